@@ -1,0 +1,56 @@
+"""The declaration itself: one per model, beside its fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from gestand.core.declarations.erasure import Erasure, delete
+
+if TYPE_CHECKING:
+    from gestand.core.declarations.categories import Category
+    from gestand.core.declarations.purposes import Purpose
+    from gestand.core.declarations.terms import Term
+
+
+class Hat(StrEnum):
+    """In which role the firm holds the data (GDPR 4(7), 4(8))."""
+
+    CONTROLLER = "controller"
+    PROCESSOR_FOR_BUSINESS = "processor_for_business"  # processor when the client is a business, else controller
+
+
+@dataclass(frozen=True, kw_only=True)
+class Personal:
+    """Whose data a model holds, why and how long.
+
+    ``subject``: paths of foreign keys (``"person"``, ``"correspondence__client"``, ``"self"`` for the root itself), in
+    order: a row is about the first one that is not empty. Each path ends at a subject root (person, client, account).
+    ``categories`` and ``impersonal`` together name every concrete field.
+    ``withhold``: fields that concern others, with the reason told in the package (GDPR 15(4)).
+    ``files``: fields that point to a stored file, which goes along in the package.
+    """
+
+    subject: str | Sequence[str]
+    categories: Mapping[str, Category]
+    impersonal: Sequence[str]
+    purposes: Sequence[Purpose]
+    keep: Term
+    erase: Erasure = field(default_factory=delete)
+    hat: Hat = Hat.CONTROLLER
+    recipients: Sequence[str] = ()
+    withhold: Mapping[str, str] = field(default_factory=dict)
+    files: Sequence[str] = ()
+
+    @property
+    def subject_paths(self) -> tuple[str, ...]:
+        return (self.subject,) if isinstance(self.subject, str) else tuple(self.subject)
+
+
+@dataclass(frozen=True)
+class NoPersonalData:
+    """The only other answer, with its reason ("because ...")."""
+
+    because: str

@@ -1,0 +1,46 @@
+"""The data folder: ``GESTAND_HOME``, made with its keys at the first start."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+import platformdirs
+
+FOLDERS = ("files", "keys", "reports", "backups", "journal")
+
+
+def home_path() -> Path:
+    """``GESTAND_HOME``, or a ``gestand`` folder in the user's data directory."""
+    configured = os.environ.get("GESTAND_HOME")
+    return Path(configured).expanduser().resolve() if configured else Path(platformdirs.user_data_dir("gestand"))
+
+
+def ensure_home(home: Path) -> None:
+    """Make the folders, readable by this user alone. Safe to call at every start."""
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for name in FOLDERS:
+        (home / name).mkdir(mode=0o700, exist_ok=True)
+
+
+def read_key(home: Path, name: str, *, size_bytes: int = 32) -> bytes:
+    """The key ``keys/NAME``, made at random when it does not exist yet (mode 0600, written whole or not at all)."""
+    path = home / "keys" / name
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        ensure_home(home)
+    draft = path.with_name(f".{name}.{os.getpid()}.{secrets.token_hex(4)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as stream:
+        stream.write(secrets.token_bytes(size_bytes))
+        stream.flush()
+        os.fsync(stream.fileno())
+    try:
+        os.link(draft, path)  # fails when another process was first: then theirs counts
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+    return path.read_bytes()

@@ -1,0 +1,234 @@
+"""The house: fixed shelves that each room fills from its doorplate (``room.py``), explicitly, at start-up.
+
+A room's ``apps.py`` calls ``room.open_room(house)`` in ``ready()``. Nothing else registers anything anywhere.
+Labels are lazy translations; urls are view names (``"people:clients"``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Protocol
+
+from django.utils.functional import Promise
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.db.models import Model
+
+    from gestand.core.actors import Actor
+    from gestand.core.declarations.personal import NoPersonalData, Personal
+    from gestand.core.search.interface import SearchSource
+
+Label = str | Promise
+
+
+class Access(StrEnum):
+    """Who may open a URL. Whoever may not gets the same 404 as an unknown address (or the login page)."""
+
+    PUBLIC = "public"  # anyone, signed in or not
+    SIGNED_IN = "signed_in"  # a team account that may still lack its second factor (the pages to set one up)
+    TEAM = "team"  # a team account with a second factor; stand-ins see only their clients
+    OWNER = "owner"  # the owner alone
+
+
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    label: Label
+    url: str
+    icon: str
+    order: int
+    section: str  # the url namespace(s) for which it is current, e.g. "people"
+    access: Access = Access.TEAM
+    phone: bool = True  # may stand in the bottom bar (first four do)
+    place: str = "main"  # "main" or "settings"
+
+
+@dataclass(frozen=True, slots=True)
+class NewAction:
+    """A line in the "+ New" menu and in the command palette."""
+
+    label: Label
+    url: str
+    icon: str
+    order: int
+    access: Access = Access.TEAM
+    key: str = ""  # one-letter keyboard shortcut
+
+
+@dataclass(frozen=True, slots=True)
+class CardLine:
+    """One line of "needs you now". ``urgency``: 0 hurts most (broken promise) .. 90 can wait."""
+
+    urgency: int
+    icon: str
+    tone: str  # "broken", "warn", "kept", "plain"
+    title: str
+    detail: str
+    action_label: str
+    action_url: str
+    days_left: int | None = None
+    days_total: int | None = None
+
+
+class TodayCard(Protocol):
+    """Lines for the today page; at most two queries."""
+
+    def __call__(self, *, actor: Actor, at: datetime) -> Sequence[CardLine]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class SideCard:
+    """A panel at the right of today: a template with the context that ``context`` returns ({} hides it)."""
+
+    order: int
+    template: str
+    context: Callable[..., dict[str, Any]]  # context(actor=, at=)
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduledJob:
+    """Runs ``job`` (a registered job's name) every ``every``; ``at_hour`` (local) pins daily ones."""
+
+    job: str
+    every: timedelta
+    at_hour: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditAction:
+    """A registered name of something that can be done, with the sentence that the audit page shows."""
+
+    name: str  # "people.client.create"
+    sentence: Label  # "created a client"
+
+
+@dataclass(frozen=True, slots=True)
+class ClientTab:
+    """A tab of the client page that a higher room adds. ``visible(actor)``; ``count(client_id)`` may be None."""
+
+    key: str
+    label: Label
+    url: str  # reversed with the client's id
+    order: int
+    access: Access = Access.TEAM
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideData:
+    """Personal data that lives outside models: a file, a log, a cache. Declared in the same terms."""
+
+    name: str
+    declaration: Personal | NoPersonalData
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """A page of the settings section."""
+
+    label: Label
+    url: str
+    icon: str
+    order: int
+    help: Label = ""
+    access: Access = Access.OWNER
+
+
+class AlreadyRegistered(RuntimeError):
+    """Two rooms claim one name: a mistake of the builder, shown at start-up."""
+
+
+@dataclass(slots=True)
+class SubjectRoot:
+    """A kind of data subject (person, account) or contract (client) at which declared paths may end.
+
+    ``model`` is the Django model. ``person_like`` is False for a contract: its rows are about the people whom
+    ``adults_of`` names.
+    """
+
+    name: str
+    model: type[Model]
+    person_like: bool
+
+
+@dataclass
+class House:
+    menu: list[MenuEntry] = field(default_factory=list)
+    new_actions: list[NewAction] = field(default_factory=list)
+    today_cards: list[TodayCard] = field(default_factory=list)
+    side_cards: list[SideCard] = field(default_factory=list)
+    scheduled_jobs: list[ScheduledJob] = field(default_factory=list)
+    search_sources: dict[str, SearchSource] = field(default_factory=dict)
+    audit_actions: dict[str, AuditAction] = field(default_factory=dict)
+    access: dict[str, Access] = field(default_factory=dict)
+    client_tabs: list[ClientTab] = field(default_factory=list)
+    settings_pages: list[Settings] = field(default_factory=list)
+    subject_roots: dict[str, SubjectRoot] = field(default_factory=dict)
+    tables: dict[str, Personal | NoPersonalData] = field(default_factory=dict)  # third-party models, by label
+    plumbing_tables: dict[str, str] = field(default_factory=dict)  # tables without a model: name -> reason
+    outside_data: list[OutsideData] = field(default_factory=list)
+    clients_of_person: Callable[[UUID], frozenset[UUID]] | None = None
+
+    def add_menu(self, *entries: MenuEntry) -> None:
+        self.menu.extend(entries)
+        self.menu.sort(key=lambda entry: entry.order)
+
+    def add_new_actions(self, *entries: NewAction) -> None:
+        self.new_actions.extend(entries)
+        self.new_actions.sort(key=lambda entry: entry.order)
+
+    def add_today_card(self, card: TodayCard) -> None:
+        self.today_cards.append(card)
+
+    def add_side_card(self, card: SideCard) -> None:
+        self.side_cards.append(card)
+        self.side_cards.sort(key=lambda entry: entry.order)
+
+    def add_scheduled_job(self, scheduled: ScheduledJob) -> None:
+        self.scheduled_jobs.append(scheduled)
+
+    def add_search_source(self, source: SearchSource) -> None:
+        self._once(self.search_sources, source.kind, source)
+
+    def add_audit_actions(self, *actions: AuditAction) -> None:
+        for action in actions:
+            self._once(self.audit_actions, action.name, action)
+
+    def add_access(self, access: Access, view_names: Iterable[str]) -> None:
+        """Put URLs (by view name) into the access table; a URL that is not in it answers 404 to everybody."""
+        for name in view_names:
+            self._once(self.access, name, access)
+
+    def add_client_tab(self, tab: ClientTab) -> None:
+        self.client_tabs.append(tab)
+        self.client_tabs.sort(key=lambda entry: entry.order)
+
+    def add_settings_page(self, page: Settings) -> None:
+        self.settings_pages.append(page)
+        self.settings_pages.sort(key=lambda entry: entry.order)
+
+    def add_subject_root(self, root: SubjectRoot) -> None:
+        self._once(self.subject_roots, root.name, root)
+
+    def declare_table(self, model_label: str, declaration: Personal | NoPersonalData) -> None:
+        """Declare a third-party model, by label ("account.EmailAddress")."""
+        self._once(self.tables, model_label.lower(), declaration)
+
+    def declare_plumbing(self, table: str, because: str) -> None:
+        """Declare a database table without a model (FTS5 shadow tables, django_migrations). ``*`` at the end matches."""
+        self._once(self.plumbing_tables, table, because)
+
+    def declare_outside(self, outside: OutsideData) -> None:
+        self.outside_data.append(outside)
+
+    @staticmethod
+    def _once(shelf: dict[str, Any], name: str, entry: Any) -> None:
+        if name in shelf and shelf[name] != entry:
+            raise AlreadyRegistered(f"{name!r} is registered twice")
+        shelf[name] = entry
+
+
+house = House()

@@ -1,0 +1,50 @@
+"""Which jobs exist, and what a running job may say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from django.utils.functional import Promise
+
+
+class TryAgain(Exception):  # noqa: N818
+    """Not now: the job is tried again later, with ``sentence`` for the owner."""
+
+    def __init__(self, sentence: str | Promise) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class JobRun(Protocol):
+    """What a job's function gets first: where it says how far it is."""
+
+    def progress(self, *, done: int, total: int, words: str | Promise = "") -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredJob:
+    name: str
+    label: str | Promise
+    function: Callable[..., Any]
+    time_limit_seconds: int
+    attempts: int
+
+
+registered_jobs: dict[str, RegisteredJob] = {}
+
+
+def job(
+    name: str, *, label: str | Promise, time_limit_seconds: int = 300, attempts: int = 3
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Register a function as a job. ``name`` is "room.verb"; ``label`` is what the job page shows."""
+
+    def register(function: Callable[..., Any]) -> Callable[..., Any]:
+        known = registered_jobs.get(name)
+        if known is not None and known.function is not function:
+            raise RuntimeError(f"the job {name!r} is registered twice")
+        registered_jobs[name] = RegisteredJob(name, label, function, time_limit_seconds, attempts)
+        return function
+
+    return register

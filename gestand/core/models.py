@@ -1,0 +1,8 @@
+"""Tables of core, gathered for Django."""
+
+from gestand.core.audit.models import AuditLine
+from gestand.core.files.models import StoredFile
+from gestand.core.firm import Firm
+from gestand.core.jobs.models import Job
+
+__all__ = ["AuditLine", "Firm", "Job", "StoredFile"]

@@ -1,0 +1,25 @@
+"""Tables of the room people."""
+
+from gestand.people.models.clients import Client, ClientKind, LegalForm, Membership, MembershipRole, Person
+from gestand.people.models.consents import ConsentEvent, ConsentVerb
+from gestand.people.models.contact_points import Address, AddressKind, MailAddress, PhoneNumber
+from gestand.people.models.correspondence import Attachment, Correspondence, CorrespondenceKind, Direction
+
+__all__ = [
+    "Address",
+    "AddressKind",
+    "Attachment",
+    "Client",
+    "ClientKind",
+    "ConsentEvent",
+    "ConsentVerb",
+    "Correspondence",
+    "CorrespondenceKind",
+    "Direction",
+    "LegalForm",
+    "MailAddress",
+    "Membership",
+    "MembershipRole",
+    "Person",
+    "PhoneNumber",
+]

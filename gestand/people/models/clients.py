@@ -1,0 +1,202 @@
+"""Clients (contracts with a household or a business) and persons (data subjects)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from gestand.core.declarations import Category, Personal, Purpose, while_client, years
+from gestand.core.ids import new_id, new_short_id
+
+if TYPE_CHECKING:
+    from gestand.core.actors import Actor
+
+
+class ClientKind(models.TextChoices):
+    HOUSEHOLD = "household", _("Household")
+    BUSINESS = "business", _("Business")
+
+
+class LegalForm(models.TextChoices):
+    SOLE_TRADER = "sole_trader", _("Sole trader")  # the business is a person
+    COMPANY = "company", _("Company (bv, nv)")
+    PARTNERSHIP = "partnership", _("Partnership (vof, maatschap)")
+    ASSOCIATION = "association", _("Association or foundation")
+    OTHER = "other", _("Other")
+
+
+class MembershipRole(models.TextChoices):
+    ADULT = "adult", _("Adult of the household")
+    CHILD = "child", _("Child of the household")
+    OWNER = "owner", _("Owner of the business")
+    EMPLOYEE = "employee", _("Employee")
+    CONTACT = "contact", _("Contact person")
+    ADMINISTRATION = "administration", _("Administration")
+
+
+class ClientQuerySet(models.QuerySet["Client"]):
+    def visible_to(self, actor: Actor) -> Self:
+        return self if actor.clients is None else self.filter(id__in=actor.clients)
+
+    def current(self) -> Self:
+        """Not put away: archived clients are found by search and filter only."""
+        return self.filter(archived_at__isnull=True)
+
+
+class Client(models.Model):
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kind = models.CharField(_("kind"), max_length=10, choices=ClientKind.choices)
+    name = models.CharField(_("name"), max_length=160)
+    sort_name = models.CharField(max_length=160, editable=False)  # folded, without article or prefix
+    legal_form = models.CharField(_("legal form"), max_length=12, choices=LegalForm.choices, blank=True)
+    kvk_number = models.CharField(_("chamber-of-commerce number"), max_length=8, blank=True)
+    vat_id = models.CharField(_("VAT id"), max_length=16, blank=True)
+    website = models.URLField(_("website"), blank=True)
+    language = models.CharField(
+        _("language"), max_length=2, default="nl", choices=[("nl", _("Dutch")), ("en", _("English"))]
+    )
+    note = models.TextField(_("note"), blank=True)
+    started_on = models.DateField(_("client since"))
+    ended_on = models.DateField(_("client until"), null=True, blank=True)
+    archived_at = models.DateTimeField(null=True, editable=False)
+    created_at = models.DateTimeField(editable=False)
+    changed_at = models.DateTimeField(editable=False)
+
+    objects = ClientQuerySet.as_manager()
+
+    personal: ClassVar = Personal(
+        subject="self",
+        categories={
+            "name": Category.NAME,
+            "sort_name": Category.NAME,
+            "legal_form": Category.RELATION,
+            "kvk_number": Category.BUSINESS_NUMBER,
+            "vat_id": Category.BUSINESS_NUMBER,
+            "website": Category.ADDRESS,
+            "note": Category.FREE_TEXT,
+            "started_on": Category.RELATION,
+            "ended_on": Category.RELATION,
+        },
+        impersonal=["id", "kind", "language", "archived_at", "created_at", "changed_at"],
+        purposes=[Purpose.CONTACT, Purpose.PAYMENT],
+        keep=while_client(then=years(3), clock="ended_on"),
+    )
+
+    class Meta:
+        ordering: ClassVar = ["sort_name", "id"]
+        indexes: ClassVar = [
+            models.Index(fields=["sort_name", "id"], name="client_by_name"),
+            models.Index(fields=["kind", "sort_name", "id"], name="client_by_kind"),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True) | Q(ended_on__gte=models.F("started_on")),
+                name="client_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    def visible_to(self, actor: Actor) -> Self:
+        if actor.clients is None:
+            return self
+        return self.filter(Q(memberships__client_id__in=actor.clients)).distinct()
+
+    def current(self) -> Self:
+        return self.filter(archived_at__isnull=True)
+
+
+class Person(models.Model):
+    """A data subject. What else is held about him or her points here."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    short_id = models.CharField(max_length=7, unique=True, default=new_short_id, editable=False)
+    salutation = models.CharField(_("form of address"), max_length=40, blank=True)
+    initials = models.CharField(_("initials"), max_length=20, blank=True)
+    given_name = models.CharField(_("first name"), max_length=80, blank=True)
+    name_prefix = models.CharField(_("prefix"), max_length=30, blank=True, help_text=_("van, de, van der"))
+    family_name = models.CharField(_("last name"), max_length=100, blank=True)
+    sort_name = models.CharField(max_length=200, editable=False)
+    language = models.CharField(
+        _("language"), max_length=2, default="nl", choices=[("nl", _("Dutch")), ("en", _("English"))]
+    )
+    note = models.TextField(_("note"), blank=True)
+    archived_at = models.DateTimeField(null=True, editable=False)
+    created_at = models.DateTimeField(editable=False)
+    changed_at = models.DateTimeField(editable=False)
+    relation_ended_on = models.DateField(null=True, editable=False)  # last end of all clients; empty while one lasts
+
+    objects = PersonQuerySet.as_manager()
+
+    personal: ClassVar = Personal(
+        subject="self",
+        categories={
+            "salutation": Category.NAME,
+            "initials": Category.NAME,
+            "given_name": Category.NAME,
+            "name_prefix": Category.NAME,
+            "family_name": Category.NAME,
+            "sort_name": Category.NAME,
+            "language": Category.RELATION,
+            "note": Category.FREE_TEXT,
+            "relation_ended_on": Category.RELATION,
+        },
+        impersonal=["id", "short_id", "archived_at", "created_at", "changed_at"],
+        purposes=[Purpose.CONTACT, Purpose.MAINTENANCE],
+        keep=while_client(then=years(3), clock="relation_ended_on"),
+    )
+
+    class Meta:
+        ordering: ClassVar = ["sort_name", "id"]
+        indexes: ClassVar = [models.Index(fields=["sort_name", "id"], name="person_by_name")]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        """ "Carla van den Berg": given name or initials, prefix, last name."""
+        return " ".join(filter(None, [self.given_name or self.initials, self.name_prefix, self.family_name]))
+
+
+class Membership(models.Model):
+    """A person's role with a client, and since when."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="memberships")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(_("role"), max_length=14, choices=MembershipRole.choices)
+    job_title = models.CharField(_("job title"), max_length=80, blank=True)
+    is_main = models.BooleanField(_("first contact"), default=False)
+    since_on = models.DateField(_("since"), null=True, blank=True)
+    until_on = models.DateField(_("until"), null=True, blank=True)
+
+    personal: ClassVar = Personal(
+        subject="person",
+        categories={
+            "client": Category.RELATION,
+            "person": Category.RELATION,
+            "role": Category.RELATION,
+            "job_title": Category.RELATION,
+            "is_main": Category.RELATION,
+            "since_on": Category.RELATION,
+            "until_on": Category.RELATION,
+        },
+        impersonal=["id"],
+        purposes=[Purpose.CONTACT],
+        keep=while_client(then=years(3), clock="client__ended_on"),
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["client", "person"], name="one_membership_each"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.role}"

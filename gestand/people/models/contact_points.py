@@ -1,0 +1,117 @@
+"""Addresses, phones and mail addresses, of a person or of a client as a whole."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from gestand.core.declarations import Category, Personal, Purpose, while_client, years
+from gestand.core.ids import new_id
+from gestand.people.models.clients import Client, Person
+
+#: One of the two: a row about a person, or about the client as a whole. The clock is the client's, or the person's.
+_ONE_OWNER = (Q(person__isnull=True) & Q(client__isnull=False)) | (Q(person__isnull=False) & Q(client__isnull=True))
+
+
+class AddressKind(models.TextChoices):
+    VISIT = "visit", _("Visiting address")
+    POST = "post", _("Postal address")
+    INVOICE = "invoice", _("Invoice address")
+
+
+class Address(models.Model):
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    client = models.ForeignKey(Client, null=True, blank=True, on_delete=models.CASCADE, related_name="addresses")
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.CASCADE, related_name="addresses")
+    kind = models.CharField(_("kind"), max_length=8, choices=AddressKind.choices, default=AddressKind.VISIT)
+    street = models.CharField(_("street and number"), max_length=160)
+    extra = models.CharField(_("second line"), max_length=160, blank=True)
+    postal_code = models.CharField(_("postal code"), max_length=12, blank=True)
+    city = models.CharField(_("town"), max_length=80, blank=True)
+    country = models.CharField(_("country"), max_length=2, default="NL")
+
+    personal: ClassVar = Personal(
+        subject=["person", "client"],
+        categories={
+            "client": Category.RELATION,
+            "person": Category.RELATION,
+            "kind": Category.ADDRESS,
+            "street": Category.ADDRESS,
+            "extra": Category.ADDRESS,
+            "postal_code": Category.ADDRESS,
+            "city": Category.ADDRESS,
+            "country": Category.ADDRESS,
+        },
+        impersonal=["id"],
+        purposes=[Purpose.CONTACT, Purpose.DELIVERY, Purpose.PAYMENT],
+        keep=while_client(then=years(3), clock="client__ended_on|person__relation_ended_on"),
+    )
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(condition=_ONE_OWNER, name="address_has_one_owner")]
+
+    def __str__(self) -> str:
+        return f"{self.street}, {self.postal_code} {self.city}"
+
+
+class PhoneNumber(models.Model):
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    client = models.ForeignKey(Client, null=True, blank=True, on_delete=models.CASCADE, related_name="phone_numbers")
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.CASCADE, related_name="phone_numbers")
+    number = models.CharField(_("number"), max_length=20, db_index=True)  # E.164, "+31301234567"
+    label = models.CharField(_("label"), max_length=40, blank=True)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    personal: ClassVar = Personal(
+        subject=["person", "client"],
+        categories={
+            "client": Category.RELATION,
+            "person": Category.RELATION,
+            "number": Category.PHONE,
+            "label": Category.PHONE,
+        },
+        impersonal=["id", "order"],
+        purposes=[Purpose.CONTACT],
+        keep=while_client(then=years(3), clock="client__ended_on|person__relation_ended_on"),
+    )
+
+    class Meta:
+        ordering: ClassVar = ["order", "id"]
+        constraints: ClassVar = [models.CheckConstraint(condition=_ONE_OWNER, name="phone_has_one_owner")]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class MailAddress(models.Model):
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    client = models.ForeignKey(Client, null=True, blank=True, on_delete=models.CASCADE, related_name="mail_addresses")
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.CASCADE, related_name="mail_addresses")
+    address = models.EmailField(_("e-mail address"), db_index=True)  # as typed; compared folded
+    folded = models.CharField(max_length=254, db_index=True, editable=False)
+    label = models.CharField(_("label"), max_length=40, blank=True)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    personal: ClassVar = Personal(
+        subject=["person", "client"],
+        categories={
+            "client": Category.RELATION,
+            "person": Category.RELATION,
+            "address": Category.EMAIL,
+            "folded": Category.EMAIL,
+            "label": Category.EMAIL,
+        },
+        impersonal=["id", "order"],
+        purposes=[Purpose.CONTACT, Purpose.MAILING, Purpose.CHANGES],
+        keep=while_client(then=years(3), clock="client__ended_on|person__relation_ended_on"),
+    )
+
+    class Meta:
+        ordering: ClassVar = ["order", "id"]
+        constraints: ClassVar = [models.CheckConstraint(condition=_ONE_OWNER, name="mail_has_one_owner")]
+
+    def __str__(self) -> str:
+        return self.address

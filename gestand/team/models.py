@@ -1,0 +1,155 @@
+"""People who work here: accounts, sessions, grants."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from gestand.core.actors import Role
+from gestand.core.declarations import Category, Personal, Purpose, after, days, while_there_is_work, years
+from gestand.core.ids import new_id
+
+
+class AccountManager(BaseUserManager["Account"]):
+    def get_by_natural_key(self, username: str | None) -> Account:
+        return self.get(email__iexact=username)
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> Account:
+        account = self.model(email=self.normalize_email(email).lower(), **fields)
+        account.set_password(password)
+        account.save(using=self._db)
+        return account
+
+
+class Account(AbstractBaseUser):
+    """One person of the team who signs in with an e-mail address."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    email = models.EmailField(_("e-mail address"), unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    role = models.CharField(_("role"), max_length=10, choices=[(Role.OWNER, _("Owner")), (Role.STANDIN, _("Stand-in"))])
+    language = models.CharField(
+        _("language"), max_length=2, default="nl", choices=[("nl", _("Dutch")), ("en", _("English"))]
+    )
+    theme = models.CharField(_("appearance"), max_length=6, default="system")
+    density = models.CharField(_("density"), max_length=12, default="comfortable")
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+    left_on = models.DateField(null=True, blank=True)
+
+    objects = AccountManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar = ["name"]
+
+    personal: ClassVar = Personal(
+        subject="self",
+        categories={
+            "email": Category.EMAIL,
+            "name": Category.NAME,
+            "role": Category.ACCOUNT,
+            "password": Category.ACCOUNT,
+            "last_login": Category.ACCOUNT,
+            "left_on": Category.RELATION,
+        },
+        impersonal=["id", "language", "theme", "density", "is_active", "created_at"],
+        purposes=[Purpose.SECURITY, Purpose.STANDIN],
+        keep=while_there_is_work(then=years(2), clock="left_on"),
+        withhold={"password": "a password's fingerprint says nothing about you and helps who steals it"},
+    )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TeamSession(AbstractBaseSession):
+    """A login session: a coarse device, no address, revocable."""
+
+    account = models.ForeignKey(Account, null=True, on_delete=models.CASCADE, related_name="sessions")
+    public_id = models.UUIDField(default=new_id, unique=True)
+    device = models.CharField(max_length=60, blank=True)  # "Firefox on Windows"
+    created_at = models.DateTimeField(auto_now_add=True)
+    seen_on = models.DateField(null=True)
+
+    personal: ClassVar = Personal(
+        subject="account",
+        categories={
+            "account": Category.ACCOUNT,
+            "device": Category.BROWSER,
+            "session_key": Category.ACCOUNT,
+            "session_data": Category.ACCOUNT,
+            "created_at": Category.ACCOUNT,
+            "seen_on": Category.ACCOUNT,
+        },
+        impersonal=["public_id", "expire_date"],
+        purposes=[Purpose.SECURITY],
+        keep=after("expire_date", days(0), why="keep.session"),
+        withhold={
+            "session_key": "who holds it could act in your name",
+            "session_data": "who holds it could act in your name",
+        },
+    )
+
+    class Meta(AbstractBaseSession.Meta):
+        db_table = "team_session"
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        from gestand.team.session_store import SessionStore
+
+        return SessionStore
+
+
+class Grant(models.Model):
+    """What a stand-in may see, from when until when; nothing without a signed non-disclosure."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="grants")
+    signed_on = models.DateField(_("non-disclosure signed on"))
+    from_on = models.DateField(_("from"))
+    until_on = models.DateField(_("until and including"))
+    every_client = models.BooleanField(_("all clients"), default=False)
+    ended_at = models.DateTimeField(null=True, editable=False)
+
+    personal: ClassVar = Personal(
+        subject="account",
+        categories={
+            "account": Category.ACCOUNT,
+            "signed_on": Category.RELATION,
+            "from_on": Category.RELATION,
+            "until_on": Category.RELATION,
+        },
+        impersonal=["id", "every_client", "ended_at"],
+        purposes=[Purpose.STANDIN],
+        keep=while_there_is_work(then=years(2), clock="account__left_on"),
+    )
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class GrantedClient(models.Model):
+    """One client of a grant. The client is known by id: the rooms team and people do not import each other."""
+
+    grant = models.ForeignKey(Grant, on_delete=models.CASCADE, related_name="granted_clients")
+    client_id = models.UUIDField()
+
+    personal: ClassVar = Personal(
+        subject="grant__account",
+        categories={"grant": Category.ACCOUNT, "client_id": Category.RELATION},
+        impersonal=["id"],
+        purposes=[Purpose.STANDIN],
+        keep=while_there_is_work(then=years(2), clock="grant__account__left_on"),
+        withhold={"client_id": "it concerns a client"},
+    )
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["grant", "client_id"], name="granted_once")]
+
+    def __str__(self) -> str:
+        return str(self.client_id)

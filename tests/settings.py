@@ -1,0 +1,27 @@
+"""Settings of the tests: a home of their own, thrown away afterwards; else the program's own settings."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+
+_home = tempfile.mkdtemp(prefix="gestand-tests-")
+atexit.register(shutil.rmtree, _home, ignore_errors=True)
+os.environ["GESTAND_HOME"] = _home
+os.environ.pop("GESTAND_DEMO", None)
+os.environ.pop("GESTAND_PUBLIC_URL", None)
+if os.environ.get("GESTAND_TEST_DATABASE_URL"):
+    os.environ["DATABASE_URL"] = os.environ["GESTAND_TEST_DATABASE_URL"]
+else:
+    os.environ.pop("DATABASE_URL", None)
+
+from gestand.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+ALLOWED_HOSTS = ["*"]
