@@ -1,4 +1,4 @@
-"""Who acts in this request."""
+"""What an account may see at a moment."""
 
 from __future__ import annotations
 
@@ -7,23 +7,12 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 from django.utils import timezone
 
-from gestand.core.actors import VISITOR, Actor, ActorKind, Role
+from gestand.core.actors import Actor, ActorKind, Role
 from gestand.team.models import Account, GrantedClient
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from django.http import HttpRequest
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """The actor behind a request, looked up once for each request (see the access middleware)."""
-    known: Actor | None = getattr(request, "gestand_actor", None)
-    if known is None:
-        account = request.user
-        known = actor_for(account, at=timezone.now()) if isinstance(account, Account) else VISITOR
-        request.gestand_actor = known  # type: ignore[attr-defined]
-    return known
 
 
 def actor_for(account: Account, *, at: datetime) -> Actor:

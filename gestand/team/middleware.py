@@ -9,10 +9,11 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import translation
+from django.utils import timezone, translation
 
 from gestand.core.actors import Role
 from gestand.core.house import Access, house
+from gestand.team.current import actor_for
 from gestand.team.models import Account
 
 
@@ -31,9 +32,11 @@ class AccessMiddleware:
         access = house.access.get(name)
         if access is None:
             raise Http404
+        account = request.user
+        if isinstance(account, Account):
+            request.gestand_actor = actor_for(account, at=timezone.now())  # type: ignore[attr-defined]
         if access is Access.PUBLIC:
             return None
-        account = request.user
         if not isinstance(account, Account):
             return redirect_to_login(request.get_full_path(), login_url="/account/login/")
         if account.language != translation.get_language():
