@@ -1,0 +1,159 @@
+"""Dates, amounts, telephone numbers and names as Dutch people (or English readers) write them. Pure functions."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+NBSP = "\u00a0"
+WEEK = timedelta(days=7)
+#: Dutch area codes of three digits (with the zero); every other geographic code has four.
+SHORT_AREAS = frozenset(
+    "010 013 015 020 023 024 026 030 033 035 036 038 040 043 045 046 050 053 055 058 "
+    "070 071 072 073 074 075 076 077 078 079 084 085 087 088 091".split()
+)
+PREFIXES = frozenset("van der den de het 't ter ten te op in 's von und la le du el".split())
+
+
+def is_dutch() -> bool:
+    return (translation.get_language() or "nl").startswith("nl")
+
+
+def day_words(on: date, *, year: bool = True) -> str:
+    """"ma 23 nov 2026"; in English "Mon 23 Nov 2026"."""
+    pattern = "D j b" if is_dutch() else "D j M"
+    return date_format(on, f"{pattern} Y" if year else pattern)
+
+
+def long_day_words(on: date, *, year: bool = False) -> str:
+    """"maandag 23 november", for the head of a page."""
+    return date_format(on, "l j F Y" if year else "l j F")
+
+
+def clock_words(at: datetime) -> str:
+    return f"{timezone.localtime(at):%H:%M}"
+
+
+def moment_words(at: datetime) -> str:
+    """"ma 23 nov 2026 09:12" in the firm's time."""
+    return f"{day_words(timezone.localdate(at))} {clock_words(at)}"
+
+
+def when_words(value: date | datetime, *, now: datetime) -> str:
+    """Relative within a week ("gisteren 09:12", "over 3 dagen"), the date beyond it."""
+    at = value if isinstance(value, datetime) else None
+    on = timezone.localdate(at) if at else value
+    today = timezone.localdate(now)
+    days = (on - today).days
+    if at and days == 0:
+        return _today_words(at, now)
+    words = {0: _("today"), -1: _("yesterday"), 1: _("tomorrow")}.get(days)
+    if words:
+        return f"{words} {clock_words(at)}" if at else words
+    if 0 < days <= WEEK.days:
+        return ngettext("in %(n)d day", "in %(n)d days", days) % {"n": days}
+    if -WEEK.days <= days < 0:
+        return ngettext("%(n)d day ago", "%(n)d days ago", -days) % {"n": -days}
+    return day_words(on, year=on.year != today.year or abs(days) > 180)
+
+
+def _today_words(at: datetime, now: datetime) -> str:
+    minutes = round((now - at).total_seconds() / 60)
+    if minutes == 0:
+        return _("just now")
+    if 0 < minutes < 60:
+        return ngettext("%(n)d minute ago", "%(n)d minutes ago", minutes) % {"n": minutes}
+    if -60 < minutes < 0:
+        return ngettext("in %(n)d minute", "in %(n)d minutes", -minutes) % {"n": -minutes}
+    return f"{_('today')} {clock_words(at)}"
+
+
+def until_words(on: date, *, today: date) -> tuple[str, str]:
+    """How long until something ends, and its tone: ("over 12 dagen", "warn"), ("verlopen", "broken")."""
+    days = (on - today).days
+    if days < 0:
+        return _("expired"), "broken"
+    if days == 0:
+        return _("today"), "warn"
+    if days == 1:
+        return _("tomorrow"), "warn"
+    if days < 28:
+        return ngettext("in %(n)d day", "in %(n)d days", days) % {"n": days}, "warn" if days <= 14 else ""
+    if days < 70:
+        return ngettext("in %(n)d week", "in %(n)d weeks", days // 7) % {"n": days // 7}, ""
+    if days < 730:
+        return ngettext("in %(n)d month", "in %(n)d months", days // 30) % {"n": days // 30}, ""
+    return day_words(on), ""
+
+
+def money_words(amount: Decimal | float | str) -> str:
+    """"€ 1.234,56"; in English "€ 1,234.56"."""
+    exact = Decimal(str(amount)).quantize(Decimal("0.01"))
+    digits = f"{abs(exact):,.2f}"
+    if is_dutch():
+        digits = digits.translate(str.maketrans(",.", ".,"))
+    return f"€{NBSP}{'-' if exact < 0 else ''}{digits}"
+
+
+def number_words(number: float) -> str:
+    """"1.234"; in English "1,234"."""
+    return f"{number:,}".translate(str.maketrans(",.", ".,")) if is_dutch() else f"{number:,}"
+
+
+def size_words(size_bytes: int) -> str:
+    """"1,4 MB"."""
+    size = float(size_bytes)
+    for unit in ("B", "kB", "MB", "GB", "TB"):
+        if size < 1000 or unit == "TB":
+            break
+        size /= 1000
+    digits = f"{size:.0f}" if unit == "B" or size >= 100 else f"{size:.1f}"
+    return f"{digits.replace('.', ',') if is_dutch() else digits}{NBSP}{unit}"
+
+
+def phone_words(number: str) -> str:
+    """"030 123 45 67" for a Dutch number stored as E.164, the international spelling for any other."""
+    if number.startswith("+31"):
+        return _dutch_phone("0" + number[3:])
+    if number.startswith("+"):
+        import phonenumbers
+
+        try:
+            return phonenumbers.format_number(
+                phonenumbers.parse(number), phonenumbers.PhoneNumberFormat.INTERNATIONAL
+            )
+        except phonenumbers.NumberParseException:
+            return number
+    return number
+
+
+def _dutch_phone(digits: str) -> str:
+    if digits.startswith(("0800", "0900", "0906", "0909")):
+        return _in_groups(digits, 4, 4) if len(digits) == 8 else _in_groups(digits, 4, 3, 2, 2)
+    if len(digits) != 10:
+        return digits
+    if digits.startswith("06"):
+        return _in_groups(digits, 2, 2, 2, 2, 2)
+    if digits[:3] in SHORT_AREAS:
+        return _in_groups(digits, 3, 3, 2, 2)
+    return _in_groups(digits, 4, 2, 2, 2)
+
+
+def _in_groups(digits: str, *sizes: int) -> str:
+    groups = []
+    for size in sizes:
+        groups.append(digits[:size])
+        digits = digits[size:]
+    return " ".join(group for group in (*groups, digits) if group)
+
+
+def initials(name: str) -> str:
+    """"AK" for "Anna van de Kamp": first and last word that is not a prefix."""
+    words = [word for word in name.split() if word.lower() not in PREFIXES] or name.split()
+    letters = [words[0][0], words[-1][0]] if len(words) > 1 else [word[0] for word in words]
+    return "".join(letters).upper()
