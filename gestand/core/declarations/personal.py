@@ -27,7 +27,8 @@ class Personal:
     """Whose data a model holds, why and how long.
 
     ``subject``: paths of foreign keys (``"person"``, ``"correspondence__client"``, ``"self"`` for the root itself), in
-    order: a row is about the first one that is not empty. Each path ends at a subject root (person, client, account).
+    order: a row is about the first one that is not empty. Each path ends at a subject root (person, client, account);
+    a plain id column names its root after a colon (``"person_id:person"``), for rooms that may not import that root.
     ``categories`` and ``impersonal`` together name every concrete field.
     ``withhold``: fields that concern others, with the reason told in the package (GDPR 15(4)).
     ``files``: fields that point to a stored file, which goes along in the package.

@@ -1,0 +1,175 @@
+"""Asking the declarations: which models hold what about whom. The mechanisms (package, erasure) stand on this."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Q, QuerySet
+
+from gestand.core.declarations.paths import AnyModel, SubjectPath, resolved
+from gestand.core.declarations.personal import NoPersonalData, Personal
+from gestand.core.house import house
+
+if TYPE_CHECKING:
+    from gestand.core.house import SubjectRoot
+
+PERSON = "person"
+CLIENT = "client"
+ACCOUNT = "account"
+
+
+class Undeclared(LookupError):
+    """A model without a declaration; the start-up check would have stopped the program."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredModel:
+    """A model, what it declares, and the paths from its rows to their subjects (in order; empty: no personal data)."""
+
+    model: type[AnyModel]
+    declaration: Personal | NoPersonalData
+    subjects: tuple[SubjectPath, ...]
+
+    @property
+    def label(self) -> str:
+        """As Django names it: "people.Client"."""
+        return self.model._meta.label
+
+    @property
+    def subject_roots(self) -> frozenset[str]:
+        return frozenset(subject.root for subject in self.subjects)
+
+    @property
+    def personal(self) -> Personal | None:
+        return self.declaration if isinstance(self.declaration, Personal) else None
+
+
+def every_model() -> list[type[AnyModel]]:
+    """All tables that Django knows, many-to-many tables included, proxies left out; by label."""
+    found = [model for model in apps.get_models(include_auto_created=True) if not model._meta.proxy]
+    return sorted(found, key=lambda model: model._meta.label)
+
+
+def own_declaration(model: type[AnyModel]) -> Personal | NoPersonalData | None:
+    """What the model says beside its fields, or None."""
+    said = getattr(model, "personal", None)
+    return said if isinstance(said, Personal | NoPersonalData) else None
+
+
+def declaration_of(model: type[AnyModel]) -> Personal | NoPersonalData:
+    """What is declared for a model, by itself or (third-party) by a room. Raises ``Undeclared``."""
+    said = own_declaration(model) or house.tables.get(model._meta.label_lower)
+    if said is None:
+        raise Undeclared(model._meta.label)
+    return said
+
+
+def declared_model(model: type[AnyModel]) -> DeclaredModel:
+    declaration = declaration_of(model)
+    paths = declaration.subject_paths if isinstance(declaration, Personal) else ()
+    return DeclaredModel(model, declaration, tuple(resolved(model, path, house.subject_roots) for path in paths))
+
+
+def declared_models() -> list[DeclaredModel]:
+    """Every model with its declaration, by label; those without personal data included."""
+    return [declared_model(model) for model in every_model()]
+
+
+def personal_models() -> list[DeclaredModel]:
+    """The models that hold personal data, by label."""
+    return [declared for declared in declared_models() if declared.personal is not None]
+
+
+def rows_about(
+    model: type[AnyModel],
+    *,
+    persons: Collection[UUID] = (),
+    clients: Collection[UUID] = (),
+    accounts: Collection[UUID] = (),
+) -> QuerySet[Any]:
+    """The rows about these people, clients and accounts.
+
+    A row is about the first of its subject paths that is not empty: with ``subject=["person", "client"]`` a note that
+    names a person is that person's, and only a note without one is the client's.
+    """
+    wanted = {PERSON: persons, CLIENT: clients, ACCOUNT: accounts}
+    about = _about(model, [(subject.hops, subject.root) for subject in declared_model(model).subjects], wanted)
+    everything: QuerySet[Any] = model._base_manager.all()
+    return everything.none() if about is None else everything.filter(about)
+
+
+def rows_about_nobody(model: type[AnyModel]) -> QuerySet[Any]:
+    """Rows with every subject path empty (a loose note, a request whose asker is not known yet)."""
+    everything: QuerySet[Any] = model._base_manager.all()
+    subjects = declared_model(model).subjects
+    if not subjects or any(not subject.hops for subject in subjects):
+        return everything.none()
+    empty = Q()
+    for subject in subjects:
+        empty &= Q(**{f"{subject.lookup}__isnull": True})
+    return everything.filter(empty)
+
+
+_Route = tuple[tuple[str, ...], str]
+
+
+def _about(model: type[AnyModel], routes: Sequence[_Route], wanted: Mapping[str, Collection[UUID]]) -> Q | None:
+    """None: no row can match. Longer paths become subqueries: an OR over joined tables would read the whole table."""
+    first_hops = {hops[0] if len(hops) > 1 else None for hops, _ in routes}
+    if len(first_hops) == 1 and None not in first_hops:
+        (hop,) = first_hops
+        assert hop is not None  # noqa: S101 - for the type checker
+        return _through(model, hop, [(hops[1:], root) for hops, root in routes], wanted)
+    found: Q | None = None
+    earlier_empty = Q()
+    for hops, root in routes:
+        if len(hops) > 1:
+            here = _through(model, hops[0], [(hops[1:], root)], wanted)
+        elif wanted.get(root):
+            here = Q(**{f"{hops[0] if hops else 'pk'}__in": list(wanted[root])})
+        else:
+            here = None
+        if here is not None:
+            here = earlier_empty & here
+            found = here if found is None else found | here
+        if not hops:
+            break
+        earlier_empty &= Q(**{f"{'__'.join(hops)}__isnull": True})
+    return found
+
+
+def _through(
+    model: type[AnyModel], hop: str, routes: Sequence[_Route], wanted: Mapping[str, Collection[UUID]]
+) -> Q | None:
+    field = model._meta.get_field(hop)
+    assert isinstance(field, models.ForeignKey)  # noqa: S101 - the start-up check has seen it
+    target: type[AnyModel] = field.remote_field.model
+    about = _about(target, routes, wanted)
+    if about is None:
+        return None
+    rows = target._base_manager.filter(about)
+    return Q(**{f"{hop}__in": rows.values(field.target_field.name)})
+
+
+def personal_fields(model: type[AnyModel]) -> tuple[str, ...]:
+    """The names of the fields that hold personal data, in the model's order."""
+    declaration = declaration_of(model)
+    if not isinstance(declaration, Personal):
+        return ()
+    return tuple(field.name for field in model._meta.concrete_fields if field.name in declaration.categories)
+
+
+def withheld(model: type[AnyModel]) -> Mapping[str, str]:
+    """Fields that concern others, each with the reason that the package tells (GDPR 15(4))."""
+    declaration = declaration_of(model)
+    return declaration.withhold if isinstance(declaration, Personal) else {}
+
+
+def root_named(name: str) -> SubjectRoot:
+    """A registered subject root: "person", "client" or "account"."""
+    return house.subject_roots[name]
