@@ -29,6 +29,13 @@ ALLOWED_HOSTS = sorted({_HOST, "localhost", "127.0.0.1", "[::1]"})
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if _SECURE else []
 
 INSTALLED_APPS = [
+    # Our templates stand before those of the libraries, so that their pages wear our clothes.
+    "gestand.core.apps.CoreConfig",
+    "gestand.ui.apps.UiConfig",
+    "gestand.team.apps.TeamConfig",
+    "gestand.people.apps.PeopleConfig",
+    "gestand.rights.apps.RightsConfig",
+    "gestand.office.apps.OfficeConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -40,12 +47,6 @@ INSTALLED_APPS = [
     "csp",
     "django_tasks",
     "django_tasks_db",
-    "gestand.core.apps.CoreConfig",
-    "gestand.ui.apps.UiConfig",
-    "gestand.team.apps.TeamConfig",
-    "gestand.people.apps.PeopleConfig",
-    "gestand.rights.apps.RightsConfig",
-    "gestand.office.apps.OfficeConfig",
 ]
 
 MIDDLEWARE = [
