@@ -161,6 +161,10 @@ class Shell:
     def new_menu(self) -> SafeString:
         return furniture("new_menu", "", "", *self._doors[1:], filled=len(house.new_actions))
 
+    @property
+    def keys_dialog(self) -> SafeString:
+        return furniture("keys_dialog", "", "", is_owner=False, language=self.language, filled=0)
+
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """The context processor."""

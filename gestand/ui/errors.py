@@ -1,21 +1,71 @@
-"""Calm pages for what went wrong (being written)."""
+"""Error pages: what happened, what was kept, what to do; details only in the log."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+import logging
+import secrets
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse, HttpResponseServerError
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+log = logging.getLogger("gestand.ui.errors")
+
+#: Without letters and digits that look alike when read over the telephone.
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
-def bad_request(_request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
-    return HttpResponse("400", status=400)
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """400: the browser sent something that this program does not understand."""
+    return _calm_page(
+        request,
+        status=400,
+        title=_("That did not come through well"),
+        happened=_("Your browser sent something that Gestand could not read. Nothing was changed."),
+        advice=_("Go back, load the page again and repeat what you did."),
+    )
 
 
-def not_found(_request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
-    return HttpResponse("404", status=404)
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """404, and 403 alike: what you may not see does not exist for you."""
+    return _calm_page(
+        request,
+        status=404,
+        title=_("There is nothing here"),
+        happened=_("The address may be mistyped, or what stood here has been moved or removed."),
+        advice=_("Search for it, or start again from the first page."),
+    )
 
 
-def server_error(_request: HttpRequest) -> HttpResponse:
-    return HttpResponse("500", status=500)
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """403 of a form whose token is old: usually a page that stood open over night."""
+    return _calm_page(
+        request,
+        status=403,
+        title=_("This page stood open too long"),
+        happened=_("For your safety a form can only be sent from a fresh page. Nothing was changed."),
+        advice=_("Go back, load the page again and send the form once more. What you typed is kept in this tab."),
+    )
 
 
-def csrf_failure(_request: HttpRequest, reason: str = "") -> HttpResponse:
-    return HttpResponse(f"403 {reason}", status=403)
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: self-contained (no database, no session), with a number that finds the details in the log."""
+    reference = new_reference()
+    match = getattr(request, "resolver_match", None)
+    log.error("page failed: reference %s, view %s", reference, match.view_name if match else "unknown")
+    return HttpResponseServerError(render_to_string("ui/500.html", {"reference": reference}))
+
+
+def new_reference() -> str:
+    """A number that can be read aloud, such as "K7F2-93QD"."""
+    letters = "".join(secrets.choice(ALPHABET) for _ in range(8))
+    return f"{letters[:4]}-{letters[4:]}"
+
+
+def _calm_page(request: HttpRequest, *, status: int, title: str, happened: str, advice: str) -> HttpResponse:
+    return render(request, "ui/error.html", {"heading": title, "happened": happened, "advice": advice}, status=status)

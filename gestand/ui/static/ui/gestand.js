@@ -1,0 +1,112 @@
+// What makes pages pleasant: dialogs, menus, copying, ticking, dropping files. Everything works without it.
+
+const on = (kind, selector, act) =>
+  document.addEventListener(kind, (event) => {
+    const target = event.target instanceof Element ? event.target.closest(selector) : null;
+    if (target) act(target, event);
+  });
+
+// A link to a page that asks something opens the same question as a dialog.
+on("click", "[data-dialog]", (link, event) => {
+  const dialog = document.getElementById(link.dataset.dialog);
+  if (!(dialog instanceof HTMLDialogElement) || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  dialog.showModal();
+  dialog.querySelector("input:not([type=hidden]), textarea, select")?.focus();
+});
+on("click", "dialog [data-close]", (button) => button.closest("dialog").close());
+on("click", "dialog", (dialog, event) => {
+  if (event.target !== dialog) return;
+  const frame = dialog.getBoundingClientRect();
+  const inside = event.clientX >= frame.left && event.clientX <= frame.right && event.clientY >= frame.top && event.clientY <= frame.bottom;
+  if (!inside) dialog.close();
+});
+
+// Menus are <details>: close them on Escape, outside clicks and when the focus leaves.
+const openMenus = () => document.querySelectorAll("details.menu[open]");
+document.addEventListener("click", (event) => {
+  for (const menu of openMenus()) if (!menu.contains(event.target)) menu.open = false;
+});
+document.addEventListener("focusin", (event) => {
+  for (const menu of openMenus()) if (!menu.contains(event.target)) menu.open = false;
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") {
+    for (const menu of openMenus()) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+    return;
+  }
+  if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+  const menu = event.target.closest?.("details.menu");
+  if (!menu) return;
+  event.preventDefault();
+  menu.open = true;
+  const lines = [...menu.querySelectorAll(".menu-list :is(a, button)")];
+  const place = lines.indexOf(document.activeElement);
+  const step = event.key === "ArrowDown" ? 1 : -1;
+  lines[(place + step + lines.length) % lines.length]?.focus();
+});
+
+on("click", "[data-copy]", async (button) => {
+  const words = button.querySelector("span") ?? button;
+  const before = words.textContent;
+  try {
+    await navigator.clipboard.writeText(button.dataset.copy);
+  } catch {
+    return;
+  }
+  words.textContent = button.dataset.copied;
+  button.setAttribute("aria-live", "polite");
+  setTimeout(() => (words.textContent = before), 2000);
+});
+
+on("click", "[data-print]", (button, event) => {
+  event.preventDefault();
+  window.print();
+});
+
+// A file field on which a file can be dropped shows the name of what was chosen.
+const nameDrop = (drop) => {
+  const field = drop.querySelector("input[type=file]");
+  const words = drop.querySelector("[data-drop-name]");
+  if (field.files.length) words.textContent = [...field.files].map((file) => file.name).join(", ");
+};
+on("change", "[data-drop] input[type=file]", (field) => nameDrop(field.closest("[data-drop]")));
+on("dragover", "[data-drop]", (drop) => drop.classList.add("over"));
+on("dragleave", "[data-drop]", (drop) => drop.classList.remove("over"));
+on("drop", "[data-drop]", (drop) => drop.classList.remove("over"));
+
+on("change", "[data-submit-on-change]", (field) => field.form.requestSubmit());
+
+// Ticking all rows of a list, and telling how many are ticked.
+const count = (form) => {
+  const ticked = form.querySelectorAll("tbody .tick input:checked").length;
+  for (const place of form.querySelectorAll("[data-selected]")) place.textContent = ticked;
+};
+on("change", "[data-all]", (box) => {
+  const form = box.form ?? box.closest("table");
+  for (const tick of form.querySelectorAll("tbody .tick input")) tick.checked = box.checked;
+  count(form);
+});
+on("change", "tbody .tick input", (tick) => tick.form && count(tick.form));
+
+// After a refused form the summary has the focus, so that it is read first; its links focus the field.
+const focusSummary = (root) => root.querySelector?.("[data-focus]")?.focus();
+on("click", ".error-summary a", (link, event) => {
+  const target = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+  if (!target) return;
+  event.preventDefault();
+  const field = target.matches("input, select, textarea") ? target : target.querySelector("input, select, textarea") ?? target;
+  field.focus({ preventScroll: true });
+  field.closest(".field")?.scrollIntoView({ block: "center" });
+});
+document.addEventListener("htmx:afterSwap", (event) => focusSummary(event.target));
+focusSummary(document);
+
+// htmx sends the page's token along, so that no fragment needs one of its own.
+document.addEventListener("htmx:configRequest", (event) => {
+  const token = document.querySelector("#shell-form [name=csrfmiddlewaretoken]");
+  if (token) event.detail.headers["X-CSRFToken"] = token.value;
+});
