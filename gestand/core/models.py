@@ -3,6 +3,16 @@
 from gestand.core.audit.models import AuditLine
 from gestand.core.files.models import StoredFile
 from gestand.core.firm import Firm
-from gestand.core.jobs.models import Job
+from gestand.core.jobs.models import Job, ScheduledRun
+from gestand.core.mail.models import MailAttachment, MailSettings, OutgoingMail
 
-__all__ = ["AuditLine", "Firm", "Job", "StoredFile"]
+__all__ = [
+    "AuditLine",
+    "Firm",
+    "Job",
+    "MailAttachment",
+    "MailSettings",
+    "OutgoingMail",
+    "ScheduledRun",
+    "StoredFile",
+]

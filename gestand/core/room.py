@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gestand.core.mail import sending as _mail_jobs  # noqa: F401 - registers its job
+
 if TYPE_CHECKING:
     from gestand.core.house import House
 

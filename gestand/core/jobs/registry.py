@@ -4,23 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Protocol
+from uuid import UUID
 
 from django.utils.functional import Promise
 
 
 class TryAgain(Exception):  # noqa: N818
-    """Not now: the job is tried again later, with ``sentence`` for the owner."""
+    """Not now: the job is tried again later, with ``sentence`` for the owner; ``after`` replaces the usual pause."""
 
-    def __init__(self, sentence: str | Promise) -> None:
+    def __init__(self, sentence: str | Promise, *, after: timedelta | None = None) -> None:
         super().__init__(sentence)
         self.sentence = sentence
+        self.after = after
 
 
 class JobRun(Protocol):
     """What a job's function gets first: where it says how far it is."""
 
-    def progress(self, *, done: int, total: int, words: str | Promise = "") -> None: ...
+    @property
+    def job_id(self) -> UUID: ...
+
+    @property
+    def attempt(self) -> int:
+        """1 at the first try."""
+
+    @property
+    def last_attempt(self) -> bool:
+        """Whether ``TryAgain`` would now be a failure."""
+
+    def progress(self, *, done: int, total: int, words: str | Promise = "") -> None:
+        """Say how far it is (outside a transaction), and stop here when the time limit has passed."""
 
 
 @dataclass(frozen=True, slots=True)

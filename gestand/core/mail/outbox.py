@@ -1,4 +1,4 @@
-"""Queueing a mail (stub, being written)."""
+"""Queueing a mail: a row and a job, in the caller's transaction."""
 
 from __future__ import annotations
 
@@ -8,10 +8,26 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
 from gestand.core.declarations import Purpose
+from gestand.core.firm import current_firm
+from gestand.core.ids import new_id
+from gestand.core.jobs.queue import enqueue
+from gestand.core.mail.models import MailAttachment, OutgoingMail
+from gestand.core.refusals import Refused
 
 if TYPE_CHECKING:
     from gestand.core.actors import Actor
+
+_SUBJECT_LENGTH = 250
+
+
+class MailRefused(Refused):
+    code = "mail_refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,5 +50,42 @@ def queue_mail(
     language: str = "nl",
     attachments: Sequence[Attachment] = (),
 ) -> UUID:
-    """Put a mail in the outbox, in the caller's transaction; returns its id. It leaves when mail is set up."""
-    raise NotImplementedError
+    """Put a mail in the outbox, in the caller's transaction; returns its id. It leaves when mail is set up.
+
+    Refuses (``MailRefused``) an address that is none and a mail without words.
+    """
+    to = to.strip()
+    try:
+        validate_email(to)
+    except ValidationError:
+        raise MailRefused(_("This is not an e-mail address."), field="to") from None
+    if not text.strip():
+        raise MailRefused(_("A mail needs a text."), field="text")
+    mail_id = new_id()
+    with transaction.atomic():
+        OutgoingMail.objects.create(
+            id=mail_id,
+            to=to,
+            subject=" ".join(subject.split())[:_SUBJECT_LENGTH],
+            text=text,
+            html=html,
+            language=language,
+            purpose=Purpose(purpose).value,
+            person_id=person_id,
+            account_id=account_id,
+            message_id=f"<{mail_id.hex}@{_message_domain()}>",
+            queued_at=at,
+        )
+        MailAttachment.objects.bulk_create(
+            MailAttachment(mail_id=mail_id, file_id=attachment.stored_file_id, name=attachment.name[:200])
+            for attachment in attachments
+        )
+        enqueue("core.send_mail", by=by, at=at, mail_id=mail_id)
+    return mail_id
+
+
+def _message_domain() -> str:
+    """The right side of a Message-ID: the firm's own mail domain (RFC 5322, 3.6.4)."""
+    firm = current_firm()
+    domain = firm.email.rpartition("@")[2] if firm else ""
+    return domain if domain and domain.isascii() else "gestand.invalid"
