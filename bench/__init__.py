@@ -1,0 +1,1 @@
+"""Measurements: each figure beside a reference in the same run. ``make bench`` runs them all."""

@@ -1,0 +1,24 @@
+"""``python -m bench [pages|whole|package|search ...]``: run the measurements and print them beside their bounds."""
+
+from __future__ import annotations
+
+import sys
+
+from bench import package, pages, whole
+from bench.table import show
+
+ALL = {
+    "pages": ("Pages", pages.measure),
+    "whole": ("The whole program", whole.measure),
+    "package": ("Access package in a million rows", package.measure),
+}
+
+
+def main() -> int:
+    wanted = sys.argv[1:] or list(ALL)
+    held = [show(ALL[name][0], ALL[name][1]()) for name in wanted]
+    return 0 if all(held) else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,129 @@
+"""Building the invented firm Helder IT in an empty home."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from gestand.core.actors import SYSTEM, Role
+from gestand.core.firm import Firm
+from gestand.core.search.index import rebuild
+from gestand.demo.population import Population, populate
+from gestand.people.actions import note_call, record_consent
+from gestand.people.models import Client, MailAddress, Membership
+from gestand.rights.actions import enter_request
+from gestand.team.models import Account, Grant, GrantedClient
+
+OWNER_EMAIL = "anna@helder-it.example"
+STANDIN_EMAIL = "bram@vervanger.example"
+#: The demo's password: the home is thrown away, and the owner's one-time link needs none.
+DEMO_PASSWORD = "een demo zonder geheimen"  # noqa: S105
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    owner: Account
+    counts: dict[str, int]
+
+
+def build_demo(*, at: datetime, population: Population | None = None, say: Progress = lambda _words: None) -> Demo:
+    """Fill an empty home: firm, team, clients with a year of history, what waits today, and the search index."""
+    say("The firm and its team")
+    owner = make_firm_and_team(at=at)
+    say("Clients with a year of history")
+    counts = populate(population or Population(clients=200), at=at)
+    say("What waits today")
+    _leave_work_for_today(owner, at=at)
+    say("The search index")
+    rebuild()
+    return Demo(owner=owner, counts=counts)
+
+
+@transaction.atomic
+def make_firm_and_team(*, at: datetime) -> Account:
+    """The invented firm, its owner Anna and her stand-in Bram."""
+    Firm.objects.create(
+        name="Helder IT",
+        street="Voorbeeldlaan 12",
+        postal_code="3723 SA",
+        city="Bilthoven",
+        phone="+31300123456",
+        email="info@helder-it.example",
+        website="https://www.helder-it.example/",
+        kvk_number="00000000",
+        officer_name="Anna Helder",
+        officer_email="privacy@helder-it.example",
+        set_up_at=at,
+    )
+    owner = Account.objects.create_user(
+        OWNER_EMAIL, DEMO_PASSWORD, name="Anna Helder", role=Role.OWNER, created_at=at - timedelta(days=400)
+    )
+    Account.objects.create_user(
+        STANDIN_EMAIL, DEMO_PASSWORD, name="Bram Bos", role=Role.STANDIN, created_at=at - timedelta(days=90)
+    )
+    return owner
+
+
+def _leave_work_for_today(owner: Account, *, at: datetime) -> None:
+    """A stand-in's grant, two loose ends, calls of this morning, a withdrawn consent and requests on their clocks."""
+    clients = list(Client.objects.filter(ended_on__isnull=True, kind="household").order_by("id")[:12])
+    businesses = list(Client.objects.filter(ended_on__isnull=True, kind="business").order_by("id")[:4])
+    standin = Account.objects.get(email=STANDIN_EMAIL)
+    grant = Grant.objects.create(
+        account=standin,
+        signed_on=(at - timedelta(days=30)).date(),
+        from_on=(at - timedelta(days=2)).date(),
+        until_on=(at + timedelta(days=12)).date(),
+    )
+    GrantedClient.objects.bulk_create(GrantedClient(grant=grant, client_id=client.id) for client in businesses)
+    for client, text, ago in (
+        (businesses[0], "Kassa start niet op na een stroomstoring. Bezoek afgesproken, leenkassa mee.", 1),
+        (clients[0], "Wil morgen gebeld worden over de nieuwe laptop.", 2),
+        (clients[1], "Fotoboek krijgt ze niet geüpload. Samen gedaan.", 3),
+    ):
+        person = Membership.objects.filter(client=client, is_main=True).select_related("person").get().person
+        note_call(text=text, client_id=client.id, person_id=person.id, by=SYSTEM, at=at - timedelta(hours=ago))
+    note_call(text="Vroeg naar onderhoud voor een kantoor met zes werkplekken.", caller="06 01 23 45 67", by=SYSTEM, at=at - timedelta(days=3))
+    note_call(text="Klant van een klant, belt later terug.", caller="Mevrouw Van der Plas", by=SYSTEM, at=at - timedelta(days=9))
+    _requests(clients, at=at)
+    withdrawn = Membership.objects.filter(client=clients[3], is_main=True).get()
+    for verb, days in (("given", 200), ("withdrawn", 4)):
+        record_consent(
+            person_id=withdrawn.person_id,
+            purpose="purpose.mailing",
+            verb=verb,
+            wording="Ja, stuur mij waarschuwingen en een paar keer per jaar de nieuwsbrief.",
+            wording_version="2025-1",
+            source="formulier van de opdracht" if verb == "given" else "per mail",
+            given_at=at - timedelta(days=days),
+            by=SYSTEM,
+            at=at,
+        )
+
+
+def _requests(clients: list[Client], *, at: datetime) -> None:
+    """An access request with nine days left and one that came this morning."""
+    for client, kind, channel, days in (
+        (clients[4], "access", "letter", 19),
+        (clients[5], "access", "mail", 0),
+        (clients[6], "rectification", "phone", 6),
+    ):
+        membership = Membership.objects.filter(client=client, is_main=True).select_related("person").get()
+        address = MailAddress.objects.filter(person=membership.person).first()
+        enter_request(
+            kind=kind,
+            channel=channel,
+            name=membership.person.full_name,
+            email=address.address if address else "",
+            message="Graag hoor ik welke gegevens u van mij heeft.",
+            received_at=at - timedelta(days=days),
+            by=SYSTEM,
+            at=at,
+        )
+
+
