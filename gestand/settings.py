@@ -189,5 +189,10 @@ LOGGING = {
     "formatters": {"line": {"()": "gestand.core.redaction.RedactingFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"gestand": {"level": "INFO"}},
+    "loggers": {
+        "gestand": {"level": "INFO"},
+        # Django's own handlers write unredacted lines and mail; the root's one handler is enough.
+        "django": {"handlers": [], "level": "WARNING"},
+        "django.server": {"handlers": [], "propagate": True},
+    },
 }

@@ -12,6 +12,8 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from gestand.core.house import house
+        from gestand.core.redaction import install_excepthooks
         from gestand.core.room import open_room
 
+        install_excepthooks()
         open_room(house)

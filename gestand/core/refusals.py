@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.utils.functional import Promise
 
 
-class Refused(Exception):  # noqa: N818 - "Refused" is what the person at the screen reads
+class Refused(Exception):
     """Something was asked that the program will not do; nothing was changed.
 
     ``sentence`` is for the person at the screen (translatable), ``code`` for programs, ``field`` names the form

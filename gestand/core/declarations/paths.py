@@ -1,7 +1,7 @@
 """Paths through foreign keys: from a model to the person, client or account that its rows are about, or to a clock.
 
 ``"person"`` and ``"correspondence__client"`` follow foreign keys, ``"self"`` is the root itself, and
-``"person_id:person"`` is a plain id column (a room may not import the room above it) that holds the id of the root named
+``"person_id:person"`` is a plain id column (for a room that may not import the root) holding the id of the root named
 after the colon.
 """
 
