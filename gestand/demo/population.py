@@ -20,6 +20,7 @@ from gestand.demo.words import (
     TOWNS,
     UNUSED_LETTERS,
 )
+from gestand.people.kernels.names import client_sort_name, person_sort_name
 from gestand.people.models import (
     Address,
     Client,
@@ -30,7 +31,6 @@ from gestand.people.models import (
     Person,
     PhoneNumber,
 )
-from gestand.people.names import sort_name_of_client, sort_name_of_person
 
 _CHUNK = 500  # clients written in one go: memory stays flat
 
@@ -96,7 +96,7 @@ class _Rows:
             id=new_id(),
             kind="business" if is_business else "household",
             name=name,
-            sort_name=sort_name_of_client(name),
+            sort_name=client_sort_name(name, is_household=not is_business),
             legal_form=chance.choice(["sole_trader", "company", "partnership"]) if is_business else "",
             kvk_number=f"0{number % 10_000_000:07d}" if is_business else "",
             started_on=started_on,
@@ -149,7 +149,7 @@ class _Rows:
             initials=f"{given[0]}.",
             name_prefix=prefix,
             family_name=family,
-            sort_name=sort_name_of_person(given_name=given, name_prefix=prefix, family_name=family),
+            sort_name=person_sort_name(given_name=given, name_prefix=prefix, family_name=family),
             relation_ended_on=client.ended_on,
             created_at=client.created_at,
             changed_at=client.changed_at,
