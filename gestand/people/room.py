@@ -4,9 +4,60 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext_lazy as _
+
+from gestand.core.house import AuditAction, SubjectRoot
+from gestand.people.models import Client, Person
+
 if TYPE_CHECKING:
     from gestand.core.house import House
+
+AUDIT_ACTIONS = (
+    AuditAction("people.client.create", _("began a client")),
+    AuditAction("people.client.change", _("changed a client")),
+    AuditAction("people.client.end", _("ended a client relation")),
+    AuditAction("people.client.resume", _("took an ended relation up again")),
+    AuditAction("people.client.archive", _("put a client in the archive")),
+    AuditAction("people.client.unarchive", _("took a client out of the archive")),
+    AuditAction("people.client.merge", _("joined two clients into one")),
+    AuditAction("people.client.not_the_same", _("said that two clients are not the same")),
+    AuditAction("people.client.open", _("opened a client as a stand-in")),
+    AuditAction("people.client.export", _("exported a list of clients")),
+    AuditAction("people.person.create", _("wrote down a person")),
+    AuditAction("people.person.change", _("changed a person")),
+    AuditAction("people.person.archive", _("put a person in the archive")),
+    AuditAction("people.person.unarchive", _("took a person out of the archive")),
+    AuditAction("people.person.merge", _("joined two persons into one")),
+    AuditAction("people.person.not_the_same", _("said that two persons are not the same")),
+    AuditAction("people.membership.create", _("joined a person to a client")),
+    AuditAction("people.membership.change", _("changed a person's role")),
+    AuditAction("people.membership.remove", _("took a person out of a client")),
+    AuditAction("people.phone.add", _("added a telephone number")),
+    AuditAction("people.phone.change", _("changed a telephone number")),
+    AuditAction("people.phone.remove", _("removed a telephone number")),
+    AuditAction("people.mail.add", _("added a mail address")),
+    AuditAction("people.mail.change", _("changed a mail address")),
+    AuditAction("people.mail.remove", _("removed a mail address")),
+    AuditAction("people.address.add", _("added an address")),
+    AuditAction("people.address.change", _("changed an address")),
+    AuditAction("people.address.remove", _("removed an address")),
+    AuditAction("people.consent.given", _("recorded a consent")),
+    AuditAction("people.consent.withdrawn", _("recorded the withdrawal of a consent")),
+    AuditAction("people.consent.objected", _("recorded an objection")),
+    AuditAction("people.consent.lifted", _("recorded that an objection was lifted")),
+    AuditAction("people.correspondence.write", _("wrote down a conversation, letter or note")),
+    AuditAction("people.correspondence.change", _("corrected an entry")),
+    AuditAction("people.correspondence.assign", _("assigned a loose end")),
+    AuditAction("people.correspondence.remove", _("removed an entry")),
+    AuditAction("people.correspondence.forget", _("removed a loose end past its day")),
+    AuditAction("people.attachment.add", _("attached a file")),
+    AuditAction("people.attachment.open", _("opened an attached file as a stand-in")),
+    AuditAction("people.attachment.remove", _("removed an attached file")),
+)
 
 
 def open_room(house: House) -> None:
     """Fill the house's shelves with what this room has."""
+    house.add_audit_actions(*AUDIT_ACTIONS)
+    house.add_subject_root(SubjectRoot("person", Person, person_like=True))
+    house.add_subject_root(SubjectRoot("client", Client, person_like=False))

@@ -4,6 +4,8 @@ from gestand.people.models.clients import Client, ClientKind, LegalForm, Members
 from gestand.people.models.consents import ConsentEvent, ConsentVerb
 from gestand.people.models.contact_points import Address, AddressKind, MailAddress, PhoneNumber
 from gestand.people.models.correspondence import Attachment, Correspondence, CorrespondenceKind, Direction
+from gestand.people.models.merges import Merge, NotTheSame
+from gestand.people.models.saved_views import SavedView
 
 __all__ = [
     "Address",
@@ -20,6 +22,9 @@ __all__ = [
     "MailAddress",
     "Membership",
     "MembershipRole",
+    "Merge",
+    "NotTheSame",
     "Person",
     "PhoneNumber",
+    "SavedView",
 ]

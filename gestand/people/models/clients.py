@@ -90,6 +90,10 @@ class Client(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["sort_name", "id"], name="client_by_name"),
             models.Index(fields=["kind", "sort_name", "id"], name="client_by_kind"),
+            models.Index(fields=["started_on", "id"], name="client_by_start"),
+            models.Index(fields=["changed_at", "id"], name="client_by_change"),
+            models.Index(fields=["ended_on"], name="client_by_end", condition=Q(ended_on__isnull=False)),
+            models.Index(fields=["kvk_number"], name="client_by_kvk", condition=~Q(kvk_number="")),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(

@@ -52,6 +52,10 @@ class Address(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.CheckConstraint(condition=_ONE_OWNER, name="address_has_one_owner")]
+        indexes: ClassVar = [
+            models.Index(fields=["postal_code", "street"], name="address_by_postal_code"),
+            models.Index(fields=["city", "client"], name="address_by_town"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.street}, {self.postal_code} {self.city}"

@@ -1,0 +1,128 @@
+"""Consents and objections, each an event with its proof (GDPR 7(1), 7(3), 21): the words, their version, when and how."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from gestand.core.audit import write_audit
+from gestand.core.declarations.purposes import BASES, Basis, Purpose
+from gestand.core.refusals import Refused
+from gestand.people.actions.rights import locked, require_person
+from gestand.people.drafts import checked_text
+from gestand.people.kernels.folding import tidied
+from gestand.people.kernels.refusals import NotValid
+from gestand.people.models import ConsentEvent, ConsentVerb, Person
+
+if TYPE_CHECKING:
+    from gestand.core.actors import Actor
+
+LONGEST_VERSION, LONGEST_SOURCE = 20, 160
+
+
+class NothingToLift(Refused):
+    code = "nothing_to_lift"
+
+
+#: For which purposes consent is a basis at all, and against which one may object (21(1), 21(2)).
+CONSENT_PURPOSES = tuple(purpose for purpose, bases in BASES.items() if Basis.CONSENT in bases)
+OBJECTION_PURPOSES = tuple(purpose for purpose, bases in BASES.items() if Basis.LEGITIMATE_INTEREST in bases)
+
+
+def record_consent(
+    *,
+    by: Actor,
+    at: datetime,
+    person: Person,
+    purpose: str,
+    wording: str,
+    wording_version: str,
+    source: str,
+    given_at: datetime | None = None,
+) -> ConsentEvent:
+    """Write down that a person said yes, to which words, when and how. Without words or source it proves nothing."""
+    if purpose not in CONSENT_PURPOSES:
+        raise NotValid(_("This purpose does not rest on consent, so there is nothing to record."), field="purpose")
+    if not wording.strip():
+        raise NotValid(_("Write down the words that were shown or said: without them the consent proves nothing."), field="wording")
+    return _record(ConsentVerb.GIVEN, by, at, person, purpose, wording, wording_version, source, given_at)
+
+
+def withdraw_consent(
+    *, by: Actor, at: datetime, person: Person, purpose: str, source: str, wording: str = "", withdrawn_at: datetime | None = None
+) -> ConsentEvent:
+    """Write down a withdrawal; it is as easy as giving (7(3)) and needs no reason."""
+    if purpose not in CONSENT_PURPOSES:
+        raise NotValid(_("This purpose does not rest on consent, so there is nothing to record."), field="purpose")
+    return _record(ConsentVerb.WITHDRAWN, by, at, person, purpose, wording, "", source, withdrawn_at)
+
+
+def record_objection(
+    *, by: Actor, at: datetime, person: Person, purpose: str, source: str, wording: str = "", objected_at: datetime | None = None
+) -> ConsentEvent:
+    """Write down an objection. Against mailing it is absolute and works at once (21(2)-(3))."""
+    if purpose not in OBJECTION_PURPOSES:
+        raise NotValid(_("Against this purpose no objection is possible: the contract or the law asks for it."), field="purpose")
+    return _record(ConsentVerb.OBJECTED, by, at, person, purpose, wording, "", source, objected_at)
+
+
+def lift_objection(
+    *, by: Actor, at: datetime, person: Person, purpose: str, source: str, wording: str = "", lifted_at: datetime | None = None
+) -> ConsentEvent:
+    """Write down that a person took an objection back. Refuses when none stands."""
+    newest = (
+        ConsentEvent.objects.filter(
+            person=person, purpose=purpose, verb__in=[ConsentVerb.OBJECTED, ConsentVerb.LIFTED]
+        ).first()
+    )
+    if newest is None or newest.verb != ConsentVerb.OBJECTED:
+        raise NothingToLift(_("There is no objection to lift."), field="purpose")
+    return _record(ConsentVerb.LIFTED, by, at, person, purpose, wording, "", source, lifted_at)
+
+
+def _record(  # noqa: PLR0917 - one private hand behind four named doors
+    verb: ConsentVerb,
+    by: Actor,
+    at: datetime,
+    person: Person,
+    purpose: str,
+    wording: str,
+    wording_version: str,
+    source: str,
+    said_at: datetime | None,
+) -> ConsentEvent:
+    require_person(by, person)
+    said_at = said_at or at
+    if said_at > at:
+        raise NotValid(_("That moment still has to come."), field="at")
+    if not tidied(source):
+        raise NotValid(_("Write down how it was said: by phone, on a form, by mail."), field="source")
+    if len(tidied(source)) > LONGEST_SOURCE:
+        raise NotValid(_("This is too long: at most %(number)d characters.") % {"number": LONGEST_SOURCE}, field="source")
+    if len(tidied(wording_version)) > LONGEST_VERSION:
+        raise NotValid(
+            _("This is too long: at most %(number)d characters.") % {"number": LONGEST_VERSION}, field="wording_version"
+        )
+    with transaction.atomic():
+        row = ConsentEvent.objects.create(
+            person=locked(person),
+            purpose=Purpose(purpose),
+            verb=verb,
+            wording=checked_text(wording, field="wording"),
+            wording_version=tidied(wording_version),
+            source=tidied(source),
+            at=said_at,
+            recorded_at=at,
+            recorded_by=by.id,
+        )
+        write_audit(
+            f"people.consent.{verb.value}",
+            by=by,
+            at=at,
+            subject=("person", person.id),
+            facts={"purpose": purpose, "event": row.id},
+        )
+    return row

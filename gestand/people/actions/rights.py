@@ -1,0 +1,84 @@
+"""What every action of this room asks first: may this actor, and has nobody changed it meanwhile?"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from typing import TYPE_CHECKING, TypeVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from gestand.core.actors import NotAllowed
+from gestand.core.refusals import Refused
+from gestand.people.models import Client, Person
+
+if TYPE_CHECKING:
+    from gestand.core.actors import Actor
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+class ChangedMeanwhile(Refused):
+    """Somebody else saved after this form was opened; nothing of either is lost."""
+
+    code = "changed_meanwhile"
+
+
+class Gone(Refused):
+    """The row was removed after the page was opened."""
+
+    code = "gone"
+
+
+def require_client(by: Actor, client: Client) -> None:
+    if not by.may_see_client(client.id):
+        raise NotAllowed(_("You cannot reach this client."))
+
+
+def require_person(by: Actor, person: Person) -> None:
+    if not by.sees_every_client and not Person.objects.visible_to(by).filter(id=person.id).exists():
+        raise NotAllowed(_("You cannot reach this person."))
+
+
+def require_every_client(by: Actor) -> None:
+    if not by.sees_every_client:
+        raise NotAllowed(_("You work for some clients only, so you cannot add a new one."))
+
+
+def require_owner_of(by: Actor, owner: Client | Person) -> None:
+    if isinstance(owner, Client):
+        require_client(by, owner)
+    else:
+        require_person(by, owner)
+
+
+def locked(row: Row) -> Row:
+    """The row as it is now, held until the end of the transaction."""
+    fresh = type(row)._default_manager.select_for_update().filter(pk=row.pk).first()  # noqa: SLF001 - Django's documented API
+    if fresh is None:
+        raise Gone(_("This no longer exists. Somebody removed it or joined it with another."))
+    return fresh
+
+
+def require_unchanged(row: Client | Person, seen: datetime | None) -> None:
+    """``seen`` is the row's ``changed_at`` when the form was opened; None asks nothing."""
+    if seen is not None and row.changed_at != seen:
+        raise changed_meanwhile()
+
+
+def changed_meanwhile() -> ChangedMeanwhile:
+    return ChangedMeanwhile(
+        _("Somebody else changed this while you were typing. What you typed is still here: compare, and save again.")
+    )
+
+
+def fingerprint(row: models.Model) -> str:
+    """What a small row looked like when its form was opened (rows without a moment of their own)."""
+    values = [str(getattr(row, field.attname)) for field in row._meta.concrete_fields]  # noqa: SLF001 - Django's documented API
+    return hashlib.sha256("\x1f".join(values).encode()).hexdigest()[:16]
+
+
+def require_fingerprint(row: models.Model, seen: str) -> None:
+    if seen and fingerprint(row) != seen:
+        raise changed_meanwhile()
