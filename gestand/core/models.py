@@ -5,6 +5,7 @@ from gestand.core.files.models import StoredFile
 from gestand.core.firm import Firm
 from gestand.core.jobs.models import Job, ScheduledRun
 from gestand.core.mail.models import MailAttachment, MailSettings, OutgoingMail
+from gestand.core.search.models import SearchEntry
 
 __all__ = [
     "AuditLine",
@@ -14,5 +15,6 @@ __all__ = [
     "MailSettings",
     "OutgoingMail",
     "ScheduledRun",
+    "SearchEntry",
     "StoredFile",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -15,9 +16,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One findable thing. ``words`` are matched as names (typing errors forgiven), ``text`` as running text,
-    ``numbers`` by any end of at least four digits (phones, chamber-of-commerce numbers).
-    ``client_id`` decides who may find it (``None``: only those who see every client).
+    """One findable thing.
+
+    The words of ``title`` count most, then ``words`` (other names, addresses, mail addresses), then ``text`` (running
+    text). ``numbers`` are found by any start, or by their last four digits or more, in any spelling (phones,
+    chamber-of-commerce numbers). ``client_id`` decides who may find it (``None``: only those who see every client);
+    a thing that belongs to two clients yields an entry for each. ``person_id`` is whom it is about (an entry of kind
+    "person" is about itself).
+    ``weight`` above zero lifts among equals, below zero sinks under everything else (archived); ``recent_on`` is the
+    day that counts as its newest (default: the day on which its id was made); ``ended_on`` the day on which the
+    relation ended (sinks too).
     """
 
     kind: str
@@ -28,11 +36,16 @@ class Entry:
     words: str = ""
     numbers: tuple[str, ...] = ()
     text: str = ""
-    weight: int = 0  # higher first among equals
+    weight: int = 0
+    person_id: UUID | None = None
+    recent_on: date | None = None
+    ended_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
+    """``score``: 100 for an exact name, less for what was forgiven; hits come best first."""
+
     kind: str
     id: UUID
     client_id: UUID | None
@@ -44,7 +57,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class SearchSource:
-    """A room's findable things of one kind. ``entries`` yields all of them (for a rebuild), or those of ``ids``."""
+    """A room's findable things of one kind. ``entries`` yields all of them (for a rebuild), or those of ``ids``.
+
+    ``order`` (0 to 127) decides among equals: clients 10, persons 20, the rest after them.
+    """
 
     kind: str
     label: str | Promise

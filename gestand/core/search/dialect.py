@@ -1,0 +1,57 @@
+"""What the two databases say differently: a list of values as one parameter."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+
+def on_sqlite() -> bool:
+    return connection.vendor == "sqlite"
+
+
+def any_of(column: str) -> str:
+    """ "column is one of", for one parameter made by ``values``."""
+    return f"{column} IN (SELECT value FROM json_each(%s))" if on_sqlite() else f"{column} = ANY(%s)"
+
+
+def values(members: Iterable[Any]) -> Any:
+    """The parameter that belongs to ``any_of``."""
+    listed = list(members)
+    if not on_sqlite():
+        return listed
+    return json.dumps([member.hex if isinstance(member, UUID) else member for member in listed])
+
+
+def rows_of(sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return cursor.fetchall()
+
+
+def run(sql: str, parameters: Sequence[Any] = ()) -> int:
+    """Run a statement; the number of rows it changed."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return cursor.rowcount
+
+
+def insert_rows(table: str, columns: Sequence[tuple[str, str]], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert many rows at once; those that are there already stay. ``columns``: name and PostgreSQL type."""
+    if not rows:
+        return
+    names = ", ".join(name for name, _ in columns)
+    with connection.cursor() as cursor:
+        if on_sqlite():
+            marks = ", ".join(["%s"] * len(columns))
+            cursor.executemany(f"INSERT OR IGNORE INTO {table} ({names}) VALUES ({marks})", rows)  # noqa: S608 - our own names
+        else:
+            arrays = ", ".join(f"%s::{kind}[]" for _, kind in columns)
+            cursor.execute(
+                f"INSERT INTO {table} ({names}) SELECT * FROM unnest({arrays}) ON CONFLICT DO NOTHING",  # noqa: S608
+                [list(column) for column in zip(*rows, strict=True)],
+            )
