@@ -1,0 +1,100 @@
+"""Pictures of every page, to be looked at: ``python tools/screenshots.py [--only NAME] [--readme]``.
+
+Starts the demo's server over a home of its own, signs the owner in, and writes ``screenshots/NAME-WIDTH-THEME-LANGUAGE.png``. ``--readme`` renews the
+few that the README shows.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import Page, sync_playwright
+
+from bench.server import ROOT, run_inside, serving
+
+PORT = 8921
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+WIDTHS = {1440: 1000, 390: 844}
+README = {
+    "today": ("today", 1440, "light"),
+    "client": ("client", 1440, "light"),
+    "today-phone-dark": ("today", 390, "dark"),
+    "import": ("import-preview", 1440, "light"),
+    "request": ("request", 1440, "light"),
+}
+
+
+def shoot(chromium: Chromium, pages: dict[str, str], session: str, folder: Path, *, language: str) -> list[str]:
+    """Every page in both widths and themes; returns what the browser complained about."""
+    complaints: list[str] = []
+    for width, height in WIDTHS.items():
+        for theme in ("light", "dark"):
+            context = chromium.new_context(
+                viewport={"width": width, "height": height}, color_scheme=theme, locale=language, reduced_motion="reduce"
+            )
+            url = f"http://localhost:{PORT}"
+            context.add_cookies([{"name": "gestand_session", "value": session, "url": url}])
+            page = context.new_page()
+            page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+            for name, path in pages.items():
+                _one(page, url + path, folder / f"{name}-{width}-{theme}-{language}.png", complaints)
+            context.close()
+    return complaints
+
+
+def _one(page: Page, url: str, target: Path, complaints: list[str]) -> None:
+    answer = page.goto(url)
+    page.wait_for_load_state("networkidle")
+    if answer is None or answer.status >= 400:
+        complaints.append(f"{url} answered {answer.status if answer else 'nothing'}")
+    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    if overflow > 0:
+        complaints.append(f"{target.name}: {overflow} px too wide")
+    page.screenshot(path=str(target), full_page=True)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", default="")
+    parser.add_argument("--language", choices=["nl", "en"], default=None)
+    parser.add_argument("--readme", action="store_true")
+    parser.add_argument("--keep", type=Path, default=None, help="use (and keep) this home")
+    choice = parser.parse_args()
+    folder = ROOT / "screenshots"
+    folder.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="gestand-pictures-") as temporary:
+        home = choice.keep or Path(temporary) / "home"
+        facts_file = home / "facts.json"
+        if not facts_file.exists():
+            facts = run_inside(home, "bench.make_home", "200", "0", "0").splitlines()[-1]
+            facts_file.write_text(facts)
+        session = json.loads(facts_file.read_text())["session"]
+        complaints = []
+        for language in [choice.language] if choice.language else ["nl", "en"]:
+            pages = json.loads(run_inside(home, "tools.demo_pages", language).splitlines()[-1])
+            pages = {name: path for name, path in pages.items() if choice.only in name}
+            with serving(home, PORT, settings="gestand.settings"), sync_playwright() as playwright:
+                chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+                complaints += shoot(chromium, pages, session, folder, language=language)
+                chromium.close()
+    for line in sorted(set(complaints)):
+        print(line)
+    if choice.readme:
+        for target, (name, width, theme) in README.items():
+            picture = folder / f"{name}-{width}-{theme}-nl.png"
+            (ROOT / "docs" / "pictures" / f"{target}.png").write_bytes(picture.read_bytes())
+    return bool(complaints)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
