@@ -25,13 +25,13 @@ PORT = int(os.environ.get("PORT", "8000"))
 PUBLIC_URL = os.environ.get("GESTAND_PUBLIC_URL", f"http://localhost:{PORT}").rstrip("/")
 _SECURE = PUBLIC_URL.startswith("https://")
 _HOST = PUBLIC_URL.split("://", 1)[1].split("/")[0].rsplit(":", 1)[0]
+PUBLIC_HOST = _HOST
 ALLOWED_HOSTS = sorted({_HOST, "localhost", "127.0.0.1", "[::1]"})
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if _SECURE else []
 
 INSTALLED_APPS = [
     # Our templates stand before those of the libraries, so that their pages wear our clothes.
     "gestand.core.apps.CoreConfig",
-    "gestand.ui.apps.UiConfig",
     "gestand.team.apps.TeamConfig",
     "gestand.people.apps.PeopleConfig",
     "gestand.rights.apps.RightsConfig",
@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "gestand.ui.apps.UiConfig",  # before allauth: its pages are drawn with our templates
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -111,7 +112,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "team.Account"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["gestand.team.backends.TeamBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -162,6 +163,11 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Gestand"
+MFA_RECOVERY_CODE_COUNT = 10
+# Passkeys work on http://localhost as browsers allow it; every other address has to be https.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _SECURE
+# Behind https stands one proxy, which tells who asked (only to slow down who guesses passwords).
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if _SECURE else 0
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
