@@ -48,7 +48,7 @@ ICON_NAMES = """
     router rubber-stamp scale scan search search-off section select send send-2 server server-2 settings settings-2
     share shield shield-check shield-exclamation shield-half shield-lock shield-off shield-x signature sitemap
     sort-ascending sort-descending sparkles square square-check stack stack-2 star sticker sun sun-moon table
-    table-export table-import tag tags timeline-event tool tools transfer trash trash-x trending-up truck
+    table-export table-import tag tags timeline-event tool tools topology-star-3 transfer trash trash-x trending-up truck
     truck-delivery upload user user-check user-circle user-exclamation user-heart user-minus user-off user-pause
     user-plus user-question user-search user-shield user-square user-x users users-group users-plus versions wallet
     wand wifi world world-www writing x zoom-in

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
@@ -120,6 +121,11 @@ class Shell:
     def icon_url(self) -> str:
         accent = self.firm.accent if self.firm else colour.BUILT_IN
         return f"{reverse('ui:firm-icon')}?{accent.lstrip('#').lower()}{self.firm_initial}"
+
+    @cached_property
+    def account_frame(self) -> str:
+        """The frame of pages about signing in: who has no second factor yet sees no menu that would only refuse."""
+        return "ui/page.html" if self._user is not None and is_mfa_enabled(self._user) else "ui/plain.html"
 
     @property
     def search_url(self) -> str:

@@ -361,7 +361,9 @@ def panel(  # noqa: PLR0913 - one element with a few options
     """A card with a small title; at its right a link or a few words."""
     head: SafeString | str = ""
     if title or link or aside:
-        right = format_html('<a href="{}">{}</a>', link, link_label or _("all")) if link else aside
+        right: SafeString | str = format_html('<span class="panel-aside">{}</span>', aside) if aside else ""
+        if link:
+            right = format_html('<a href="{}">{}</a>', link, link_label or _("all"))
         head = format_html(
             '<div class="panel-head"><{} class="panel-title">{}</{}>{}</div>', SafeString(heading), title, SafeString(heading), right
         )
@@ -403,7 +405,7 @@ def timeline_item(  # noqa: PLR0913 - one element with a few options
         time = _time(at, formats.clock_words(at) if today else formats.day_words(timezone.localdate(at), year=False), _full(at))
     elif at:
         time = _time(at, formats.day_words(at, year=at.year != timezone.localdate().year), _full(at))
-    extra = format_html('<span class="timeline-meta">· {}</span>', meta) if meta else ""
+    extra = format_html('<span class="timeline-meta"> · {}</span>', meta) if meta else ""
     return format_html(
         '<li class="timeline-item"><span class="timeline-dot {}">{}</span><div><p class="timeline-title">{} {}{}</p>'
         '<div class="timeline-body">{}</div></div></li>',

@@ -1,12 +1,13 @@
 // What was typed in a form with data-draft survives a lost connection, a reload or an expired session, in this tab only.
 
 const PREFIX = "gestand-draft:";
+const cameBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
 const keepable = (field) =>
   field.name && field.name !== "csrfmiddlewaretoken" && !field.closest("[data-no-draft]") &&
   !["password", "file", "hidden", "submit", "button"].includes(field.type) && field.autocomplete !== "one-time-code";
 
-const forget = (keep = () => false) => {
-  for (const key of Object.keys(sessionStorage)) if (key.startsWith(PREFIX) && !keep(key)) sessionStorage.removeItem(key);
+const forget = () => {
+  for (const key of Object.keys(sessionStorage)) if (key.startsWith(PREFIX)) sessionStorage.removeItem(key);
 };
 
 const gather = (form) => {
@@ -39,7 +40,7 @@ const follow = (form) => {
   const kept = sessionStorage.getItem(key);
   // The server answered with this form again and says what is wrong: its own values are the newest.
   if (kept && !refused) {
-    if (wasSent) sessionStorage.removeItem(key);
+    if (wasSent && !cameBack) sessionStorage.removeItem(key);
     else restore(form, JSON.parse(kept));
   }
   let waiting = 0;
@@ -64,9 +65,13 @@ const follow = (form) => {
 };
 
 // A form that was sent and is not on the page that came back has been saved: its draft goes.
-// A page that failed (no connection, error 500, old token) has data-failed or none of our scripts, and keeps it.
+// A page that failed (error 500, old token) has data-failed and keeps it.
+// So does the login page, to which an expired session leads.
 const settle = () => {
-  if (document.querySelector("[data-failed]")) return;
+  if (document.querySelector("[data-failed]")) {
+    for (const key of Object.keys(sessionStorage)) if (key.startsWith(PREFIX) && key.endsWith(":sent")) sessionStorage.removeItem(key);
+    return;
+  }
   const here = new Set([...document.querySelectorAll("form[data-draft]")].map((form) => PREFIX + location.pathname + "#" + form.dataset.draft));
   for (const key of Object.keys(sessionStorage)) {
     if (!key.startsWith(PREFIX) || !key.endsWith(":sent")) continue;

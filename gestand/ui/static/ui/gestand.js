@@ -105,6 +105,14 @@ on("click", ".error-summary a", (link, event) => {
 document.addEventListener("htmx:afterSwap", (event) => focusSummary(event.target));
 focusSummary(document);
 
+// A passkey that does not answer is said on the page, not in a console.
+document.addEventListener("allauth.error", (event) => {
+  const place = document.querySelector("[data-webauthn-error]");
+  if (!place) return;
+  event.preventDefault();
+  place.hidden = false;
+});
+
 // htmx sends the page's token along, so that no fragment needs one of its own.
 document.addEventListener("htmx:configRequest", (event) => {
   const token = document.querySelector("#shell-form [name=csrfmiddlewaretoken]");
