@@ -23,7 +23,7 @@ ID = UUID("019abcde-0000-7000-8000-000000000001")
 
 @pytest.mark.django_db
 def test_arguments_come_back_as_they_went_in() -> None:
-    given = {"mail_id": ID, "on": date(2026, 11, 23), "at": datetime(2026, 11, 23, 9, tzinfo=UTC), "count": 3}
+    given = {"mail_id": ID, "on": date(2026, 11, 23), "moment": datetime(2026, 11, 23, 9, tzinfo=UTC), "count": 3}
     job = enqueue("core.send_mail", by=SYSTEM, at=NOW, **given)  # type: ignore[arg-type]
     assert decode_arguments(Job.objects.get(id=job.id).arguments) == given
 
