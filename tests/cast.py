@@ -132,5 +132,5 @@ def browser_of(account: Account | None) -> Browser:
     """Django's test client, signed in as ``account`` (or as nobody)."""
     browser = Browser()
     if account is not None:
-        browser.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+        browser.force_login(account, backend="gestand.team.backends.TeamBackend")
     return browser

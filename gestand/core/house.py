@@ -154,6 +154,14 @@ class SubjectRoot:
     person_like: bool
 
 
+class ClientDirectory(Protocol):
+    """What the room people lends to rooms beside it: clients by name (for choosing whom a stand-in may see)."""
+
+    def find(self, words: str) -> Sequence[tuple[UUID, str]]: ...
+
+    def names(self, ids: Sequence[UUID]) -> dict[UUID, str]: ...
+
+
 @dataclass
 class House:
     menu: list[MenuEntry] = field(default_factory=list)
@@ -170,6 +178,7 @@ class House:
     tables: dict[str, Personal | NoPersonalData] = field(default_factory=dict)  # third-party models, by label
     plumbing_tables: dict[str, str] = field(default_factory=dict)  # tables without a model: name -> reason
     outside_data: list[OutsideData] = field(default_factory=list)
+    clients: ClientDirectory | None = None
     clients_of_person: Callable[[UUID], frozenset[UUID]] | None = None
 
     def add_menu(self, *entries: MenuEntry) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
@@ -14,7 +15,19 @@ from gestand.core.declarations import Category, Personal, Purpose, after, days, 
 from gestand.core.ids import new_id
 
 
-class AccountManager(BaseUserManager["Account"]):
+class AccountQuerySet(models.QuerySet["Account"]):
+    def active(self) -> AccountQuerySet:
+        return self.filter(is_active=True)
+
+    def with_second_factor(self) -> AccountQuerySet:
+        """Annotate ``second_factor_known``: is there anything beside a password (recovery codes do not count)?"""
+        factors = Authenticator.objects.filter(user=models.OuterRef("pk"))
+        return self.annotate(
+            second_factor_known=models.Exists(factors.exclude(type=Authenticator.Type.RECOVERY_CODES))
+        )
+
+
+class AccountManager(BaseUserManager.from_queryset(AccountQuerySet)):  # type: ignore[misc]
     def get_by_natural_key(self, username: str | None) -> Account:
         return self.get(email__iexact=username)
 
@@ -67,6 +80,29 @@ class Account(AbstractBaseUser):
         return self.name
 
 
+class LoginLink(models.Model):
+    """A link that signs in once. Only its fingerprint is kept."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="login_links")
+    digest = models.CharField(max_length=64, unique=True)
+    kind = models.CharField(max_length=10)  # "shell" or "invitation"
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    personal: ClassVar = Personal(
+        subject="account",
+        categories={"account": Category.ACCOUNT, "kind": Category.ACCOUNT, "used_at": Category.ACCOUNT},
+        impersonal=["id", "digest", "created_at", "expires_at"],
+        purposes=[Purpose.SECURITY],
+        keep=after("expires_at", days(7), why="keep.session"),
+    )
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
 class TeamSession(AbstractBaseSession):
     """A login session: a coarse device, no address, revocable."""
 
@@ -97,6 +133,12 @@ class TeamSession(AbstractBaseSession):
 
     class Meta(AbstractBaseSession.Meta):
         db_table = "team_session"
+
+    @property
+    def device_words(self) -> str:
+        """ "Firefox op Windows", or nothing when the device did not tell."""
+        browser, on, system = self.device.partition(" on ")
+        return _("%(browser)s on %(system)s") % {"browser": browser, "system": system} if on else self.device
 
     @classmethod
     def get_session_store_class(cls) -> Any:

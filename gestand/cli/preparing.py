@@ -1,0 +1,111 @@
+"""Before the first page: checks, database, static files. Safe when several processes start at once."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core import checks
+from django.core.management import call_command
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+from gestand import __version__
+
+KEPT_COPIES = 5
+
+
+class NotReady(RuntimeError):
+    """Why Gestand does not start; ``str()`` is for the console."""
+
+
+def prepare() -> None:
+    """Bring the home up to date, or raise ``NotReady``."""
+    with only_one():
+        migrate_when_needed()
+        collect_static_when_needed()
+    refuse_failed_checks()
+
+
+@contextmanager
+def only_one() -> Iterator[None]:
+    """Others that start at the same moment, on the same home, wait here."""
+    with (settings.GESTAND_HOME / ".starting").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def refuse_failed_checks() -> None:
+    faults = [fault for fault in failed_checks() if fault.is_serious(checks.ERROR)]
+    if faults:
+        lines = [f"- {fault.msg}" + (f"\n  {fault.hint}" if fault.hint else "") for fault in faults]
+        raise NotReady("\n".join(["Gestand does not start, because its own checks fail:", *lines]))
+
+
+def failed_checks() -> list[checks.CheckMessage]:
+    return [
+        fault
+        for fault in checks.run_checks(include_deployment_checks=False, databases=[DEFAULT_DB_ALIAS])
+        if not fault.is_silenced()
+    ]
+
+
+def pending_migrations() -> list[str]:
+    """Names of what the database still lacks, in order."""
+    executor = MigrationExecutor(connection)
+    return [str(migration) for migration, _back in executor.migration_plan(executor.loader.graph.leaf_nodes())]
+
+
+def migrate_when_needed() -> None:
+    try:
+        pending = pending_migrations()
+    except OperationalError as fault:
+        raise NotReady(
+            f"The database cannot be reached: {fault}\nLook at DATABASE_URL, or at the rights of {settings.GESTAND_HOME}."
+        ) from fault
+    if pending:
+        copy_database()
+        call_command("migrate", interactive=False, verbosity=0)
+
+
+def copy_database() -> Path | None:
+    """A copy of a SQLite database that holds something, before it is changed; the newest five are kept."""
+    name = str(connection.settings_dict["NAME"])
+    if connection.vendor != "sqlite" or not connection.introspection.table_names():
+        return None
+    folder = settings.GESTAND_HOME / "backups"
+    copy: Path = folder / f"before-update-{timezone.now():%Y%m%dT%H%M%SZ}.db"
+    with closing(sqlite3.connect(name)) as here, closing(sqlite3.connect(copy)) as there:
+        here.backup(there)
+    copy.chmod(0o600)
+    for old in sorted(folder.glob("before-update-*.db"))[:-KEPT_COPIES]:
+        old.unlink()
+    return copy
+
+
+def collect_static_when_needed() -> None:
+    """Gather and compress static files when any of them changed (seen from name, size and moment)."""
+    stamp = settings.STATIC_ROOT / ".stamp"
+    fingerprint = static_fingerprint()
+    with suppress(FileNotFoundError):
+        if stamp.read_text() == fingerprint:
+            return
+    settings.STATIC_ROOT.mkdir(mode=0o700, parents=True, exist_ok=True)
+    call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+    stamp.write_text(fingerprint)
+
+
+def static_fingerprint() -> str:
+    digest = hashlib.sha256(__version__.encode())
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            entry = Path(storage.path(name)).stat()
+            digest.update(f"{name}\0{entry.st_size}\0{entry.st_mtime_ns}\n".encode())
+    return digest.hexdigest()

@@ -1,0 +1,156 @@
+"""The commands and their help. Each imports what it needs when it runs, so that ``--help`` answers at once."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+program = typer.Typer(
+    name="gestand",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="""The office of a small IT-support firm.
+
+    Settings come from the environment: GESTAND_HOME (the data folder), PORT, GESTAND_PUBLIC_URL (where others reach it),
+    DATABASE_URL (PostgreSQL instead of SQLite).""",
+)
+importing = typer.Typer(no_args_is_help=True, help="Bring in what you have elsewhere.")
+auditing = typer.Typer(no_args_is_help=True, help="The audit log.")
+searching = typer.Typer(no_args_is_help=True, help="The search index.")
+program.add_typer(importing, name="import")
+program.add_typer(auditing, name="audit")
+program.add_typer(searching, name="search")
+
+Port = Annotated[int, typer.Option(envvar="PORT", min=1, max=65535, help="The port on this machine.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON, for programs.")]
+
+
+@program.command()
+def serve(
+    web: Annotated[bool, typer.Option("--web", help="Only the web pages, without background jobs.")] = False,
+    worker: Annotated[bool, typer.Option("--worker", help="Only the background jobs, without web pages.")] = False,
+    port: Port = 8000,
+) -> None:
+    """Start Gestand on http://localhost:PORT, with its background jobs. Ctrl-C stops both.
+
+    The first start makes the data folder with its keys and prints a link to set up your firm. A start after an update
+    changes the database where that is needed, after a copy of it was put in backups/.
+
+    With PostgreSQL any number of `serve --web` and `serve --worker` may run, on any number of machines.
+    """
+    from gestand.cli.serving import serve_here
+
+    raise typer.Exit(serve_here(port=port, web=web or not worker, jobs=worker or not web))
+
+
+@program.command()
+def demo(
+    port: Port = 8000,
+    clients: Annotated[int, typer.Option(min=1, max=100_000, help="How many invented clients.")] = 200,
+) -> None:
+    """Start an invented firm with a year of invented work, in a throw-away folder.
+
+    Prints a one-time login link. Nothing leaves this machine, and Ctrl-C deletes the folder.
+    """
+    from gestand.cli.demonstration import run_demo
+
+    raise typer.Exit(run_demo(port=port, clients=clients))
+
+
+@program.command("login-link")
+def login_link(
+    email: Annotated[str, typer.Argument(help="The e-mail address of the account.", show_default=False)],
+    as_json: AsJson = False,
+) -> None:
+    """Make a link that signs in once, within 15 minutes. The audit log tells that it was made and used.
+
+    In a demo it signs in fully. Elsewhere the second factor is asked for as always, or set up first when there is none.
+    """
+    from gestand.cli.accounts import print_login_link
+
+    print_login_link(email, as_json=as_json)
+
+
+@importing.command("contacts")
+def import_contacts(
+    file: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="CSV, vCard or Excel.", show_default=False)
+    ],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would happen; write nothing.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Bring in clients and people from Outlook, Google, a phone's address book or a spreadsheet.
+
+    Shows how many are new, changed, doubtful and wrong. Doubtful and wrong rows are left alone and written beside FILE
+    with the reason. The whole import can be undone with one click on the page Import.
+    """
+    from gestand.cli.importing import import_contacts_file
+
+    import_contacts_file(file, dry_run=dry_run, as_json=as_json)
+
+
+@program.command()
+def package(
+    person: Annotated[str, typer.Argument(help="An e-mail address or a short id.", show_default=False)],
+    out: Annotated[Path, typer.Option("--out", help="Where the ZIP goes.", show_default=False)],
+    language: Annotated[str, typer.Option(help="nl or en.")] = "nl",
+    as_json: AsJson = False,
+) -> None:
+    """Write everything that is kept about a person to one ZIP (readable index, JSON, CSV, files).
+
+    An e-mail address that more than one person has is refused, with the short ids to choose from.
+    """
+    from gestand.cli.packages import write_package
+
+    write_package(person, out=out, language=language, as_json=as_json)
+
+
+@auditing.command("verify")
+def audit_verify(as_json: AsJson = False) -> None:
+    """Check the audit log from its first line to its last: nothing changed, dropped, swapped, cut off or rewritten.
+
+    Ends with 0 when it is whole, 1 when it is not.
+    """
+    from gestand.cli.auditing import verify
+
+    raise typer.Exit(verify(as_json=as_json))
+
+
+@searching.command("rebuild")
+def search_rebuild() -> None:
+    """Fill the search index anew from the tables (after a restore, or when a result looks wrong)."""
+    from gestand.cli.searching import rebuild
+
+    rebuild()
+
+
+@program.command()
+def check(as_json: AsJson = False) -> None:
+    """Look whether this Gestand is in order: declarations, database, keys, disk. Changes nothing.
+
+    Ends with 0 when all is well, 1 when something needs you.
+    """
+    from gestand.cli.checking import check_everything
+
+    raise typer.Exit(check_everything(as_json=as_json))
+
+
+@program.command()
+def version() -> None:
+    """Print the version."""
+    from gestand import __version__
+
+    typer.echo(f"gestand {__version__}")
+
+
+def use_django() -> None:
+    """Load the settings and every room (about a second)."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gestand.settings")
+    import django
+
+    django.setup()

@@ -1,0 +1,68 @@
+"""``gestand serve``: a thin parent that starts and stops, and one web worker that holds the program and its jobs.
+
+The parent imports neither Django nor the rooms, so that the whole program fits in little memory.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from contextlib import suppress
+
+HOST = "127.0.0.1"
+#: Threads that answer requests; SQLite has one writer and a small firm few people.
+WEB_THREADS = 8
+#: How long a stop waits for open requests and a running job before it insists.
+PATIENCE_SECONDS = 10
+
+
+def serve_here(*, port: int, web: bool, jobs: bool) -> int:
+    """Serve until Ctrl-C; returns the exit code."""
+    os.environ["PORT"] = str(port)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gestand.settings")
+    if not web:
+        os.execv(sys.executable, [sys.executable, "-m", "gestand.cli.jobs_alone"])  # noqa: S606 - our own program
+    taken = taken_by_another(port)
+    if taken:
+        print(taken, file=sys.stderr)
+        return 1
+    os.environ["GESTAND_JOBS"] = "1" if jobs else "0"
+    # A fresh interpreter: what the command line needed for its help is not kept in memory all day.
+    os.execv(sys.executable, [sys.executable, "-m", "gestand.cli.web", str(port)])  # noqa: S606 - our own program
+
+
+def taken_by_another(port: int) -> str:
+    """A sentence when the port is in use on loopback, else nothing."""
+    for family, host in ((socket.AF_INET, HOST), (socket.AF_INET6, "::1")):
+        with suppress(OSError), socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.settimeout(0.3)
+            if probe.connect_ex((host, port)) == 0:
+                return (
+                    f"Port {port} is in use: another program (perhaps another Gestand) answers on {host}.\n"
+                    f"Stop that one, or choose another port: PORT={port + 1} make serve, or gestand serve --port {port + 1}."
+                )
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except PermissionError:
+            return f"Port {port} may not be opened by this user. Choose one above 1023: gestand serve --port 8000."
+        except OSError as refused:
+            return f"Port {port} cannot be opened ({refused.strerror}). Choose another: gestand serve --port {port + 1}."
+    return ""
+
+
+def run_child(arguments: list[str], environment: dict[str, str]) -> int:
+    """Run a program of ours until it ends by itself or by Ctrl-C, which goes to it as well."""
+    process = subprocess.Popen(arguments, env=environment)  # noqa: S603 - our own program
+    before = {which: signal.signal(which, lambda *_: None) for which in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        for which in before:
+            signal.signal(which, lambda number, _frame: process.send_signal(number))
+        return process.wait()
+    finally:
+        for which, handler in before.items():
+            signal.signal(which, handler)

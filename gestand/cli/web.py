@@ -1,0 +1,43 @@
+"""The web server's parent process: ``python -m gestand.cli.web PORT``. It imports granian and nothing of the rooms."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from granian.constants import Interfaces
+from granian.http import HTTP1Settings
+from granian.server.mp import MPServer
+
+from gestand.cli.serving import HOST, PATIENCE_SECONDS, WEB_THREADS
+
+
+def load_program(_target: str) -> Any:
+    """In the worker: everything from here on happens once, in the process that serves."""
+    from gestand.cli.worker import ready_application
+
+    return ready_application()
+
+
+def main() -> None:
+    port = int(sys.argv[1])
+    server = MPServer(
+        "gestand.wsgi:application",
+        address=HOST,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=WEB_THREADS,
+        blocking_threads_idle_timeout=60,
+        runtime_threads=1,
+        runtime_blocking_threads=1,
+        log_enabled=False,
+        workers_kill_timeout=PATIENCE_SECONDS,
+        websockets=False,
+        http1_settings=HTTP1Settings(keep_alive=True),
+    )
+    server.serve(target_loader=load_program)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,107 @@
+"""What can be asked of the room team."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from allauth.mfa.models import Authenticator
+from django.db.models import Count, Max, Prefetch, Q
+from django.utils import timezone
+
+from gestand.core.actors import Role
+from gestand.core.house import house
+from gestand.team.models import Account, Grant, TeamSession
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+
+def sessions_of(account: Account, *, at: datetime) -> list[TeamSession]:
+    """Running sessions, the newest first."""
+    return list(TeamSession.objects.filter(account=account, expire_date__gt=at).order_by("-created_at"))
+
+
+@dataclass(frozen=True, slots=True)
+class Factors:
+    """Which second factors an account has."""
+
+    app: bool
+    passkeys: int
+    recovery_codes: bool
+
+
+def factors_of(account: Account) -> Factors:
+    kinds = list(Authenticator.objects.filter(user=account).values_list("type", flat=True))
+    return Factors(
+        app=Authenticator.Type.TOTP in kinds,
+        passkeys=kinds.count(Authenticator.Type.WEBAUTHN),
+        recovery_codes=Authenticator.Type.RECOVERY_CODES in kinds,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TeamMember:
+    """One line of the page Team."""
+
+    account: Account
+    grant: Grant | None
+    last_seen_on: date | None
+
+
+def team_members() -> list[TeamMember]:
+    """Everybody who works here or did, owners first; two queries."""
+    accounts = (
+        Account.objects.with_second_factor()
+        .annotate(last_seen_on=Max("sessions__seen_on"))
+        .prefetch_related(Prefetch("grants", Grant.objects.order_by("-until_on")))
+        .order_by("-is_active", "role", "name")
+    )
+    return [
+        TeamMember(account, _leading_grant(list(account.grants.all())), account.last_seen_on) for account in accounts
+    ]
+
+
+def _leading_grant(grants: Sequence[Grant]) -> Grant | None:
+    """The grant that is open, else the last one."""
+    return next((grant for grant in grants if grant.ended_at is None), grants[0] if grants else None)
+
+
+def grants_of(account: Account) -> QuerySet[Grant]:
+    return account.grants.annotate(client_count=Count("granted_clients")).order_by("-from_on")
+
+
+def is_open(grant: Grant, *, at: datetime) -> bool:
+    """Running or still to come."""
+    return grant.ended_at is None and grant.until_on >= timezone.localdate(at)
+
+
+def has_owner() -> bool:
+    return Account.objects.filter(role=Role.OWNER).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class ClientChoice:
+    id: UUID
+    name: str
+
+
+def chosen_clients(grant: Grant) -> list[ClientChoice]:
+    """The clients of a grant by name; a client that is gone keeps its id only."""
+    ids = list(grant.granted_clients.values_list("client_id", flat=True))
+    names = house.clients.names(ids) if house.clients and ids else {}
+    return sorted((ClientChoice(id_, names.get(id_, str(id_))) for id_ in ids), key=lambda client: client.name.lower())
+
+
+def find_clients(words: str, *, without: Sequence[UUID] = ()) -> list[ClientChoice]:
+    """Clients whose name holds the words; the room people lends its list through the house."""
+    if house.clients is None or not words.strip():
+        return []
+    return [ClientChoice(id_, name) for id_, name in house.clients.find(words) if id_ not in set(without)]
+
+
+def account_by_email(email: str) -> Account | None:
+    return Account.objects.filter(Q(email=email.strip().lower())).first()
