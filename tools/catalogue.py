@@ -54,7 +54,8 @@ def found_in(room: Path) -> Catalog:
         if source.suffix != ".py":
             if "static" in source.parts or not ("trans" in text or "_(" in text):
                 continue
-            text = templatize(text, origin=str(source))
+            templatized = templatize(text, origin=str(source))
+            text = "\n".join(line.strip() for line in templatized.splitlines())
         stream = BytesIO(text.encode("utf-8"))
         for _line, message, comments, context in extract(
             "python", stream, keywords=KEYWORDS, comment_tags=("Translators:",)
