@@ -1,6 +1,6 @@
 """Tables of core, gathered for Django."""
 
-from gestand.core.audit.models import AuditLine
+from gestand.core.audit.models import AuditCheck, AuditLine, Seal
 from gestand.core.files.models import StoredFile
 from gestand.core.firm import Firm
 from gestand.core.jobs.models import Job, ScheduledRun
@@ -8,6 +8,7 @@ from gestand.core.mail.models import MailAttachment, MailSettings, OutgoingMail
 from gestand.core.search.models import SearchEntry
 
 __all__ = [
+    "AuditCheck",
     "AuditLine",
     "Firm",
     "Job",
@@ -15,6 +16,7 @@ __all__ = [
     "MailSettings",
     "OutgoingMail",
     "ScheduledRun",
+    "Seal",
     "SearchEntry",
     "StoredFile",
 ]
