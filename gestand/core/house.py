@@ -179,7 +179,8 @@ class House:
     plumbing_tables: dict[str, str] = field(default_factory=dict)  # tables without a model: name -> reason
     outside_data: list[OutsideData] = field(default_factory=list)
     clients: ClientDirectory | None = None
-    clients_of_person: Callable[[UUID], frozenset[UUID]] | None = None
+    clients_of_person: Callable[[UUID], frozenset[UUID]] | None = None  # whose shared data is also about this person
+    client_choices: Callable[[], Sequence[tuple[UUID, str]]] | None = None  # every current client, by name
 
     def add_menu(self, *entries: MenuEntry) -> None:
         self.menu.extend(entries)

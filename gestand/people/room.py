@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from gestand.core.house import AuditAction, SubjectRoot
+from gestand.people.findable import SOURCES
 from gestand.people.models import Client, Person
+from gestand.people.queries.relations import client_choices, clients_of_person
 
 if TYPE_CHECKING:
     from gestand.core.house import House
@@ -61,3 +63,7 @@ def open_room(house: House) -> None:
     house.add_audit_actions(*AUDIT_ACTIONS)
     house.add_subject_root(SubjectRoot("person", Person, person_like=True))
     house.add_subject_root(SubjectRoot("client", Client, person_like=False))
+    house.clients_of_person = clients_of_person
+    house.client_choices = client_choices
+    for source in SOURCES:
+        house.add_search_source(source)

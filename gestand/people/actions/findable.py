@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from gestand.core.search.index import reindex
+from gestand.people.findable import CLIENT, CORRESPONDENCE, PERSON
 from gestand.people.models import Client, Membership, Person
-
-CLIENT, PERSON, CORRESPONDENCE = "client", "person", "correspondence"
 
 
 def reindex_client(client: Client, *, with_people: bool = False) -> None:

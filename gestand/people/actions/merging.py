@@ -18,11 +18,12 @@ from django.utils.translation import gettext_lazy as _
 
 from gestand.core.audit import write_audit
 from gestand.core.refusals import Refused
-from gestand.people.actions.findable import CLIENT, PERSON, reindex_client, reindex_correspondence, reindex_people, reindex_person
+from gestand.core.search.index import reindex
+from gestand.people.actions.findable import reindex_client, reindex_correspondence, reindex_people, reindex_person
 from gestand.people.actions.retention_clock import wind_clocks
 from gestand.people.actions.rights import locked
-from gestand.core.search.index import reindex
 from gestand.people.drafts import checked_client, checked_person
+from gestand.people.findable import CLIENT, PERSON
 from gestand.people.kernels.folding import folded
 from gestand.people.models import (
     Address,

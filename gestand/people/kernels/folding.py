@@ -8,12 +8,12 @@ import unicodedata
 #: Letters that Unicode does not take apart.
 _LETTERS = str.maketrans({"ĳ": "ij", "ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
 _APOSTROPHES = re.compile("[`´'’‘ʼ]")
-_GAPS = re.compile(r"[^\w]+|_")
+_GAPS = re.compile(r"[\W_]+")
 
 
 def folded(text: str) -> str:
     """Lower case, no accents, no apostrophes, one space between words: "D'Ávila-Müller" -> "davila muller"."""
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)).casefold()
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter)).translate(_LETTERS)
     return _GAPS.sub(" ", _APOSTROPHES.sub("", plain)).strip()
 

@@ -17,7 +17,7 @@ PREFIXES = frozenset(
 #: Words before a name that say how somebody is addressed; what stands at the right is what is kept.
 SALUTATIONS = {
     "mevrouw": "mevrouw", "mevr": "mevrouw", "mw": "mevrouw", "mej": "mevrouw", "mrs": "mevrouw", "ms": "mevrouw", "miss": "mevrouw",
-    "meneer": "de heer", "dhr": "de heer", "heer": "de heer", "hr": "de heer", "mr.": "de heer", "mister": "de heer",
+    "meneer": "de heer", "dhr": "de heer", "heer": "de heer", "hr": "de heer", "mister": "de heer",
     "de heer": "de heer", "familie": "familie", "fam": "familie",
 }  # fmt: skip
 _TITLES = frozenset("drs dr ir ing mr prof bc ba ma msc bsc mba phd llm bac".split())
@@ -85,7 +85,10 @@ def client_sort_name(name: str, *, is_household: bool) -> str:
     if not person.family_name:
         return " ".join(words)[:MAXIMUM_SORT_NAME]
     sorted_first = person_sort_name(
-        family_name=person.family_name, given_name=person.given_name, initials=person.initials
+        family_name=person.family_name,
+        given_name=person.given_name,
+        initials=person.initials,
+        name_prefix=person.name_prefix,
     )
     return " ".join(filter(None, [sorted_first, *(folded(other) for other in others)]))[:MAXIMUM_SORT_NAME]
 
@@ -164,7 +167,10 @@ def _parse_words(words: list[str], *, salutation: str = "") -> PersonName:
     while len(words) > 1 and _is_initials(words[0]):
         initials.append(words[0] if words[0].endswith(".") else f"{words[0]}.")
         words = words[1:]
-    start = next((place for place, word in enumerate(words[:-1]) if is_prefix(word)), None)
+    double = _start_of_double_name(words)
+    start = next((place for place, word in enumerate(words[: double or -1]) if is_prefix(word)), None)
+    if start is None and double:
+        return PersonName("", _joined(initials), " ".join(words[:double]), "", " ".join(words[double:]))
     if start is None:
         given, family = (words[:-1], words[-1:]) if not (initials and len(words) > 1 and salutation) else ([], words)
         return PersonName("", _joined(initials), " ".join(given), "", " ".join(family))
@@ -179,6 +185,16 @@ def _parse_words(words: list[str], *, salutation: str = "") -> PersonName:
         prefix.lower() if start == 0 and not initials else prefix,
         " ".join(words[end:]),
     )
+
+
+def _start_of_double_name(words: list[str]) -> int | None:
+    """Where a joined last name begins: "Eva Jansen-de Boer" and "Eva Jansen - de Boer" -> 1."""
+    for place, word in enumerate(words[:-1]):
+        if word in {"-", "–"} and place > 0:
+            return place - 1
+        if "-" in word[1:] and is_prefix(word.rsplit("-", 1)[1]):
+            return place
+    return None
 
 
 def _parse_commas(parts: list[str]) -> PersonName:

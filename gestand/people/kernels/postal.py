@@ -11,7 +11,8 @@ from gestand.people.kernels.refusals import NotValid
 
 #: Four digits (no leading zero) and two letters; SA, SD and SS are never given out.
 _DUTCH = re.compile(r"([1-9]\d{3})\s?-?\s?((?!SA|SD|SS)[A-Z]{2})")
-_DUTCH_INSIDE = re.compile(r"\b([1-9]\d{3})\s?((?!SA|SD|SS)[A-Z]{2})\b")
+#: Inside a line: capitals, or small letters against the digits ("3722ab"); "2026 om" is no postal code.
+_DUTCH_INSIDE = re.compile(r"\b([1-9]\d{3})(?:\s?((?!SA|SD|SS)[A-Z]{2})|((?!sa|sd|ss)[a-z]{2}))\b")
 
 
 def read_postal_code(text: str, *, country: str = "NL") -> str:
@@ -45,7 +46,7 @@ def dutch_postal_code_inside(line: str) -> tuple[str, str, str] | None:
     found = _DUTCH_INSIDE.search(line)
     if not found:
         return None
-    return line[: found.start()].strip(" ,"), f"{found[1]} {found[2]}", line[found.end() :].strip(" ,")
+    return line[: found.start()].strip(" ,"), f"{found[1]} {(found[2] or found[3]).upper()}", line[found.end() :].strip(" ,")
 
 
 COUNTRY_NAMES = {

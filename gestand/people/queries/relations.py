@@ -1,0 +1,25 @@
+"""Who belongs to whom, asked by the rooms above and beside this one through the house."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db.models import Q
+
+from gestand.people.models import Client, ClientKind, LegalForm, Membership, MembershipRole
+
+
+def clients_of_person(person_id: UUID) -> frozenset[UUID]:
+    """The clients whose shared data is about this person too: households of which he or she is an adult, and businesses
+    that are a person (sole traders) and his or hers.
+    """
+    shared = Q(role=MembershipRole.ADULT, client__kind=ClientKind.HOUSEHOLD) | Q(
+        role=MembershipRole.OWNER, client__kind=ClientKind.BUSINESS, client__legal_form=LegalForm.SOLE_TRADER
+    )
+    return frozenset(Membership.objects.filter(shared, person_id=person_id).values_list("client_id", flat=True))
+
+
+def client_choices() -> Sequence[tuple[UUID, str]]:
+    """Every client that is not put away, by name: for pages that choose some."""
+    return list(Client.objects.current().order_by("sort_name", "id").values_list("id", "name"))
