@@ -66,7 +66,7 @@ POSTGRESQL_UP = (
         REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION search_posting_goes()""",
     """CREATE FUNCTION search_emptied() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
-        TRUNCATE core_searchword, core_searchfingerprint;
+        DELETE FROM core_searchword;
         RETURN NULL;
     END $$""",
     """CREATE TRIGGER search_emptied AFTER TRUNCATE ON core_searchposting

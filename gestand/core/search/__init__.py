@@ -1,5 +1,10 @@
-"""Search: one index that every room fills, one question that forgives one wrong letter."""
+"""Search: one index that every room fills, one question that forgives one wrong letter.
 
+A room's actions call ``reindex(kind, ids)`` in their transaction; pages call ``find(query, actor=...)``.
+"""
+
+from gestand.core.search.find import find
+from gestand.core.search.index import NotASource, optimize, rebuild, reindex
 from gestand.core.search.interface import Entry, Hit, SearchSource
 
-__all__ = ["Entry", "Hit", "SearchSource"]
+__all__ = ["Entry", "Hit", "NotASource", "SearchSource", "find", "optimize", "rebuild", "reindex"]

@@ -55,3 +55,16 @@ def insert_rows(table: str, columns: Sequence[tuple[str, str]], rows: Sequence[t
                 f"INSERT INTO {table} ({names}) SELECT * FROM unnest({arrays}) ON CONFLICT DO NOTHING",  # noqa: S608
                 [list(column) for column in zip(*rows, strict=True)],
             )
+
+
+def holds(column: str, word: str) -> tuple[str, str]:
+    """ "column holds this in its middle", and its parameter; by three-letter pieces."""
+    if not on_sqlite():
+        return f"{column} LIKE %s", f"%{word}%"
+    pieces = (word[place : place + 3] for place in range(len(word) - 2))
+    return f"{column} MATCH %s", " AND ".join(f'"{piece}"' for piece in dict.fromkeys(pieces))
+
+
+def uuid_of(value: UUID | str) -> UUID:
+    """An id as the database gives it: SQLite keeps 32 letters."""
+    return value if isinstance(value, UUID) else UUID(value)

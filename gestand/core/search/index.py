@@ -35,7 +35,9 @@ def reindex(kind: str, ids: Iterable[UUID]) -> None:
     source = _source(kind)
     with transaction.atomic():
         for some in _parts(dict.fromkeys(ids)):
-            _write(source, list(source.entries(some)), {(row.object_id, row.client_id): row for row in _rows(kind, some)})
+            _write(
+                source, list(source.entries(some)), {(row.object_id, row.client_id): row for row in _rows(kind, some)}
+            )
 
 
 def rebuild() -> int:
@@ -109,13 +111,9 @@ def _fill(source: SearchSource) -> int:
 
 
 def _empty() -> None:
-    if connection.vendor == "postgresql":
-        dialect.run("TRUNCATE core_searchposting, core_searchword, core_searchfingerprint")
-    else:
-        # The words first: then no posting that goes has to ask whether it was its word's last.
-        dialect.run("DELETE FROM core_searchfingerprint")
-        dialect.run("DELETE FROM core_searchword")
-        dialect.run("DELETE FROM core_searchposting")
+    """The words first: then no posting that goes has to ask whether it was its word's last."""
+    for table in ("core_searchfingerprint", "core_searchword", "core_searchposting"):
+        dialect.run(f"DELETE FROM {table}")  # noqa: S608 - our own names
     SearchEntry.objects.all().delete()
 
 
@@ -173,7 +171,9 @@ _POSTING_COLUMNS = (("word", "text"), ("place", "smallint"), ("rank", "bigint"),
 
 def _postings(entry_ids: Sequence[int]) -> set[_Posting]:
     sql = f"SELECT word, place, rank, entry_id FROM core_searchposting WHERE {dialect.any_of('entry_id')}"  # noqa: S608
-    return {(word, place, rank, entry) for word, place, rank, entry in dialect.rows_of(sql, [dialect.values(entry_ids)])}
+    return {
+        (word, place, rank, entry) for word, place, rank, entry in dialect.rows_of(sql, [dialect.values(entry_ids)])
+    }
 
 
 def _point(postings: set[_Posting]) -> None:
@@ -207,6 +207,4 @@ def _learn(words: set[str]) -> None:
         [dialect.values(candidates)],
     )
     prints = [(mark, identifier) for identifier, word in known if forgives(word) for mark in fingerprints(word)]
-    dialect.insert_rows(
-        "core_searchfingerprint", (("fingerprint", "integer"), ("word_id", "bigint")), sorted(prints)
-    )
+    dialect.insert_rows("core_searchfingerprint", (("fingerprint", "integer"), ("word_id", "bigint")), sorted(prints))

@@ -23,7 +23,9 @@ class SearchEntry(models.Model):
     title = models.CharField(max_length=200)
     detail = models.CharField(max_length=300, blank=True)
     rank = models.BigIntegerField()  # lower is better; see ``rank_of``
-    ended_on = models.DateField(null=True)  # of the client relation: the copy goes when the thing goes, at the latest then
+    ended_on = models.DateField(
+        null=True
+    )  # of the client relation: the copy goes when the thing goes, at the latest then
 
     personal: ClassVar = Personal(
         subject=["person_id:person", "client_id:client"],

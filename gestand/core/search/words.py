@@ -10,6 +10,7 @@ from itertools import pairwise
 _PLAIN = str.maketrans(
     {"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ħ": "h", "ŋ": "n"}
 )
+_UNSEEN = frozenset({"Mn", "Me", "Cf"})
 _RUN = re.compile(r"[^\W_]+")
 _DOTTED = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.\s?){2,}(?:[^\W\d_](?![^\W_]))?")
 _POSTAL_CODE = re.compile(r"(?<![^\W_])([1-9][0-9]{3})\s?([a-z]{2})(?![^\W_])")
@@ -43,9 +44,11 @@ TITLE, WORDS, TEXT = 0, 1, 2
 
 
 def fold(text: str) -> str:
-    """Lower case, without accents, letters with a stroke as the plain letter."""
+    """Lower case, without accents and invisible signs, letters with a stroke as the plain letter."""
+    if text.isascii():
+        return text.lower()
     apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in apart if not unicodedata.combining(letter)).translate(_PLAIN)
+    return "".join(letter for letter in apart if unicodedata.category(letter) not in _UNSEEN).translate(_PLAIN)
 
 
 def runs(folded: str) -> list[str]:

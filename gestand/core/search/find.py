@@ -1,0 +1,134 @@
+"""The one question: what is called, numbered or described like this, among what this actor may see."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from gestand.core.house import house
+from gestand.core.search import dialect
+from gestand.core.search.interface import Hit
+from gestand.core.search.query import Reading, Token, readings
+from gestand.core.search.spelling import fingerprints, forgives, one_error_apart, swaps
+from gestand.core.search.sql import pool_of, words_of_pool
+from gestand.core.search.words import SHORTEST_FORGIVING, TEXT, TITLE, WORDS
+
+if TYPE_CHECKING:
+    from gestand.core.actors import Actor
+
+#: How far a match is from the best one, by how it matched and where the word stands.
+_COST = {
+    "exact": {TITLE: 0, WORDS: 1, TEXT: 6},
+    "starts": {TITLE: 2, WORDS: 3, TEXT: 7},
+    "misspelt": {TITLE: 4, WORDS: 5, TEXT: 8},
+    "inside": {TITLE: 9, WORDS: 9, TEXT: 10},
+}
+_WORST = 12
+_MOST_WORDS = 60
+
+
+def find(query: str, *, actor: Actor, limit: int = 20, kinds: Collection[str] | None = None) -> list[Hit]:
+    """The best ``limit`` things that have every word of ``query``, best first; only what ``actor`` may see.
+
+    A word may be the start of what stands there, one typing error off, without its accents, or the middle of a
+    compound. Name prefixes ("van den"), forms of address and legal forms may be left out. Numbers are found by any
+    start or by their last four digits or more. At most five queries.
+    """
+    if limit <= 0 or actor.clients == frozenset() or (kinds is not None and not kinds):
+        return []
+    ways = readings(query)
+    if not ways:
+        return []
+    ways = _with_neighbours(ways)
+    for way in ways:
+        if pool := pool_of(way, actor=actor, limit=limit, kinds=kinds):
+            return _ranked(way, pool)[:limit]
+    return []
+
+
+def _with_neighbours(ways: Sequence[Reading]) -> list[Reading]:
+    """Fill in the words of the index that a token may have meant: one query for all."""
+    written = {word for way in ways for token in way.required for word in token.exact if word.isalpha()}
+    long_enough = sorted(word for word in written if len(word) >= SHORTEST_FORGIVING)
+    around, holding = _neighbours(long_enough) if long_enough else ([], [])
+    return [replace(way, required=tuple(_filled(token, around, holding) for token in way.required)) for way in ways]
+
+
+def _filled(token: Token, around: Collection[str], holding: Collection[str]) -> Token:
+    misspelt: dict[str, None] = {}
+    for word in token.exact:
+        if len(word) == SHORTEST_FORGIVING - 1 and word.isalpha():
+            misspelt.update(dict.fromkeys(swaps(word)))
+        elif forgives(word) and len(word) >= SHORTEST_FORGIVING:
+            misspelt.update(dict.fromkeys(one_error_apart(word, around)))
+    inside = [
+        other
+        for other in holding
+        if any(len(word) >= SHORTEST_FORGIVING and word in other and not other.startswith(word) for word in token.exact)
+    ]
+    others = [word for word in misspelt if word not in token.exact]
+    return replace(token, misspelt=tuple(others[:_MOST_WORDS]), inside=tuple(inside[:_MOST_WORDS]))
+
+
+def _neighbours(words: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Words of the index that may be misspellings of ``words``, and words that may hold one of them."""
+    prints = sorted({mark for word in words if forgives(word) for mark in fingerprints(word)})
+    parts = [
+        "SELECT 0, core_searchword.word FROM core_searchfingerprint JOIN core_searchword "  # noqa: S608 - our own names
+        f"ON core_searchword.id = core_searchfingerprint.word_id WHERE {dialect.any_of('core_searchfingerprint.fingerprint')}"
+    ]
+    parameters: list[Any] = [dialect.values(prints)]
+    for word in words:
+        condition, parameter = dialect.holds("core_searchpiece" if dialect.on_sqlite() else "word", word)
+        table = "core_searchpiece" if dialect.on_sqlite() else "core_searchword"
+        parts.append(f"SELECT * FROM (SELECT 1, word FROM {table} WHERE {condition} LIMIT {_MOST_WORDS}) AS pieces")  # noqa: S608
+        parameters.append(parameter)
+    found = dialect.rows_of(" UNION ALL ".join(parts), parameters)
+    return [word for inside, word in found if not inside], [word for inside, word in found if inside]
+
+
+def _ranked(way: Reading, pool: Sequence[int]) -> list[Hit]:
+    entries: dict[int, list[Any]] = {}
+    best: dict[int, dict[Token, int]] = {}
+    for row in words_of_pool(way, pool):
+        entry_id, *shown, word, place = row
+        entries[entry_id] = shown
+        costs = best.setdefault(entry_id, {})
+        for token in (*way.required, *way.optional):
+            cost = _cost(token, word, place)
+            if cost < costs.get(token, _WORST):
+                costs[token] = cost
+    scored = []
+    for entry_id, (kind, object_id, client_id, title, detail, rank) in entries.items():
+        costs = best[entry_id]
+        total = sum(costs.get(token, _WORST) for token in way.required) / len(way.required)
+        missing = sum(costs.get(token, _WORST) > _COST["starts"][WORDS] for token in way.optional)
+        scored.append((total + missing / 4, rank, title, (kind, object_id, client_id, title, detail)))
+    scored.sort(key=lambda each: each[:3])
+    hits: dict[tuple[str, object], Hit] = {}
+    for far, _, _, (kind, object_id, client_id, title, detail) in scored:
+        source = house.search_sources.get(kind)
+        if source is None or (kind, object_id) in hits:
+            continue
+        identifier, client = dialect.uuid_of(object_id), dialect.uuid_of(client_id) if client_id else None
+        hits[kind, object_id] = Hit(
+            kind=kind,
+            id=identifier,
+            client_id=client,
+            title=title,
+            detail=detail,
+            url=source.url(identifier, client),
+            score=round(100 * (1 - far / _WORST), 1),
+        )
+    return list(hits.values())
+
+
+def _cost(token: Token, word: str, place: int) -> int:
+    if word in token.exact:
+        return _COST["exact"][place]
+    if word.startswith(token.starts):
+        return _COST["starts"][place]
+    if word in token.misspelt:
+        return _COST["misspelt"][place]
+    return _COST["inside"][place] if word in token.inside else _WORST

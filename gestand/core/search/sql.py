@@ -1,0 +1,174 @@
+"""The statements of ``find``: each word a walk along an index, the best first, no further than needed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from gestand.core.search import dialect
+from gestand.core.search.query import Reading, Token
+from gestand.core.search.words import TEXT, TITLE, WORDS
+
+if TYPE_CHECKING:
+    from gestand.core.actors import Actor
+
+#: After every string that begins with what stands before it.
+_PAST = "\U0010ffff"
+#: Up to here a walk starts from the clients' entries instead of from the words.
+_FEW_CLIENTS = 50
+_COUNT_TO = 1000
+
+#: Each stage allows more than the one before: how a token may match, and how deep in the entry.
+_STAGES: tuple[Mapping[str, int], ...] = (
+    {"exact": TITLE},
+    {"exact": WORDS},
+    {"starts": WORDS},
+    {"starts": WORDS, "misspelt": WORDS},
+    {"starts": TEXT, "misspelt": WORDS},
+    {"starts": TEXT, "misspelt": TEXT},
+    {"starts": TEXT, "misspelt": TEXT, "inside": TEXT},
+)
+
+
+class Sql(NamedTuple):
+    text: str
+    parameters: list[Any]
+
+
+def pool_of(way: Reading, *, actor: Actor, limit: int, kinds: Collection[str] | None) -> list[int]:
+    """Ids of entries that have every required token, the most promising; a few times ``limit`` at most."""
+    most = max(60, 3 * limit)
+    driver = _rarest(way.required)
+    others = [token for token in way.required if token is not driver]
+    seen = _seen(actor, kinds)
+    stages = [_stage(driver, others, stage, seen, few=_few(actor), most=most) for stage in _useful_stages(way.required)]
+    text = " UNION ALL ".join(
+        f"SELECT entry_id FROM ({stage.text}) AS stage{place}" for place, stage in enumerate(stages)
+    )  # noqa: S608
+    parameters = [parameter for stage in stages for parameter in stage.parameters]
+    found = dialect.rows_of(f"{text} LIMIT {most}", parameters)
+    return list(dict.fromkeys(entry_id for (entry_id,) in found))
+
+
+def words_of_pool(way: Reading, pool: Sequence[int]) -> list[tuple[Any, ...]]:
+    """What a hit shows of each entry, once for each of its words that a token can match."""
+    matching = [_matches(token, "posting", _STAGES[-1]) for token in (*way.required, *way.optional)]
+    text = (
+        "SELECT entry.id, entry.kind, entry.object_id, entry.client_id, entry.title, entry.detail, entry.rank, "  # noqa: S608
+        "posting.word, posting.place FROM core_searchentry entry JOIN core_searchposting posting "
+        f"ON posting.entry_id = entry.id WHERE {dialect.any_of('entry.id')} AND ({' OR '.join(part.text for part in matching)})"
+    )
+    return dialect.rows_of(text, [dialect.values(pool), *(each for part in matching for each in part.parameters)])
+
+
+def _useful_stages(tokens: Sequence[Token]) -> list[Mapping[str, int]]:
+    """Without the stages that allow nothing that an earlier one did not."""
+    has = {"exact": True, "starts": True, "misspelt": any(token.misspelt for token in tokens)}
+    has["inside"] = any(token.inside for token in tokens)
+    useful: list[Mapping[str, int]] = []
+    for stage in _STAGES:
+        here = {how: place for how, place in stage.items() if has[how]}
+        if not useful or here != useful[-1]:
+            useful.append(here)
+    return useful
+
+
+def _branches(token: Token, alias: str, stage: Mapping[str, int]) -> list[Sql]:
+    """The walks that find a token's words; each is one range (or a few points) of the index."""
+    found = []
+    for how, place in stage.items():
+        if how == "starts":
+            found += [
+                Sql(f"{alias}.word >= %s AND {alias}.word < %s AND {alias}.place <= {place}", [start, start + _PAST])
+                for start in token.starts
+            ]
+            continue
+        words: tuple[str, ...] = getattr(token, how)
+        if words:
+            marks = ", ".join(["%s"] * len(words))
+            points = f"= {marks}" if len(words) == 1 else f"IN ({marks})"
+            found.append(Sql(f"{alias}.word {points} AND {alias}.place <= {place}", list(words)))
+    return found
+
+
+def _matches(token: Token, alias: str, stage: Mapping[str, int]) -> Sql:
+    branches = _branches(token, alias, stage)
+    return Sql(
+        " OR ".join(f"({branch.text})" for branch in branches),
+        [each for branch in branches for each in branch.parameters],
+    )
+
+
+def _has(token: Token, stage: Mapping[str, int]) -> Sql:
+    """Whether the entry of ``posting`` has this token too."""
+    branches = _branches(token, "other", stage)
+    return Sql(
+        "("
+        + " OR ".join(
+            f"EXISTS (SELECT 1 FROM core_searchposting other WHERE other.entry_id = posting.entry_id AND {branch.text})"  # noqa: S608
+            for branch in branches
+        )
+        + ")",
+        [each for branch in branches for each in branch.parameters],
+    )
+
+
+def _stage(driver: Token, others: Sequence[Token], stage: Mapping[str, int], seen: Sql, *, few: bool, most: int) -> Sql:
+    also = [_has(token, stage) for token in others]
+    walks, parameters = [], []
+    for branch in _branches(driver, "posting", stage):
+        conditions = [branch.text, *(part.text for part in also)]
+        table = "core_searchposting posting"
+        parameters += branch.parameters
+        if seen.text:
+            conditions.append(seen.text)
+            table = _joined(few=few)
+        parameters += [each for part in also for each in part.parameters] + seen.parameters
+        walks.append(
+            f"SELECT posting.entry_id, posting.place, posting.rank FROM {table} WHERE {' AND '.join(conditions)}"
+        )  # noqa: S608
+    return Sql(f"{' UNION ALL '.join(walks)} ORDER BY 2, 3 LIMIT {most}", parameters)
+
+
+def _joined(*, few: bool) -> str:
+    """SQLite keeps no statistics: it is told whether to begin at the entries or at the words."""
+    if not dialect.on_sqlite():
+        return "core_searchposting posting JOIN core_searchentry entry ON entry.id = posting.entry_id"
+    first, second = ("core_searchentry entry", "core_searchposting posting")
+    if not few:
+        first, second = second, first
+    return f"{first} CROSS JOIN {second} ON entry.id = posting.entry_id"
+
+
+def _few(actor: Actor) -> bool:
+    return actor.clients is not None and len(actor.clients) <= _FEW_CLIENTS
+
+
+def _seen(actor: Actor, kinds: Collection[str] | None) -> Sql:
+    """What the actor may see, of the kinds that are asked."""
+    conditions, parameters = [], []
+    if actor.clients is not None:
+        conditions.append(dialect.any_of("entry.client_id"))
+        parameters.append(dialect.values(actor.clients))
+    if kinds is not None:
+        conditions.append(dialect.any_of("entry.kind"))
+        parameters.append(dialect.values(kinds))
+    return Sql(" AND ".join(conditions), parameters)
+
+
+def _rarest(tokens: Sequence[Token]) -> Token:
+    """The token with the fewest postings (counted to a thousand): the walk starts there."""
+    if len(tokens) == 1:
+        return tokens[0]
+    parts, parameters = [], []
+    for place, token in enumerate(tokens):
+        for branch in _branches(token, "posting", {"starts": TEXT, "misspelt": WORDS}):
+            parts.append(
+                f"SELECT {place}, count(*) FROM (SELECT 1 FROM core_searchposting posting "  # noqa: S608
+                f"WHERE {branch.text} LIMIT {_COUNT_TO}) AS counted{len(parts)}"
+            )
+            parameters += branch.parameters
+    counts = dict.fromkeys(range(len(tokens)), 0)
+    for place, count in dialect.rows_of(" UNION ALL ".join(parts), parameters):
+        counts[place] += count
+    return tokens[min(counts, key=lambda place: (counts[place], -len(tokens[place].written)))]
