@@ -233,6 +233,8 @@ def may_enter(access: Access, *, is_owner: bool) -> bool:
 @lru_cache(maxsize=64)
 def address(view_name: str) -> str:
     """The URL of a page that a higher room may offer; empty where it does not."""
+    if view_name not in house.access:
+        return ""
     try:
         return reverse(view_name)
     except NoReverseMatch:

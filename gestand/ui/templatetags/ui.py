@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from gestand.core.house import house
 from gestand.ui import drawings, formats
 
 if TYPE_CHECKING:
@@ -273,7 +274,9 @@ def button(label: str, url: str = "", tone: str = "", icon_name: str = "", key: 
 
 @register.simple_tag
 def page_link(view_name: str, *args: Any, **kwargs: Any) -> str:
-    """The URL of a page that another room may offer, or nothing."""
+    """The URL of a page that another room offers (it stands in the access table), or nothing."""
+    if view_name not in house.access:
+        return ""
     try:
         return reverse(view_name, args=args, kwargs=kwargs)
     except NoReverseMatch:
@@ -340,9 +343,17 @@ def error_summary(form: Any) -> dict[str, Any]:
 
 
 @register.simple_tag
-def field(bound_field: Any, css_class: str = "") -> SafeString:
-    """One field with label, help and error. The same as `{{ form.name.as_field_group }}`, with a class."""
-    return render_to_string("ui/elements/field.html", {"field": bound_field, "css_class": css_class})
+def field(bound_field: Any, css_class: str = "", label: str = "", help: str = "") -> SafeString:  # noqa: A002 - the word templates use
+    """One field with label, help and error; label and help may say it better than the form does ("-": no help)."""
+    return render_to_string(
+        "ui/elements/field.html", {"field": bound_field, "css_class": css_class, "label": label, "help": help}
+    )
+
+
+@register.simple_tag
+def help_of(bound_field: Any, said: str = "") -> str:
+    """What field.html shows below a field."""
+    return "" if said == "-" else said or bound_field.help_text
 
 
 # -- Elements around content ------------------------------------------------------------------------------------------
