@@ -1,4 +1,5 @@
 """What the two databases say differently: a list of values as one parameter."""
+# ruff: noqa: S608 - statements are put together from our own words; values are always parameters
 
 from __future__ import annotations
 
@@ -15,7 +16,7 @@ def on_sqlite() -> bool:
 
 
 def any_of(column: str) -> str:
-    """ "column is one of", for one parameter made by ``values``."""
+    """The condition "column is one of", for one parameter made by ``values``."""
     return f"{column} IN (SELECT value FROM json_each(%s))" if on_sqlite() else f"{column} = ANY(%s)"
 
 
@@ -30,14 +31,16 @@ def values(members: Iterable[Any]) -> Any:
 def rows_of(sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 def run(sql: str, parameters: Sequence[Any] = ()) -> int:
     """Run a statement; the number of rows it changed."""
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
-        return cursor.rowcount
+        changed: int = cursor.rowcount
+    return changed
 
 
 def insert_rows(table: str, columns: Sequence[tuple[str, str]], rows: Sequence[tuple[Any, ...]]) -> None:
@@ -48,21 +51,22 @@ def insert_rows(table: str, columns: Sequence[tuple[str, str]], rows: Sequence[t
     with connection.cursor() as cursor:
         if on_sqlite():
             marks = ", ".join(["%s"] * len(columns))
-            cursor.executemany(f"INSERT OR IGNORE INTO {table} ({names}) VALUES ({marks})", rows)  # noqa: S608 - our own names
+            cursor.executemany(f"INSERT OR IGNORE INTO {table} ({names}) VALUES ({marks})", rows)
         else:
             arrays = ", ".join(f"%s::{kind}[]" for _, kind in columns)
             cursor.execute(
-                f"INSERT INTO {table} ({names}) SELECT * FROM unnest({arrays}) ON CONFLICT DO NOTHING",  # noqa: S608
+                f"INSERT INTO {table} ({names}) SELECT * FROM unnest({arrays}) ON CONFLICT DO NOTHING",
                 [list(column) for column in zip(*rows, strict=True)],
             )
 
 
-def holds(column: str, word: str) -> tuple[str, str]:
-    """ "column holds this in its middle", and its parameter; by three-letter pieces."""
+def words_holding(part: str) -> tuple[str, list[str]]:
+    """The words that hold ``part`` but do not begin with it, as "table WHERE ...", with its parameters."""
     if not on_sqlite():
-        return f"{column} LIKE %s", f"%{word}%"
-    pieces = (word[place : place + 3] for place in range(len(word) - 2))
-    return f"{column} MATCH %s", " AND ".join(f'"{piece}"' for piece in dict.fromkeys(pieces))
+        return "core_searchword WHERE word LIKE %s", [f"_%{part}%"]
+    pieces = dict.fromkeys(part[place : place + 3] for place in range(len(part) - 2))
+    matched = " AND ".join(f'"{piece}"' for piece in pieces)
+    return "core_searchpiece WHERE core_searchpiece MATCH %s AND instr(word, %s) > 1", [matched, part]
 
 
 def uuid_of(value: UUID | str) -> UUID:

@@ -1,4 +1,5 @@
 """The one question: what is called, numbered or described like this, among what this actor may see."""
+# ruff: noqa: S608 - statements are put together from our own words; values are always parameters
 
 from __future__ import annotations
 
@@ -74,16 +75,18 @@ def _filled(token: Token, around: Collection[str], holding: Collection[str]) -> 
 def _neighbours(words: Sequence[str]) -> tuple[list[str], list[str]]:
     """Words of the index that may be misspellings of ``words``, and words that may hold one of them."""
     prints = sorted({mark for word in words if forgives(word) for mark in fingerprints(word)})
+    marked = dialect.any_of("marks.fingerprint")
     parts = [
-        "SELECT 0, core_searchword.word FROM core_searchfingerprint JOIN core_searchword "  # noqa: S608 - our own names
-        f"ON core_searchword.id = core_searchfingerprint.word_id WHERE {dialect.any_of('core_searchfingerprint.fingerprint')}"
+        (
+            f"SELECT 0, known.word FROM core_searchfingerprint marks JOIN core_searchword known "
+            f"ON known.id = marks.word_id WHERE {marked}"
+        )
     ]
     parameters: list[Any] = [dialect.values(prints)]
-    for word in words:
-        condition, parameter = dialect.holds("core_searchpiece" if dialect.on_sqlite() else "word", word)
-        table = "core_searchpiece" if dialect.on_sqlite() else "core_searchword"
-        parts.append(f"SELECT * FROM (SELECT 1, word FROM {table} WHERE {condition} LIMIT {_MOST_WORDS}) AS pieces")  # noqa: S608
-        parameters.append(parameter)
+    for place, word in enumerate(words):
+        holding, these = dialect.words_holding(word)
+        parts.append(f"SELECT * FROM (SELECT 1, word FROM {holding} LIMIT {_MOST_WORDS}) AS holding{place}")
+        parameters += these
     found = dialect.rows_of(" UNION ALL ".join(parts), parameters)
     return [word for inside, word in found if not inside], [word for inside, word in found if inside]
 

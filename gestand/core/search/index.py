@@ -1,4 +1,5 @@
 """Keeping the index: entries and the words that lead to them, in the caller's transaction."""
+# ruff: noqa: S608 - statements are put together from our own words; values are always parameters
 
 from __future__ import annotations
 
@@ -113,7 +114,7 @@ def _fill(source: SearchSource) -> int:
 def _empty() -> None:
     """The words first: then no posting that goes has to ask whether it was its word's last."""
     for table in ("core_searchfingerprint", "core_searchword", "core_searchposting"):
-        dialect.run(f"DELETE FROM {table}")  # noqa: S608 - our own names
+        dialect.run(f"DELETE FROM {table}")
     SearchEntry.objects.all().delete()
 
 
@@ -170,7 +171,7 @@ _POSTING_COLUMNS = (("word", "text"), ("place", "smallint"), ("rank", "bigint"),
 
 
 def _postings(entry_ids: Sequence[int]) -> set[_Posting]:
-    sql = f"SELECT word, place, rank, entry_id FROM core_searchposting WHERE {dialect.any_of('entry_id')}"  # noqa: S608
+    sql = f"SELECT word, place, rank, entry_id FROM core_searchposting WHERE {dialect.any_of('entry_id')}"
     return {
         (word, place, rank, entry) for word, place, rank, entry in dialect.rows_of(sql, [dialect.values(entry_ids)])
     }
@@ -193,17 +194,13 @@ def _unpoint(postings: set[_Posting]) -> None:
 
 
 def _learn(words: set[str]) -> None:
-    """Add the words that are new to the list of words, in alphabetical order: two writers never wait for each other
-    crosswise."""
+    """Add new words to the list of words, in alphabetical order: two writers never wait for each other crosswise."""
     candidates = sorted(word for word in words if len(word) > 2 and word[0] not in "#~" and not word.isdigit())  # noqa: PLR2004
     if not candidates:
         return
-    if dialect.on_sqlite():
-        new = "SELECT value FROM json_each(%s) WHERE true"
-    else:
-        new = "SELECT unnest(%s::text[])"
+    new = "value FROM json_each(%s) WHERE true" if dialect.on_sqlite() else "unnest(%s::text[])"
     known = dialect.rows_of(
-        f"INSERT INTO core_searchword (word) {new} ON CONFLICT DO NOTHING RETURNING id, word",  # noqa: S608
+        f"INSERT INTO core_searchword (word) SELECT {new} ON CONFLICT DO NOTHING RETURNING id, word",
         [dialect.values(candidates)],
     )
     prints = [(mark, identifier) for identifier, word in known if forgives(word) for mark in fingerprints(word)]

@@ -7,11 +7,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 
-from gestand.core.search.words import OPTIONAL, PARTICLES, digits_of, fold, runs, spellings, without_prefix
+from gestand.core.search.words import (
+    FEWEST_DIGITS,
+    OPTIONAL,
+    PARTICLES,
+    digits_of,
+    fold,
+    runs,
+    spellings,
+    without_prefix,
+)
 
 LONGEST_QUERY = 200
 MOST_TOKENS = 10
-_FEWEST_DIGITS = 3
 _FEWEST_END_DIGITS = 4
 _PHONE_DIGITS = range(7, 16)
 
@@ -102,7 +110,7 @@ def _is_one_number(part: str) -> bool:
 
 
 def _dotted_tokens(part: str) -> Iterator[Token]:
-    """ "b.v." and "v.d." may be left out; initials are looked for one by one."""
+    """Dotted letters: "b.v." and "v.d." may be left out; initials are looked for one by one."""
     letters = runs(part)
     together = "".join(letters)
     if together in OPTIONAL:
@@ -135,7 +143,7 @@ def _number_token(part: str) -> Token:
     digits = digits_of(part)
     without_country = written[2:] if written.startswith("31") and not part.startswith("+") else ""
     for spelling in (digits, without_country):
-        if len(spelling) >= _FEWEST_DIGITS or (spelling and written.startswith("0")):
+        if len(spelling) >= FEWEST_DIGITS or (spelling and written.startswith("0")):
             starts.append(f"#{spelling}")
             exact.append(f"#{spelling}")
     if len(written) >= _FEWEST_END_DIGITS:

@@ -1,4 +1,5 @@
 """The statements of ``find``: each word a walk along an index, the best first, no further than needed."""
+# ruff: noqa: S608 - statements are put together from our own words; values are always parameters
 
 from __future__ import annotations
 
@@ -42,11 +43,9 @@ def pool_of(way: Reading, *, actor: Actor, limit: int, kinds: Collection[str] | 
     others = [token for token in way.required if token is not driver]
     seen = _seen(actor, kinds)
     stages = [_stage(driver, others, stage, seen, few=_few(actor), most=most) for stage in _useful_stages(way.required)]
-    text = " UNION ALL ".join(
-        f"SELECT entry_id FROM ({stage.text}) AS stage{place}" for place, stage in enumerate(stages)
-    )  # noqa: S608
+    walks = [f"SELECT entry_id FROM ({stage.text}) AS stage{place}" for place, stage in enumerate(stages)]
     parameters = [parameter for stage in stages for parameter in stage.parameters]
-    found = dialect.rows_of(f"{text} LIMIT {most}", parameters)
+    found = dialect.rows_of(f"{' UNION ALL '.join(walks)} LIMIT {most}", parameters)
     return list(dict.fromkeys(entry_id for (entry_id,) in found))
 
 
@@ -54,9 +53,10 @@ def words_of_pool(way: Reading, pool: Sequence[int]) -> list[tuple[Any, ...]]:
     """What a hit shows of each entry, once for each of its words that a token can match."""
     matching = [_matches(token, "posting", _STAGES[-1]) for token in (*way.required, *way.optional)]
     text = (
-        "SELECT entry.id, entry.kind, entry.object_id, entry.client_id, entry.title, entry.detail, entry.rank, "  # noqa: S608
+        "SELECT entry.id, entry.kind, entry.object_id, entry.client_id, entry.title, entry.detail, entry.rank, "
         "posting.word, posting.place FROM core_searchentry entry JOIN core_searchposting posting "
-        f"ON posting.entry_id = entry.id WHERE {dialect.any_of('entry.id')} AND ({' OR '.join(part.text for part in matching)})"
+        f"ON posting.entry_id = entry.id WHERE {dialect.any_of('entry.id')} "
+        f"AND ({' OR '.join(part.text for part in matching)})"
     )
     return dialect.rows_of(text, [dialect.values(pool), *(each for part in matching for each in part.parameters)])
 
@@ -105,7 +105,7 @@ def _has(token: Token, stage: Mapping[str, int]) -> Sql:
     return Sql(
         "("
         + " OR ".join(
-            f"EXISTS (SELECT 1 FROM core_searchposting other WHERE other.entry_id = posting.entry_id AND {branch.text})"  # noqa: S608
+            f"EXISTS (SELECT 1 FROM core_searchposting other WHERE other.entry_id = posting.entry_id AND {branch.text})"
             for branch in branches
         )
         + ")",
@@ -115,7 +115,8 @@ def _has(token: Token, stage: Mapping[str, int]) -> Sql:
 
 def _stage(driver: Token, others: Sequence[Token], stage: Mapping[str, int], seen: Sql, *, few: bool, most: int) -> Sql:
     also = [_has(token, stage) for token in others]
-    walks, parameters = [], []
+    walks: list[str] = []
+    parameters: list[Any] = []
     for branch in _branches(driver, "posting", stage):
         conditions = [branch.text, *(part.text for part in also)]
         table = "core_searchposting posting"
@@ -126,7 +127,7 @@ def _stage(driver: Token, others: Sequence[Token], stage: Mapping[str, int], see
         parameters += [each for part in also for each in part.parameters] + seen.parameters
         walks.append(
             f"SELECT posting.entry_id, posting.place, posting.rank FROM {table} WHERE {' AND '.join(conditions)}"
-        )  # noqa: S608
+        )
     return Sql(f"{' UNION ALL '.join(walks)} ORDER BY 2, 3 LIMIT {most}", parameters)
 
 
@@ -146,7 +147,8 @@ def _few(actor: Actor) -> bool:
 
 def _seen(actor: Actor, kinds: Collection[str] | None) -> Sql:
     """What the actor may see, of the kinds that are asked."""
-    conditions, parameters = [], []
+    conditions: list[str] = []
+    parameters: list[Any] = []
     if actor.clients is not None:
         conditions.append(dialect.any_of("entry.client_id"))
         parameters.append(dialect.values(actor.clients))
@@ -160,11 +162,12 @@ def _rarest(tokens: Sequence[Token]) -> Token:
     """The token with the fewest postings (counted to a thousand): the walk starts there."""
     if len(tokens) == 1:
         return tokens[0]
-    parts, parameters = [], []
+    parts: list[str] = []
+    parameters: list[Any] = []
     for place, token in enumerate(tokens):
         for branch in _branches(token, "posting", {"starts": TEXT, "misspelt": WORDS}):
             parts.append(
-                f"SELECT {place}, count(*) FROM (SELECT 1 FROM core_searchposting posting "  # noqa: S608
+                f"SELECT {place}, count(*) FROM (SELECT 1 FROM core_searchposting posting "
                 f"WHERE {branch.text} LIMIT {_COUNT_TO}) AS counted{len(parts)}"
             )
             parameters += branch.parameters

@@ -1,5 +1,6 @@
 """Words as search sees them: folded, without accents, with the Dutch habits of writing names. Pure functions."""
 
+# ruff: noqa: SIM905 - lists of words are read as a sentence
 from __future__ import annotations
 
 import re
@@ -17,6 +18,7 @@ _POSTAL_CODE = re.compile(r"(?<![^\W_])([1-9][0-9]{3})\s?([a-z]{2})(?![^\W_])")
 _PHONE_IN_TEXT = re.compile(r"(?<![\w+])(?:\+|0)[0-9][0-9 ()./-]{5,18}[0-9](?!\w)")
 
 LONGEST_WORD = 40
+FEWEST_DIGITS = 3
 #: Shorter words than this forgive nothing but accents (and, with three letters, a swap).
 SHORTEST_FORGIVING = 4
 
@@ -35,7 +37,8 @@ OPTIONAL = PARTICLES | _ADDED
 STOP_WORDS = OPTIONAL | frozenset(
     "dat die dit er hij zij ze we wij je jij ik u hun haar zijn is was waren wordt worden werd heeft heb hebben had "
     "met voor naar om door over tot als maar ook nog niet geen wel al dan toen te bij uit na "
-    "a an to in on for with at by from is are was were be been it its this that he she they we you i not no or as".split()
+    "a an to in on for with at by from is are was were be been it its this that he she they we you i not no "
+    "or as".split()
 )
 _JOINED_PREFIX = re.compile(r"^(?:van(?:den|der|de|het|t)?|v(?:d|dr|dn))(?=[^\W\d_]{3})")
 
@@ -75,17 +78,17 @@ def digits_of(number: str) -> str:
 def number_words(number: str) -> tuple[str, ...]:
     """How a number stands in the index: "#" and its digits, and "~" and its digits from the end."""
     digits = digits_of(number)
-    return (f"#{digits}", f"~{digits[::-1]}") if len(digits) >= 3 else ()
+    return (f"#{digits}", f"~{digits[::-1]}") if len(digits) >= FEWEST_DIGITS else ()
 
 
 def without_prefix(word: str) -> str:
-    """ "vandenberg" gives "berg"; a word without a joined prefix gives ""."""
+    """What follows a joined prefix: "vandenberg" gives "berg"; a word without a joined prefix gives ""."""
     found = _JOINED_PREFIX.match(word)
     return word[found.end() :] if found else ""
 
 
 def _dotted(folded: str) -> list[str]:
-    """ "b.v." gives "bv", "a.b. jansen" gives "ab"."""
+    """Letters with dots as one word: "b.v." gives "bv", "a.b. jansen" gives "ab"."""
     return ["".join(_RUN.findall(found)) for found in _DOTTED.findall(folded)]
 
 
@@ -118,10 +121,15 @@ def _text_words(text: str) -> set[str]:
 
 
 def places_of_words(*, title: str, words: str, text: str, numbers: tuple[str, ...]) -> dict[str, int]:
-    """Every word by which an entry is found, with the best place where it stands."""
+    """Every word by which an entry is found, with the best place where it stands.
+
+    A title that is the beginning of the running text is no name: it counts as running text.
+    """
     found = dict.fromkeys(_text_words(text), TEXT)
     found.update(dict.fromkeys(_name_words(words), WORDS))
     for number in numbers:
         found.update(dict.fromkeys(number_words(number), WORDS))
-    found.update(dict.fromkeys(_name_words(title), TITLE))
+    is_excerpt = " ".join(title.split()) in " ".join(text.split())
+    if title and not is_excerpt:
+        found.update(dict.fromkeys(_name_words(title), TITLE))
     return found
