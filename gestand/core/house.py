@@ -6,7 +6,7 @@ Labels are lazy translations; urls are view names (``"people:clients"``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from gestand.core.actors import Actor
     from gestand.core.declarations.personal import NoPersonalData, Personal
+    from gestand.core.egress.recipients import RecipientSource
     from gestand.core.search.interface import SearchSource
 
 Label = str | Promise
@@ -162,6 +163,21 @@ class ClientDirectory(Protocol):
     def names(self, ids: Sequence[UUID]) -> dict[UUID, str]: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Where the program itself writes to an owner."""
+
+    account_id: UUID | None
+    email: str
+    language: str
+
+
+class NameResolver(Protocol):
+    """Names of things by id, for pages that hold ids alone; one query, ids that are gone are left out."""
+
+    def __call__(self, ids: Collection[UUID]) -> Mapping[UUID, str]: ...
+
+
 @dataclass
 class House:
     menu: list[MenuEntry] = field(default_factory=list)
@@ -178,6 +194,9 @@ class House:
     tables: dict[str, Personal | NoPersonalData] = field(default_factory=dict)  # third-party models, by label
     plumbing_tables: dict[str, str] = field(default_factory=dict)  # tables without a model: name -> reason
     outside_data: list[OutsideData] = field(default_factory=list)
+    recipient_sources: list[RecipientSource] = field(default_factory=list)
+    name_resolvers: dict[str, NameResolver] = field(default_factory=dict)  # by kind: "account", "client", "person"
+    owners: Callable[[], Sequence[Owner]] | None = None
     clients: ClientDirectory | None = None
     clients_of_person: Callable[[UUID], frozenset[UUID]] | None = None  # whose shared data is also about this person
     client_choices: Callable[[], Sequence[tuple[UUID, str]]] | None = None  # every current client, by name
@@ -233,6 +252,14 @@ class House:
 
     def declare_outside(self, outside: OutsideData) -> None:
         self.outside_data.append(outside)
+
+    def add_name_resolver(self, kind: str, resolve: NameResolver) -> None:
+        """Say how the ids of one kind of thing (an actor's or a subject's kind in the audit log) become names."""
+        self._once(self.name_resolvers, kind, resolve)
+
+    def add_recipient_source(self, source: RecipientSource) -> None:
+        """A part of the register of recipients, asked by the egress gate."""
+        self.recipient_sources.append(source)
 
     @staticmethod
     def _once(shelf: dict[str, Any], name: str, entry: Any) -> None:
