@@ -1,0 +1,54 @@
+"""What was done with a person's data, from the audit log: when, by what kind of person, what. Names of the team stay out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from gestand.core.actors import ActorKind
+from gestand.core.audit.models import AuditLine
+from gestand.core.house import house
+from gestand.rights.subjects import Subjects
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    at: datetime
+    who: str
+    what: str
+    action: str
+    recipient: str
+
+    def raw(self) -> dict[str, str]:
+        return {
+            "at": timezone.localtime(self.at).isoformat(),
+            "who": self.who,
+            "what": self.what,
+            "action": self.action,
+            "recipient": self.recipient,
+        }
+
+
+def handling_of(subjects: Subjects, *, at: datetime) -> Iterator[Handled]:
+    """The audit lines before ``at`` about the person and the clients that are his or hers, oldest first."""
+    about = Q(subject_id__in=subjects.persons | subjects.clients | subjects.accounts)
+    who = {
+        ActorKind.ACCOUNT.value: _("someone of our team"),
+        ActorKind.CONTACT.value: _("you or someone of your household or business"),
+        ActorKind.VISITOR.value: _("a visitor of the website"),
+        ActorKind.SHELL.value: _("the owner, on the machine itself"),
+        ActorKind.SYSTEM.value: _("the program"),
+    }
+    sentences = {name: capfirst(str(action.sentence)) for name, action in house.audit_actions.items()}
+    lines = AuditLine.objects.filter(about, at__lt=at).order_by("id")
+    for moment, actor_kind, action, facts in lines.values_list("at", "actor_kind", "action", "facts").iterator(
+        chunk_size=2000
+    ):
+        recipient = facts.get("recipient", "") if isinstance(facts, dict) else ""
+        yield Handled(moment, who.get(actor_kind, actor_kind), sentences.get(action, action), action, str(recipient))

@@ -1,0 +1,52 @@
+"""Who a person is to the house: the person, the clients that are his or hers, and a login account of the same address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from gestand.core.house import house
+from gestand.core.refusals import Refused
+from gestand.people.models import MailAddress, Person
+from gestand.team.models import Account
+
+
+class NobodyThere(Refused):
+    code = "nobody_there"
+
+
+@dataclass(frozen=True, slots=True)
+class Subjects:
+    """The roots whose rows are about one person. ``clients``: households where the person is an adult and the like."""
+
+    person: Person
+    persons: frozenset[UUID]
+    clients: frozenset[UUID]
+    accounts: frozenset[UUID]
+
+
+def subjects_of(person_id: UUID) -> Subjects:
+    """Everything that counts as this person. Refuses (``NobodyThere``) when there is no such person.
+
+    An account belongs to the person when its e-mail address is on file with this person and with nobody else.
+    """
+    person = Person.objects.filter(id=person_id).first()
+    if person is None:
+        raise NobodyThere(_("There is no such person any more."))
+    clients = house.clients_of_person(person_id) if house.clients_of_person else frozenset()
+    return Subjects(person, frozenset({person_id}), clients, _accounts_of(person_id))
+
+
+def _accounts_of(person_id: UUID) -> frozenset[UUID]:
+    addresses = set(MailAddress.objects.filter(person_id=person_id).values_list("folded", flat=True))
+    if not addresses:
+        return frozenset()
+    accounts = dict(Account.objects.filter(email__in=addresses).values_list("email", "id"))
+    if not accounts:
+        return frozenset()
+    shared = set(
+        MailAddress.objects.filter(folded__in=accounts).exclude(person_id=person_id).values_list("folded", flat=True)
+    )
+    return frozenset(account for email, account in accounts.items() if email not in shared)
