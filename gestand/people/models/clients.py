@@ -50,7 +50,7 @@ class Client(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     kind = models.CharField(_("kind"), max_length=10, choices=ClientKind.choices)
     name = models.CharField(_("name"), max_length=160)
-    sort_name = models.CharField(max_length=160, editable=False)  # folded, without article or prefix
+    sort_name = models.CharField(_("sorted under"), max_length=160, editable=False)  # folded, without article or prefix
     legal_form = models.CharField(_("legal form"), max_length=12, choices=LegalForm.choices, blank=True)
     kvk_number = models.CharField(_("chamber-of-commerce number"), max_length=8, blank=True)
     vat_id = models.CharField(_("VAT id"), max_length=16, blank=True)
@@ -61,9 +61,9 @@ class Client(models.Model):
     note = models.TextField(_("note"), blank=True)
     started_on = models.DateField(_("client since"))
     ended_on = models.DateField(_("client until"), null=True, blank=True)
-    archived_at = models.DateTimeField(null=True, editable=False)
-    created_at = models.DateTimeField(editable=False)
-    changed_at = models.DateTimeField(editable=False)
+    archived_at = models.DateTimeField(_("archived"), null=True, editable=False)
+    created_at = models.DateTimeField(_("written down"), editable=False)
+    changed_at = models.DateTimeField(_("last changed"), editable=False)
 
     objects = ClientQuerySet.as_manager()
 
@@ -86,6 +86,8 @@ class Client(models.Model):
     )
 
     class Meta:
+        verbose_name = _("client")
+        verbose_name_plural = _("clients")
         ordering: ClassVar = ["sort_name", "id"]
         indexes: ClassVar = [
             models.Index(fields=["sort_name", "id"], name="client_by_name"),
@@ -120,21 +122,23 @@ class Person(models.Model):
     """A data subject. What else is held about him or her points here."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    short_id = models.CharField(max_length=7, unique=True, default=new_short_id, editable=False)
+    short_id = models.CharField(_("short id"), max_length=7, unique=True, default=new_short_id, editable=False)
     salutation = models.CharField(_("form of address"), max_length=40, blank=True)
     initials = models.CharField(_("initials"), max_length=20, blank=True)
     given_name = models.CharField(_("first name"), max_length=80, blank=True)
     name_prefix = models.CharField(_("prefix"), max_length=30, blank=True, help_text=_("van, de, van der"))
     family_name = models.CharField(_("last name"), max_length=100, blank=True)
-    sort_name = models.CharField(max_length=200, editable=False)
+    sort_name = models.CharField(_("sorted under"), max_length=200, editable=False)
     language = models.CharField(
         _("language"), max_length=2, default="nl", choices=[("nl", _("Dutch")), ("en", _("English"))]
     )
     note = models.TextField(_("note"), blank=True)
-    archived_at = models.DateTimeField(null=True, editable=False)
-    created_at = models.DateTimeField(editable=False)
-    changed_at = models.DateTimeField(editable=False)
-    relation_ended_on = models.DateField(null=True, editable=False)  # last end of all clients; empty while one lasts
+    archived_at = models.DateTimeField(_("archived"), null=True, editable=False)
+    created_at = models.DateTimeField(_("written down"), editable=False)
+    changed_at = models.DateTimeField(_("last changed"), editable=False)
+    relation_ended_on = models.DateField(
+        _("relation ended"), null=True, editable=False
+    )  # last end of all clients; empty while one lasts
 
     objects = PersonQuerySet.as_manager()
 
@@ -157,6 +161,8 @@ class Person(models.Model):
     )
 
     class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("persons")
         ordering: ClassVar = ["sort_name", "id"]
         indexes: ClassVar = [models.Index(fields=["sort_name", "id"], name="person_by_name")]
 
@@ -173,8 +179,8 @@ class Membership(models.Model):
     """A person's role with a client, and since when."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="memberships")
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
+    client = models.ForeignKey(Client, verbose_name=_("client"), on_delete=models.CASCADE, related_name="memberships")
+    person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(_("role"), max_length=14, choices=MembershipRole.choices)
     job_title = models.CharField(_("job title"), max_length=80, blank=True)
     is_main = models.BooleanField(_("first contact"), default=False)
@@ -198,6 +204,8 @@ class Membership(models.Model):
     )
 
     class Meta:
+        verbose_name = _("role with a client")
+        verbose_name_plural = _("roles with clients")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["client", "person"], name="one_membership_each"),
         ]

@@ -23,15 +23,17 @@ class ConsentEvent(models.Model):
     """Never changed: the newest event for a purpose is what holds."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="consent_events")
+    person = models.ForeignKey(
+        Person, verbose_name=_("person"), on_delete=models.CASCADE, related_name="consent_events"
+    )
     purpose = models.CharField(_("purpose"), max_length=40, choices=Purpose.choices)
     verb = models.CharField(_("what"), max_length=10, choices=ConsentVerb.choices)
     wording = models.TextField(_("the words that were shown or said"))
     wording_version = models.CharField(_("version of the words"), max_length=20)
     source = models.CharField(_("how"), max_length=160)  # "by phone", "signed form of 3 March", "website"
     at = models.DateTimeField(_("when"))
-    recorded_at = models.DateTimeField(editable=False)
-    recorded_by = models.UUIDField(null=True, editable=False)
+    recorded_at = models.DateTimeField(_("written down"), editable=False)
+    recorded_by = models.UUIDField(_("written down by"), null=True, editable=False)
 
     personal: ClassVar = Personal(
         subject="person",
@@ -53,6 +55,8 @@ class ConsentEvent(models.Model):
     )
 
     class Meta:
+        verbose_name = _("consent or objection")
+        verbose_name_plural = _("consents and objections")
         ordering: ClassVar = ["-at", "-id"]
         indexes: ClassVar = [models.Index(fields=["person", "purpose", "-at"], name="consent_by_person")]
 

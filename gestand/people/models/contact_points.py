@@ -24,8 +24,12 @@ class AddressKind(models.TextChoices):
 
 class Address(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    client = models.ForeignKey(Client, null=True, blank=True, on_delete=models.CASCADE, related_name="addresses")
-    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.CASCADE, related_name="addresses")
+    client = models.ForeignKey(
+        Client, verbose_name=_("client"), null=True, blank=True, on_delete=models.CASCADE, related_name="addresses"
+    )
+    person = models.ForeignKey(
+        Person, verbose_name=_("person"), null=True, blank=True, on_delete=models.CASCADE, related_name="addresses"
+    )
     kind = models.CharField(_("kind"), max_length=8, choices=AddressKind.choices, default=AddressKind.VISIT)
     street = models.CharField(_("street and number"), max_length=160)
     extra = models.CharField(_("second line"), max_length=160, blank=True)
@@ -51,6 +55,8 @@ class Address(models.Model):
     )
 
     class Meta:
+        verbose_name = _("address")
+        verbose_name_plural = _("addresses")
         constraints: ClassVar = [models.CheckConstraint(condition=_ONE_OWNER, name="address_has_one_owner")]
         indexes: ClassVar = [
             models.Index(fields=["postal_code", "street"], name="address_by_postal_code"),
@@ -63,11 +69,15 @@ class Address(models.Model):
 
 class PhoneNumber(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    client = models.ForeignKey(Client, null=True, blank=True, on_delete=models.CASCADE, related_name="phone_numbers")
-    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.CASCADE, related_name="phone_numbers")
+    client = models.ForeignKey(
+        Client, verbose_name=_("client"), null=True, blank=True, on_delete=models.CASCADE, related_name="phone_numbers"
+    )
+    person = models.ForeignKey(
+        Person, verbose_name=_("person"), null=True, blank=True, on_delete=models.CASCADE, related_name="phone_numbers"
+    )
     number = models.CharField(_("number"), max_length=20, db_index=True)  # E.164, "+31301234567"
     label = models.CharField(_("label"), max_length=40, blank=True)
-    order = models.PositiveSmallIntegerField(default=0)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     personal: ClassVar = Personal(
         subject=["person", "client"],
@@ -83,6 +93,8 @@ class PhoneNumber(models.Model):
     )
 
     class Meta:
+        verbose_name = _("telephone number")
+        verbose_name_plural = _("telephone numbers")
         ordering: ClassVar = ["order", "id"]
         constraints: ClassVar = [models.CheckConstraint(condition=_ONE_OWNER, name="phone_has_one_owner")]
 
@@ -92,12 +104,16 @@ class PhoneNumber(models.Model):
 
 class MailAddress(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    client = models.ForeignKey(Client, null=True, blank=True, on_delete=models.CASCADE, related_name="mail_addresses")
-    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.CASCADE, related_name="mail_addresses")
+    client = models.ForeignKey(
+        Client, verbose_name=_("client"), null=True, blank=True, on_delete=models.CASCADE, related_name="mail_addresses"
+    )
+    person = models.ForeignKey(
+        Person, verbose_name=_("person"), null=True, blank=True, on_delete=models.CASCADE, related_name="mail_addresses"
+    )
     address = models.EmailField(_("e-mail address"), db_index=True)  # as typed; compared folded
-    folded = models.CharField(max_length=254, db_index=True, editable=False)
+    folded = models.CharField(_("e-mail address, folded"), max_length=254, db_index=True, editable=False)
     label = models.CharField(_("label"), max_length=40, blank=True)
-    order = models.PositiveSmallIntegerField(default=0)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     personal: ClassVar = Personal(
         subject=["person", "client"],
@@ -114,6 +130,8 @@ class MailAddress(models.Model):
     )
 
     class Meta:
+        verbose_name = _("mail address")
+        verbose_name_plural = _("mail addresses")
         ordering: ClassVar = ["order", "id"]
         constraints: ClassVar = [models.CheckConstraint(condition=_ONE_OWNER, name="mail_has_one_owner")]
 

@@ -45,8 +45,17 @@ class Correspondence(models.Model):
     """One call, mail, letter, visit or note. Without client and person it is a loose end of at most 14 days."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    client = models.ForeignKey(Client, null=True, blank=True, on_delete=models.CASCADE, related_name="correspondence")
-    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="correspondence")
+    client = models.ForeignKey(
+        Client, verbose_name=_("client"), null=True, blank=True, on_delete=models.CASCADE, related_name="correspondence"
+    )
+    person = models.ForeignKey(
+        Person,
+        verbose_name=_("person"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="correspondence",
+    )
     kind = models.CharField(_("kind"), max_length=8, choices=CorrespondenceKind.choices)
     direction = models.CharField(_("direction"), max_length=4, choices=Direction.choices, default=Direction.IN)
     purpose = models.CharField(_("purpose"), max_length=40, choices=Purpose.choices, default=Purpose.CONTACT)
@@ -55,10 +64,12 @@ class Correspondence(models.Model):
     caller = models.CharField(_("who, as noted"), max_length=160, blank=True)  # while nobody is chosen: name or number
     subject = models.CharField(_("subject"), max_length=200, blank=True)
     text = models.TextField(_("what was said"), blank=True)
-    written_by = models.UUIDField(null=True, editable=False)
-    created_at = models.DateTimeField(editable=False)
-    changed_at = models.DateTimeField(editable=False)
-    loose_until_on = models.DateField(null=True, editable=False)  # unassigned: the day on which it goes
+    written_by = models.UUIDField(_("written down by"), null=True, editable=False)
+    created_at = models.DateTimeField(_("written down"), editable=False)
+    changed_at = models.DateTimeField(_("last changed"), editable=False)
+    loose_until_on = models.DateField(
+        _("loose until"), null=True, editable=False
+    )  # unassigned: the day on which it goes
 
     objects = CorrespondenceQuerySet.as_manager()
 
@@ -83,6 +94,8 @@ class Correspondence(models.Model):
     )
 
     class Meta:
+        verbose_name = _("conversation, letter or note")
+        verbose_name_plural = _("conversations, letters and notes")
         ordering: ClassVar = ["-at", "-id"]
         indexes: ClassVar = [
             models.Index(fields=["client", "-at", "-id"], name="correspondence_by_client"),
@@ -100,8 +113,10 @@ class Attachment(models.Model):
     """A file that belongs to a letter, mail or note."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    correspondence = models.ForeignKey(Correspondence, on_delete=models.CASCADE, related_name="attachments")
-    file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="+")
+    correspondence = models.ForeignKey(
+        Correspondence, verbose_name=_("entry"), on_delete=models.CASCADE, related_name="attachments"
+    )
+    file = models.OneToOneField(StoredFile, verbose_name=_("file"), on_delete=models.PROTECT, related_name="+")
 
     personal: ClassVar = Personal(
         subject=["correspondence__person", "correspondence__client"],
@@ -113,6 +128,10 @@ class Attachment(models.Model):
         ),
         files=["file"],
     )
+
+    class Meta:
+        verbose_name = _("attached file")
+        verbose_name_plural = _("attached files")
 
     def __str__(self) -> str:
         return str(self.id)

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from gestand.core.declarations import Category, Personal, Purpose, while_client, years
 from gestand.core.ids import new_id
@@ -18,13 +19,17 @@ class Merge(models.Model):
     """Two became one: which id is gone, and what differed, so that a wrong merge can be understood."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="merges")  # the one that stayed
-    client = models.ForeignKey(Client, null=True, on_delete=models.CASCADE, related_name="merges")
-    gone_id = models.UUIDField(db_index=True)
-    differed = models.JSONField(default=dict)  # field -> what the row that went had in it
-    moved = models.JSONField(default=dict)  # table -> number of rows that moved along
-    merged_at = models.DateTimeField()
-    merged_by = models.UUIDField(null=True)
+    person = models.ForeignKey(  # the one that stayed
+        Person, verbose_name=_("person"), null=True, on_delete=models.CASCADE, related_name="merges"
+    )
+    client = models.ForeignKey(
+        Client, verbose_name=_("client"), null=True, on_delete=models.CASCADE, related_name="merges"
+    )
+    gone_id = models.UUIDField(_("id that went"), db_index=True)
+    differed = models.JSONField(_("what differed"), default=dict)  # field -> what the row that went had in it
+    moved = models.JSONField(_("what moved along"), default=dict)  # table -> number of rows that moved along
+    merged_at = models.DateTimeField(_("joined"))
+    merged_by = models.UUIDField(_("joined by"), null=True)
 
     personal: ClassVar = Personal(
         subject=["person", "client"],
@@ -41,6 +46,8 @@ class Merge(models.Model):
     )
 
     class Meta:
+        verbose_name = _("two that were joined")
+        verbose_name_plural = _("two that were joined")
         constraints: ClassVar = [models.CheckConstraint(condition=_ONE_SUBJECT, name="merge_has_one_subject")]
 
     def __str__(self) -> str:
@@ -51,12 +58,16 @@ class NotTheSame(models.Model):
     """Two that look alike and are not the same: the duplicate finder keeps silent about them."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="+")
-    other_person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="+")
-    client = models.ForeignKey(Client, null=True, on_delete=models.CASCADE, related_name="+")
-    other_client = models.ForeignKey(Client, null=True, on_delete=models.CASCADE, related_name="+")
-    said_at = models.DateTimeField()
-    said_by = models.UUIDField(null=True)
+    person = models.ForeignKey(Person, verbose_name=_("person"), null=True, on_delete=models.CASCADE, related_name="+")
+    other_person = models.ForeignKey(
+        Person, verbose_name=_("other person"), null=True, on_delete=models.CASCADE, related_name="+"
+    )
+    client = models.ForeignKey(Client, verbose_name=_("client"), null=True, on_delete=models.CASCADE, related_name="+")
+    other_client = models.ForeignKey(
+        Client, verbose_name=_("other client"), null=True, on_delete=models.CASCADE, related_name="+"
+    )
+    said_at = models.DateTimeField(_("said"))
+    said_by = models.UUIDField(_("said by"), null=True)
 
     personal: ClassVar = Personal(
         subject=["person", "client"],
@@ -78,9 +89,13 @@ class NotTheSame(models.Model):
     )
 
     class Meta:
+        verbose_name = _("two that are not the same")
+        verbose_name_plural = _("two that are not the same")
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(person__isnull=False, other_person__isnull=False, client__isnull=True, other_client__isnull=True)
+                condition=Q(
+                    person__isnull=False, other_person__isnull=False, client__isnull=True, other_client__isnull=True
+                )
                 | Q(person__isnull=True, other_person__isnull=True, client__isnull=False, other_client__isnull=False),
                 name="not_the_same_is_a_pair",
             ),

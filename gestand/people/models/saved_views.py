@@ -16,10 +16,12 @@ class SavedView(models.Model):
     """Filters, order and columns, as the query of the list's address."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("account")
+    )
     name = models.CharField(_("name"), max_length=40)
-    query = models.CharField(max_length=400)
-    order = models.PositiveSmallIntegerField(default=0)
+    query = models.CharField(_("filters"), max_length=400)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     personal: ClassVar = Personal(
         subject="account",
@@ -30,6 +32,8 @@ class SavedView(models.Model):
     )
 
     class Meta:
+        verbose_name = _("saved list")
+        verbose_name_plural = _("saved lists")
         ordering: ClassVar = ["order", "name"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["account", "name"], name="view_name_once")]
 
