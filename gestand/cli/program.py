@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-program = typer.Typer(
+app = typer.Typer(
     name="gestand",
     no_args_is_help=True,
     add_completion=False,
@@ -22,15 +22,15 @@ program = typer.Typer(
 importing = typer.Typer(no_args_is_help=True, help="Bring in what you have elsewhere.")
 auditing = typer.Typer(no_args_is_help=True, help="The audit log.")
 searching = typer.Typer(no_args_is_help=True, help="The search index.")
-program.add_typer(importing, name="import")
-program.add_typer(auditing, name="audit")
-program.add_typer(searching, name="search")
+app.add_typer(importing, name="import")
+app.add_typer(auditing, name="audit")
+app.add_typer(searching, name="search")
 
 Port = Annotated[int, typer.Option(envvar="PORT", min=1, max=65535, help="The port on this machine.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON, for programs.")]
 
 
-@program.command()
+@app.command()
 def serve(
     web: Annotated[bool, typer.Option("--web", help="Only the web pages, without background jobs.")] = False,
     worker: Annotated[bool, typer.Option("--worker", help="Only the background jobs, without web pages.")] = False,
@@ -48,7 +48,7 @@ def serve(
     raise typer.Exit(serve_here(port=port, web=web or not worker, jobs=worker or not web))
 
 
-@program.command()
+@app.command()
 def demo(
     port: Port = 8000,
     clients: Annotated[int, typer.Option(min=1, max=100_000, help="How many invented clients.")] = 200,
@@ -62,7 +62,7 @@ def demo(
     raise typer.Exit(run_demo(port=port, clients=clients))
 
 
-@program.command("login-link")
+@app.command("login-link")
 def login_link(
     email: Annotated[str, typer.Argument(help="The e-mail address of the account.", show_default=False)],
     as_json: AsJson = False,
@@ -94,7 +94,7 @@ def import_contacts(
     import_contacts_file(file, dry_run=dry_run, as_json=as_json)
 
 
-@program.command()
+@app.command()
 def package(
     person: Annotated[str, typer.Argument(help="An e-mail address or a short id.", show_default=False)],
     out: Annotated[Path, typer.Option("--out", help="Where the ZIP goes.", show_default=False)],
@@ -129,7 +129,7 @@ def search_rebuild() -> None:
     rebuild()
 
 
-@program.command()
+@app.command()
 def check(as_json: AsJson = False) -> None:
     """Look whether this Gestand is in order: declarations, database, keys, disk. Changes nothing.
 
@@ -140,7 +140,7 @@ def check(as_json: AsJson = False) -> None:
     raise typer.Exit(check_everything(as_json=as_json))
 
 
-@program.command()
+@app.command()
 def version() -> None:
     """Print the version."""
     from gestand import __version__

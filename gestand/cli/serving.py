@@ -6,9 +6,7 @@ The parent imports neither Django nor the rooms, so that the whole program fits 
 from __future__ import annotations
 
 import os
-import signal
 import socket
-import subprocess
 import sys
 from contextlib import suppress
 
@@ -16,7 +14,8 @@ HOST = "127.0.0.1"
 #: Threads that answer requests; SQLite has one writer and a small firm few people.
 WEB_THREADS = 8
 #: How long a stop waits for open requests and a running job before it insists.
-PATIENCE_SECONDS = 10
+PATIENCE_SECONDS = 12
+WITH_JOBS, WITHOUT_JOBS = "with-jobs", "without-jobs"
 
 
 def serve_here(*, port: int, web: bool, jobs: bool) -> int:
@@ -29,9 +28,8 @@ def serve_here(*, port: int, web: bool, jobs: bool) -> int:
     if taken:
         print(taken, file=sys.stderr)
         return 1
-    os.environ["GESTAND_JOBS"] = "1" if jobs else "0"
     # A fresh interpreter: what the command line needed for its help is not kept in memory all day.
-    os.execv(sys.executable, [sys.executable, "-m", "gestand.cli.web", str(port)])  # noqa: S606 - our own program
+    os.execv(sys.executable, web_command(port, jobs=jobs))  # noqa: S606 - our own program
 
 
 def taken_by_another(port: int) -> str:
@@ -55,14 +53,6 @@ def taken_by_another(port: int) -> str:
     return ""
 
 
-def run_child(arguments: list[str], environment: dict[str, str]) -> int:
-    """Run a program of ours until it ends by itself or by Ctrl-C, which goes to it as well."""
-    process = subprocess.Popen(arguments, env=environment)  # noqa: S603 - our own program
-    before = {which: signal.signal(which, lambda *_: None) for which in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        for which in before:
-            signal.signal(which, lambda number, _frame: process.send_signal(number))
-        return process.wait()
-    finally:
-        for which, handler in before.items():
-            signal.signal(which, handler)
+def web_command(port: int, *, jobs: bool) -> list[str]:
+    """How the web server is started as a process of its own."""
+    return [sys.executable, "-m", "gestand.cli.web", str(port), WITH_JOBS if jobs else WITHOUT_JOBS]

@@ -1,4 +1,4 @@
-"""The web server's parent process: ``python -m gestand.cli.web PORT``. It imports granian and nothing of the rooms."""
+"""The web server's parent process: ``python -m gestand.cli.web PORT with-jobs``. It imports granian and nothing of the rooms."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from granian.constants import Interfaces
 from granian.http import HTTP1Settings
 from granian.server.mp import MPServer
 
-from gestand.cli.serving import HOST, PATIENCE_SECONDS, WEB_THREADS
+from gestand.cli.serving import HOST, PATIENCE_SECONDS, WEB_THREADS, WITH_JOBS
 
 
-def load_program(_target: str) -> Any:
+def load_program(jobs: str) -> Any:
     """In the worker: everything from here on happens once, in the process that serves."""
     from gestand.cli.worker import ready_application
 
-    return ready_application()
+    return ready_application(with_jobs=jobs == WITH_JOBS)
 
 
 def main() -> None:
-    port = int(sys.argv[1])
+    port, jobs = int(sys.argv[1]), sys.argv[2]
     server = MPServer(
-        "gestand.wsgi:application",
+        jobs,
         address=HOST,
         port=port,
         interface=Interfaces.WSGI,

@@ -10,10 +10,10 @@ from multiprocessing import util
 from typing import Any
 
 #: A running job gets this long to finish; then it goes back to the queue.
-JOB_PATIENCE_SECONDS = 5
+JOB_PATIENCE_SECONDS = 10
 
 
-def ready_application() -> Any:
+def ready_application(*, with_jobs: bool) -> Any:
     """Make the home ready, start the jobs, and give the WSGI application. A fault is told, and ends the program."""
     from gestand.cli.program import use_django
 
@@ -27,7 +27,7 @@ def ready_application() -> Any:
         os._exit(3)
     from gestand.wsgi import application
 
-    if os.environ.get("GESTAND_JOBS") == "1":
+    if with_jobs:
         stop = start_jobs()
         util.Finalize(None, stop, exitpriority=100)
     announce()

@@ -1,0 +1,43 @@
+"""Fills the demo's home and prints its one-time login link: ``python -m gestand.cli.demonstrated CLIENTS``."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> int:
+    from gestand.cli.program import use_django
+
+    use_django()
+    from django.utils import timezone, translation
+    from rich.console import Console
+
+    from gestand.cli.preparing import NotReady, prepare
+    from gestand.core.actors import SHELL
+    from gestand.demo.build import build_demo
+    from gestand.demo.population import Population
+    from gestand.team.actions.links import SHELL_LINK, make_login_link
+    from gestand.team.invitations import link_address
+
+    console = Console()
+    try:
+        with console.status("Making an empty home") as status:
+            prepare()
+            at = timezone.now()
+            with translation.override("nl"):
+                demo = build_demo(
+                    at=at,
+                    population=Population(clients=int(sys.argv[1])),
+                    say=lambda words: status.update(words),
+                )
+    except NotReady as fault:
+        print(fault, file=sys.stderr)
+        return 3
+    link = link_address(make_login_link(demo.owner, kind=SHELL_LINK, by=SHELL, at=at))
+    counts = ", ".join(f"{count} {what}" for what, count in demo.counts.items())
+    print(f"An invented firm in a throw-away folder: {counts}.", "", "Sign in as its owner, once, with this link:", f"  {link}", "", sep="\n", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,53 @@
+"""The whole suite: on SQLite with the browser's journeys, then again on PostgreSQL.
+
+What this machine lacks is said in one line and left out; with ``GESTAND_REQUIRE_ALL=1`` it is a failure.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tools.with_postgres import OLDEST, programs, running_server  # noqa: E402
+
+CHROMIUM = os.environ.get("GESTAND_CHROMIUM", "/usr/bin/chromium")
+
+
+def pytest(*arguments: str, url: str = "") -> int:
+    environment = {name: value for name, value in os.environ.items() if name != "GESTAND_TEST_DATABASE_URL"}
+    if url:
+        environment["GESTAND_TEST_DATABASE_URL"] = url
+    command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup", *arguments]
+    return subprocess.run(command, check=False, cwd=ROOT, env=environment).returncode
+
+
+def main() -> int:
+    extra = sys.argv[1:]
+    binaries = programs()
+    lacking = []
+    if shutil.which(CHROMIUM) is None:
+        lacking.append(f"Chromium ({CHROMIUM}): the journeys in a real browser are left out")
+    if binaries is None:
+        lacking.append(f"PostgreSQL {OLDEST}+: the suite runs on SQLite alone")
+    for line in lacking:
+        print(f"Not on this machine: {line}.", flush=True)
+    if lacking and os.environ.get("GESTAND_REQUIRE_ALL") == "1":
+        print("GESTAND_REQUIRE_ALL=1 asks for everything.")
+        return 1
+    print("On SQLite" + (" and in Chromium" if shutil.which(CHROMIUM) else "") + ":", flush=True)
+    code = pytest(*extra)
+    if binaries is not None:
+        print("On PostgreSQL:", flush=True)
+        with running_server(binaries) as url:
+            code = pytest("-m", "not browser", *extra, url=url) or code
+    return code
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
