@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from gestand.core.audit import jobs as audit_jobs
+from gestand.core.audit import sealing
 from gestand.core.house import Access, AuditAction, ScheduledJob
 from gestand.core.jobs import upkeep as _job_jobs  # noqa: F401 - registers its jobs
 from gestand.core.mail import sending as _mail_jobs  # noqa: F401 - registers its jobs
+from gestand.core.mail import upkeep as _mail_upkeep  # noqa: F401 - registers its jobs
+from gestand.core.mail.recipients import mail_recipients
 
 if TYPE_CHECKING:
     from gestand.core.house import House
@@ -18,6 +22,8 @@ if TYPE_CHECKING:
 def open_room(house: House) -> None:
     """Fill the house's shelves with what this room has."""
     _offer_jobs(house)
+    _offer_mail(house)
+    _offer_audit(house)
 
 
 def _offer_jobs(house: House) -> None:
@@ -25,3 +31,29 @@ def _offer_jobs(house: House) -> None:
     house.add_access(Access.OWNER, ["core:job-retry"])
     house.add_audit_actions(AuditAction("core.job.retry", _("had a failed job tried again")))
     house.add_scheduled_job(ScheduledJob("core.prune_jobs", every=timedelta(days=1), at_hour=3))
+
+
+def _offer_audit(house: House) -> None:
+    house.add_scheduled_job(ScheduledJob(sealing.SEAL_AUDIT, every=timedelta(minutes=1)))
+    house.add_scheduled_job(ScheduledJob(audit_jobs.WITNESS_AUDIT, every=timedelta(days=1), at_hour=17))
+    house.add_scheduled_job(ScheduledJob(audit_jobs.VERIFY_AUDIT, every=timedelta(days=1), at_hour=4))
+    house.add_audit_actions(
+        AuditAction("core.audit.verify", _("had the audit log verified")),
+        # A restore takes the log back to an earlier end: this line tells it from a cut.
+        AuditAction("core.backup.restore", _("put a backup back")),
+    )
+
+
+def _offer_mail(house: House) -> None:
+    house.add_recipient_source(mail_recipients)
+    house.add_audit_actions(
+        AuditAction("core.egress.pass", _("let something pass to a recipient")),
+        AuditAction("core.mail.settings", _("changed the mail settings")),
+        AuditAction("core.mail.settings_forgotten", _("removed the mail settings")),
+        AuditAction("core.mail.test", _("asked for a test mail")),
+        AuditAction("core.mail.cancel", _("stopped a mail")),
+        AuditAction("core.mail.send_again", _("had a mail sent again")),
+        AuditAction("core.mail.arrived", _("confirmed that a mail arrived")),
+    )
+    house.add_scheduled_job(ScheduledJob("core.mend_outbox", every=timedelta(minutes=10)))
+    house.add_scheduled_job(ScheduledJob("core.prune_outbox", every=timedelta(days=1), at_hour=3))

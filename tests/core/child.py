@@ -29,6 +29,13 @@ def start_child(program: str, **environment: str) -> subprocess.Popen[str]:
     )
 
 
+def end_child(child: subprocess.Popen[str]) -> str:
+    """Kill it where it stands (kill -9); returns what it said."""
+    child.kill()
+    said, _nothing = child.communicate()
+    return said
+
+
 def main() -> None:
     import django
 

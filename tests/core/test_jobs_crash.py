@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import time
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from gestand.core.actors import SYSTEM
 from gestand.core.jobs import enqueue
 from gestand.core.jobs.models import Job, JobState
 from gestand.core.jobs.registry import RegisteredJob, registered_jobs
-from tests.core.child import start_child
+from tests.core.child import end_child, start_child
 
 WORKER = """
 import os, threading, time
@@ -59,8 +58,7 @@ def test_a_job_whose_worker_is_killed_is_done_by_the_next_one_once(
     job = enqueue("test.diary", by=SYSTEM, at=timezone.now(), number=1)
     first = start_child(WORKER, DIARY=str(diary), STEPS="10000")
     assert until(lambda: diary.exists() and Job.objects.get().state == JobState.RUNNING)
-    first.send_signal(signal.SIGKILL)
-    first.wait()
+    end_child(first)
     assert Job.objects.get().state == JobState.RUNNING  # nobody could say that it stopped
     two = [start_child(WORKER, DIARY=str(diary), STEPS="1") for _ in range(2)]
     try:
@@ -68,8 +66,7 @@ def test_a_job_whose_worker_is_killed_is_done_by_the_next_one_once(
         time.sleep(1.5)
     finally:
         for child in two:
-            child.kill()
-            child.wait()
+            end_child(child)
     assert diary.read_text().split("\n") == ["start 1", "start 1", "end 1", ""]
     assert Job.objects.get(id=job.id).attempt == 2
     assert not DBTaskResult.objects.filter(status__in=("READY", "RUNNING")).exists()

@@ -1,0 +1,73 @@
+"""The gate: may this go out, to whom, for what? Yes is written down, no is a refusal."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from gestand.core.audit import write_audit
+from gestand.core.declarations import Purpose
+from gestand.core.egress.recipients import Recipient, RecipientKind, find_recipient
+from gestand.core.refusals import Refused
+
+if TYPE_CHECKING:
+    from gestand.core.actors import Actor
+
+
+class PassageRefused(Refused):
+    """``why`` is a code: demo, unregistered, purpose or agreement."""
+
+    code = "passage_refused"
+
+    def __init__(self, why: str, sentence: object) -> None:
+        super().__init__(sentence)  # type: ignore[arg-type]
+        self.why = why
+
+
+def check(recipient: str, *, purpose: Purpose | str | None, at: datetime) -> Recipient:
+    """The registered recipient, if something may go to it now; refuses (``PassageRefused``) and writes nothing."""
+    if settings.DEMO:
+        raise PassageRefused("demo", _("This is a demo: nothing leaves it."))
+    known = find_recipient(recipient)
+    if known is None:
+        raise PassageRefused(
+            "unregistered",
+            _("Nothing was sent: the recipient is not in the register of recipients."),
+        )
+    if purpose not in Purpose.values:
+        raise PassageRefused("purpose", _("Nothing was sent: no purpose was given."))
+    if known.kind is RecipientKind.PROCESSOR and (known.agreement is None or not known.agreement.holds_at(at)):
+        raise PassageRefused(
+            "agreement",
+            _("Nothing was sent: there is no valid processing agreement with %(name)s.") % {"name": known.name},
+        )
+    return known
+
+
+def allow(
+    recipient: str,
+    *,
+    purpose: Purpose | str | None,
+    by: Actor,
+    at: datetime,
+    count: int = 1,
+    subject: tuple[str, UUID | None] = ("", None),
+    client_id: UUID | None = None,
+) -> Recipient:
+    """Let ``count`` things pass to a registered recipient for a purpose, and write the audit line, in the caller's
+    transaction. ``subject`` is whom they are about. Refuses (``PassageRefused``) what may not go.
+    """
+    known = check(recipient, purpose=purpose, at=at)
+    write_audit(
+        "core.egress.pass",
+        by=by,
+        at=at,
+        subject=subject,
+        client_id=client_id,
+        facts={"recipient": known.key, "purpose": str(Purpose(purpose).value), "count": count},
+    )
+    return known

@@ -1,0 +1,49 @@
+"""From a row in the outbox to a message as RFC 5322 wants it."""
+
+from __future__ import annotations
+
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from gestand.core.files import read_file
+
+if TYPE_CHECKING:
+    from gestand.core.mail.models import MailSettings, OutgoingMail
+
+#: Every server takes this: no line is longer than 76 characters, no byte above 127.
+_POLICY = SMTP.clone(cte_type="7bit", raise_on_defect=False)
+
+
+def message_of(mail: OutgoingMail, sender: MailSettings) -> bytes:
+    """The message. Date and Message-ID are those of the row, so that a second attempt is the same message."""
+    message = EmailMessage(policy=_POLICY)
+    message["From"] = Address(display_name=sender.sender_name, addr_spec=plain_domain(sender.sender_address))
+    message["To"] = Address(addr_spec=plain_domain(mail.to))
+    message["Subject"] = mail.subject
+    message["Date"] = timezone.localtime(mail.queued_at)
+    message["Message-ID"] = mail.message_id
+    message["Content-Language"] = mail.language
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(mail.text)
+    if mail.html:
+        message.add_alternative(mail.html, subtype="html")
+    for attachment in mail.attachments.select_related("file"):
+        kind, _slash, subtype = attachment.file.media_type.partition("/")
+        content = read_file(attachment.file)
+        message.add_attachment(
+            content, maintype=kind or "application", subtype=subtype or "octet-stream", filename=attachment.name
+        )
+    return message.as_bytes()
+
+
+def plain_domain(address: str) -> str:
+    """An address whose domain is written in ASCII (RFC 5890), as every server takes it."""
+    local, at, domain = address.rpartition("@")
+    try:
+        return f"{local}{at}{domain.encode('idna').decode('ascii')}"
+    except UnicodeError:
+        return address
