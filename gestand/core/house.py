@@ -247,7 +247,7 @@ class House:
         self._once(self.tables, model_label.lower(), declaration)
 
     def declare_plumbing(self, table: str, because: str) -> None:
-        """Declare a database table without a model (FTS5 shadow tables, django_migrations). ``*`` at the end matches."""
+        """Declare a database table without a model (django_migrations, FTS5 shadows). ``*`` at the end matches any."""
         self._once(self.plumbing_tables, table, because)
 
     def declare_outside(self, outside: OutsideData) -> None:
