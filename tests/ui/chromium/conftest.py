@@ -1,0 +1,13 @@
+"""The journeys' browser, for the elements alone."""
+
+from tests.journeys.conftest import (
+    assert_no_axe_findings,
+    cast,
+    chromium,
+    context,
+    page,
+    signed_in_page,
+    site,
+)
+
+__all__ = ["assert_no_axe_findings", "cast", "chromium", "context", "page", "signed_in_page", "site"]

@@ -1,0 +1,107 @@
+"""The page of elements in a real browser: accessible, operable by keyboard, forgiving."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.cast import Cast
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+WIDE = {"viewport": {"width": 1440, "height": 1000}}
+
+
+@pytest.fixture
+def elements(signed_in_page: Callable[..., Page], cast: Cast, settings: Any) -> Callable[..., Page]:
+    def open_elements(**options: Any) -> Page:
+        settings.DEMO = True
+        page = signed_in_page(cast.anna, **options)
+        page.faults = []  # type: ignore[attr-defined]
+        page.on("pageerror", lambda fault: page.faults.append(str(fault)))  # type: ignore[attr-defined]
+        page.on("console", lambda said: page.faults.append(said.text) if said.type == "error" else None)  # type: ignore[attr-defined]
+        page.goto("/ui/elements")
+        return page
+
+    return open_elements
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_axe_finds_nothing_serious(
+    elements: Callable[..., Page], assert_no_axe_findings: Callable[[Page], None], theme: str, size: dict[str, Any]
+) -> None:
+    page = elements(color_scheme=theme, **size)
+    assert_no_axe_findings(page)
+    assert page.faults == []  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("width", [390, 768, 1024, 1440, 1920])
+def test_no_page_is_wider_than_its_window(elements: Callable[..., Page], width: int) -> None:
+    page = elements(viewport={"width": width, "height": 900})
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_what_was_typed_survives_a_reload(elements: Callable[..., Page]) -> None:
+    page = elements(**WIDE)
+    page.fill("#id_name", "Garage Knal")
+    page.wait_for_timeout(400)
+    page.reload()
+    assert page.input_value("#id_name") == "Garage Knal"
+
+
+def test_what_was_saved_leaves_no_draft(elements: Callable[..., Page]) -> None:
+    page = elements(**WIDE)
+    page.fill("#id_name", "Garage Knal")
+    page.click("text=Klant bewaren")
+    page.wait_for_load_state()
+    page.goto("/ui/elements")
+    assert page.input_value("#id_name") == ""
+
+
+def test_a_dialog_opens_in_place_and_closes_with_escape(elements: Callable[..., Page]) -> None:
+    page = elements(**WIDE)
+    page.click("[data-dialog=archive]")
+    assert page.is_visible("#archive h2")
+    page.keyboard.press("Escape")
+    assert not page.is_visible("#archive h2")
+
+
+def test_rows_are_walked_and_ticked_by_keyboard(elements: Callable[..., Page]) -> None:
+    page = elements(**WIDE)
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    assert page.is_checked("tbody tr:nth-child(2) .tick input")
+    assert page.is_visible(".bulk-bar")
+    assert page.inner_text("[data-selected]") == "1"
+
+
+def test_a_question_mark_shows_the_keys(elements: Callable[..., Page]) -> None:
+    page = elements(**WIDE)
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("?")
+    assert page.is_visible("#keys-help h2")
+
+
+def test_a_menu_opens_without_javascript(elements: Callable[..., Page]) -> None:
+    page = elements(java_script_enabled=False, **WIDE)
+    page.click("summary.avatar")
+    assert page.is_visible("text=Uitloggen")
+
+
+def test_every_target_can_be_touched(elements: Callable[..., Page]) -> None:
+    page = elements(**PHONE)
+    small = page.evaluate(
+        """() => [...document.querySelectorAll('.button, .chip, .bottom-bar a, .tabs a, summary.avatar')]
+        .filter(one => one.offsetParent && !one.closest('dialog, .menu-list'))
+        .map(one => [one.textContent.trim(), one.getBoundingClientRect().height
+            - 2 * Math.min(0, parseFloat(getComputedStyle(one, '::after').top) || 0)])
+        .filter(([, height]) => height < 43.5)"""
+    )
+    assert small == []
