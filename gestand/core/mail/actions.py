@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from dataclasses import fields as dataclass_fields
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -104,18 +105,11 @@ def save_mail_settings(wanted: WantedSettings, *, by: Actor, at: datetime) -> Ma
         old = MailSettings.objects.select_for_update().filter(id=1).first()
         secret = _secret_to_keep(wanted, old)
         _require_complete(wanted, secret)
-        row = MailSettings(
+        fields = {field.name: getattr(wanted, field.name) for field in dataclass_fields(wanted) if field.name != "secret"}
+        row, _is_new = MailSettings.objects.update_or_create(
             id=1,
-            sealed_secret=seal_mail_secret(secret),
-            saved_at=at,
-            tested_at=None,
-            **{
-                name: getattr(wanted, name)
-                for name in WantedSettings.__slots__  # type: ignore[attr-defined]
-                if name != "secret"
-            },
+            defaults={**fields, "sealed_secret": seal_mail_secret(secret), "saved_at": at, "tested_at": None},
         )
-        row.save()
         write_audit("core.mail.settings", by=by, at=at, facts={"login": row.login, "security": row.security})
         release_held(by=by, at=at)
     return row
