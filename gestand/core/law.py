@@ -1,0 +1,181 @@
+"""The law in numbers: one table, each number with its source and the days on which it holds.
+
+A change of law is a new row: the old one gets its last day, the new one its first. Code asks ``law("request.answer",
+on=day)`` and never writes the number itself. A declared term (``keep=``) may be shorter than the table's, never longer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from itertools import pairwise
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from gestand.core.declarations.terms import Length
+
+
+class Unit(StrEnum):
+    HOURS = "hours"
+    DAYS = "days"
+    MONTHS = "months"
+    YEARS = "years"
+
+
+class NotInTheLaw(LookupError):
+    """No such number, or none that holds on that day: a mistake of the builder, found by the start-up check."""
+
+
+@dataclass(frozen=True, slots=True)
+class LawNumber:
+    """One number. ``source`` is an article, or the promise or choice that it is; ``valid_to`` is the last day."""
+
+    key: str
+    value: int
+    unit: Unit
+    source: str
+    sentence: str | Promise
+    valid_from: date
+    valid_to: date | None = None
+
+    def holds_on(self, on: date) -> bool:
+        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
+
+    @property
+    def length(self) -> Length:
+        """As a calendar length; hours have none."""
+        if self.unit is Unit.HOURS:
+            raise NotInTheLaw(f"{self.key} is counted in hours")
+        return Length(**{self.unit.value: self.value})
+
+    @property
+    def hours(self) -> timedelta:
+        if self.unit is not Unit.HOURS:
+            raise NotInTheLaw(f"{self.key} is counted in {self.unit}")
+        return timedelta(hours=self.value)
+
+    @property
+    def words(self) -> str:
+        """For letters and pages: "28 days"."""
+        return str(UNIT_WORDS[self.unit]) % {"count": self.value}
+
+
+UNIT_WORDS: dict[Unit, str | Promise] = {
+    Unit.HOURS: _("%(count)s hours"),
+    Unit.DAYS: _("%(count)s days"),
+    Unit.MONTHS: _("%(count)s months"),
+    Unit.YEARS: _("%(count)s years"),
+}
+
+_GDPR = date(2018, 5, 25)
+_STATEMENT = "the firm's privacy statement"
+_CHOICE = "the firm's own choice (GDPR 5(1)(e))"
+
+LAW: tuple[LawNumber, ...] = (
+    # Clocks
+    LawNumber("request.answer", 28, Unit.DAYS, f"{_STATEMENT}; never later than GDPR 12(3)",
+              _("A request about privacy rights is answered within four weeks of its receipt."), _GDPR),
+    LawNumber("request.answer_law", 1, Unit.MONTHS, "GDPR 12(3)",
+              _("The law allows one calendar month to answer a request."), _GDPR),
+    LawNumber("request.extend", 2, Unit.MONTHS, "GDPR 12(3)",
+              _("A complex request, or many at once, may take two further months; told with reasons in time."), _GDPR),
+    LawNumber("request.refuse", 1, Unit.MONTHS, "GDPR 12(4)",
+              _("A refusal is told within a month, with reasons, the authority and the court."), _GDPR),
+    LawNumber("breach.authority", 72, Unit.HOURS, "GDPR 33(1)",
+              _("A data breach is reported to the authority within 72 hours of knowing about it."), _GDPR),
+    LawNumber("breach.controller", 24, Unit.HOURS, "GDPR 33(2); the agreements with clients",
+              _("As processor, a breach is told to the client without delay, within 24 hours by contract."), _GDPR),
+    LawNumber("inform.indirect", 1, Unit.MONTHS, "GDPR 14(3)",
+              _("Who did not give the data is informed within a month, or at the first contact."), _GDPR),
+    LawNumber("claims.contract", 5, Unit.YEARS, "BW 3:307",
+              _("A claim from a contract can be brought for five years."), date(1992, 1, 1)),
+    LawNumber("minors.consent", 16, Unit.YEARS, "GDPR 8; UAVG 5",
+              _("Below sixteen a parent consents."), _GDPR),
+    # How long
+    LawNumber("keep.invoices", 7, Unit.YEARS, "AWR 52(4)",
+              _("Invoices and books are kept for seven years after the book year."), date(1994, 1, 1)),
+    LawNumber("keep.invoices_property", 10, Unit.YEARS, "Wet OB 34a",
+              _("Invoices about immovable property are kept for ten years after the book year."), date(1994, 1, 1)),
+    LawNumber("keep.invoices_one_stop_shop", 10, Unit.YEARS, "Reg. (EU) 282/2011, 63c",
+              _("Books of the one-stop-shop VAT are kept for ten years."), date(2021, 7, 1)),
+    LawNumber("keep.client", 3, Unit.YEARS, _STATEMENT,
+              _("Client data is kept while you are a client and three years after, for the warranty."), _GDPR),
+    LawNumber("keep.unconfirmed_form", 7, Unit.DAYS, _CHOICE,
+              _("A form that nobody confirms is gone after seven days."), _GDPR),
+    LawNumber("keep.loose_note", 14, Unit.DAYS, _CHOICE,
+              _("A note that belongs to nobody yet is assigned or gone within fourteen days."), _GDPR),
+    LawNumber("keep.enquiry", 6, Unit.MONTHS, _CHOICE,
+              _("A question from the website that led to nothing is kept for six months."), _GDPR),
+    LawNumber("keep.consent_proof", 5, Unit.YEARS, "GDPR 7(1); BW 3:307",
+              _("The proof of a consent is kept for five years after its withdrawal."), _GDPR),
+    LawNumber("keep.request_dossier", 3, Unit.YEARS, _CHOICE,
+              _("The file of a privacy request is kept for three years after closing."), _GDPR),
+    LawNumber("keep.silent_household", 24, Unit.MONTHS, _CHOICE,
+              _("After 24 silent months the program proposes to end a household's relation."), _GDPR),
+    LawNumber("keep.package", 30, Unit.DAYS, _CHOICE,
+              _("A package with a copy of your data is destroyed within thirty days."), _GDPR),
+    LawNumber("keep.session", 7, Unit.DAYS, _CHOICE,
+              _("A login session or link is gone at most seven days after it ends."), _GDPR),
+    LawNumber("keep.account", 2, Unit.YEARS, _CHOICE,
+              _("An account is kept for two years after the work here ends."), _GDPR),
+    LawNumber("keep.sign_in", 1, Unit.YEARS, _CHOICE, _("Sign-in events are kept for a year."), _GDPR),
+    LawNumber("keep.mail_log", 1, Unit.YEARS, _CHOICE,
+              _("The log of sent mail is kept for a year."), _GDPR),
+    LawNumber("keep.job_result", 90, Unit.DAYS, _CHOICE, _("Results of jobs are kept for ninety days."), _GDPR),
+    LawNumber("keep.outbox", 90, Unit.DAYS, _CHOICE,
+              _("The contents of sent mail are kept in the outbox for ninety days."), _GDPR),
+    LawNumber("keep.import", 30, Unit.DAYS, _CHOICE,
+              _("An imported file is destroyed within thirty days."), _GDPR),
+    LawNumber("keep.audit_log", 7, Unit.YEARS, _CHOICE,
+              _("The audit log, which holds numbers and no names, is kept for seven years."), _GDPR),
+    LawNumber("keep.incident", 5, Unit.YEARS, _CHOICE,
+              _("The file of an incident is kept for five years after closing."), _GDPR),
+    LawNumber("keep.agreement", 5, Unit.YEARS, "BW 3:307",
+              _("An agreement is kept for five years after its end."), _GDPR),
+    LawNumber("keep.standin_contract", 2, Unit.YEARS, _CHOICE,
+              _("A stand-in's contract is kept for two years after its end."), _GDPR),
+    LawNumber("keep.dmarc", 13, Unit.MONTHS, _CHOICE,
+              _("Reports about mail in our name are kept for thirteen months."), _GDPR),
+    LawNumber("keep.backup", 90, Unit.DAYS, _CHOICE,
+              _("A backup is destroyed after ninety days."), _GDPR),
+    LawNumber("keep.keybox", 30, Unit.DAYS, _CHOICE,
+              _("A copy of the keys is destroyed after thirty days."), _GDPR),
+)  # fmt: skip
+
+
+def law(key: str, on: date, *, table: Sequence[LawNumber] = LAW) -> LawNumber:
+    """The number that holds on a day. Raises ``NotInTheLaw``."""
+    for number in table:
+        if number.key == key and number.holds_on(on):
+            return number
+    raise NotInTheLaw(f"the law table has no {key!r} on {on}")
+
+
+def is_known(key: str) -> bool:
+    return any(number.key == key for number in LAW)
+
+
+def faults(table: Iterable[LawNumber] = LAW, *, on: date | None = None) -> list[str]:
+    """What is wrong with a table: days with two numbers, days with none, ends before beginnings, no number today."""
+    by_key: dict[str, list[LawNumber]] = {}
+    for number in table:
+        by_key.setdefault(number.key, []).append(number)
+    found = []
+    for key, numbers in by_key.items():
+        numbers.sort(key=lambda number: number.valid_from)
+        found += [f"{key}: {one.valid_from} comes after {one.valid_to}" for one in numbers if _ends_before(one)]
+        for earlier, later in pairwise(numbers):
+            if earlier.valid_to is None or earlier.valid_to >= later.valid_from:
+                found.append(f"{key}: two numbers hold on {later.valid_from}; end the first one the day before")
+            elif earlier.valid_to + timedelta(days=1) < later.valid_from:
+                found.append(f"{key}: no number holds between {earlier.valid_to} and {later.valid_from}")
+        if on is not None and not any(one.holds_on(on) for one in numbers):
+            found.append(f"{key}: no number holds on {on}")
+    return found
+
+
+def _ends_before(number: LawNumber) -> bool:
+    return number.valid_to is not None and number.valid_to < number.valid_from
