@@ -52,7 +52,10 @@ def main() -> None:
     taken: dict[str, list[float]] = {"package": [], "by_hand": []}
     for turn in range(12):
         for name, run in (
-            ("package", lambda: write_package(person, language="nl", at=timezone.now(), to=io.BytesIO(), with_pdf=False)),
+            (
+                "package",
+                lambda: write_package(person, language="nl", at=timezone.now(), to=io.BytesIO(), with_pdf=False),
+            ),
             ("by_hand", lambda: by_hand(person)),
         ):
             begun = time.perf_counter()

@@ -21,7 +21,10 @@ def measure() -> list[Figure]:
         for clients in (1_000, 10_000):
             home = Path(folder) / str(clients)
             print(f"  making {clients:,} clients …", flush=True)
-            homes[clients] = (home, json.loads(run_inside(home, "bench.make_home", str(clients), "5", "5").splitlines()[-1]))
+            homes[clients] = (
+                home,
+                json.loads(run_inside(home, "bench.make_home", str(clients), "5", "5").splitlines()[-1]),
+            )
         small, large = homes[1_000], homes[10_000]
         with serving(small[0], 8911, "--web"), serving(large[0], 8912, "--web"):
             return _interleaved({1_000: (8911, small[1]), 10_000: (8912, large[1])})

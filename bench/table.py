@@ -38,7 +38,12 @@ def show(title: str, figures: list[Figure]) -> bool:
         ratio = f"{figure.measure:.2f}" if figure.reference else ""
         bound = f"{figure.bound:g}" + ("" if figure.reference else f" {figure.unit}")
         table.add_row(
-            figure.name, f"{figure.value:.2f} {figure.unit}", beside, ratio, bound, "holds" if figure.holds else "MISSED"
+            figure.name,
+            f"{figure.value:.2f} {figure.unit}",
+            beside,
+            ratio,
+            bound,
+            "holds" if figure.holds else "MISSED",
         )
     Console(width=150).print(table)
     return all(figure.holds for figure in figures)

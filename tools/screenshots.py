@@ -40,7 +40,10 @@ def shoot(chromium: Chromium, pages: dict[str, str], session: str, folder: Path,
     for width, height in WIDTHS.items():
         for theme in ("light", "dark"):
             context = chromium.new_context(
-                viewport={"width": width, "height": height}, color_scheme=theme, locale=language, reduced_motion="reduce"
+                viewport={"width": width, "height": height},
+                color_scheme=theme,
+                locale=language,
+                reduced_motion="reduce",
             )
             url = f"http://localhost:{PORT}"
             context.add_cookies([{"name": "gestand_session", "value": session, "url": url}])

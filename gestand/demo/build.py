@@ -8,13 +8,15 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from gestand.core.actors import SYSTEM, Role
+from gestand.core.actors import Actor, Role
 from gestand.core.firm import Firm
 from gestand.core.search.index import rebuild
 from gestand.demo.population import Population, populate
-from gestand.people.actions import note_call, record_consent
+from gestand.people.actions.consents import record_consent, withdraw_consent
+from gestand.people.actions.correspondence import note_call
 from gestand.people.models import Client, MailAddress, Membership
 from gestand.rights.actions import enter_request
+from gestand.team.current import actor_for
 from gestand.team.models import Account, Grant, GrantedClient
 
 OWNER_EMAIL = "anna@helder-it.example"
@@ -38,7 +40,7 @@ def build_demo(*, at: datetime, population: Population | None = None, say: Progr
     say("Clients with a year of history")
     counts = populate(population or Population(clients=200), at=at)
     say("What waits today")
-    _leave_work_for_today(owner, at=at)
+    _leave_work_for_today(by=actor_for(owner, at=at), at=at)
     say("The search index")
     rebuild()
     return Demo(owner=owner, counts=counts)
@@ -69,7 +71,7 @@ def make_firm_and_team(*, at: datetime) -> Account:
     return owner
 
 
-def _leave_work_for_today(owner: Account, *, at: datetime) -> None:
+def _leave_work_for_today(*, by: Actor, at: datetime) -> None:
     """A stand-in's grant, two loose ends, calls of this morning, a withdrawn consent and requests on their clocks."""
     clients = list(Client.objects.filter(ended_on__isnull=True, kind="household").order_by("id")[:12])
     businesses = list(Client.objects.filter(ended_on__isnull=True, kind="business").order_by("id")[:4])
@@ -86,34 +88,42 @@ def _leave_work_for_today(owner: Account, *, at: datetime) -> None:
         (clients[0], "Wil morgen gebeld worden over de nieuwe laptop.", 2),
         (clients[1], "Fotoboek krijgt ze niet geüpload. Samen gedaan.", 3),
     ):
-        person = Membership.objects.filter(client=client, is_main=True).select_related("person").get().person
-        note_call(text=text, client_id=client.id, person_id=person.id, by=SYSTEM, at=at - timedelta(hours=ago))
-    note_call(text="Vroeg naar onderhoud voor een kantoor met zes werkplekken.", caller="06 01 23 45 67", by=SYSTEM, at=at - timedelta(days=3))
-    note_call(text="Klant van een klant, belt later terug.", caller="Mevrouw Van der Plas", by=SYSTEM, at=at - timedelta(days=9))
-    _requests(clients, at=at)
-    withdrawn = Membership.objects.filter(client=clients[3], is_main=True).get()
-    for verb, days in (("given", 200), ("withdrawn", 4)):
-        record_consent(
-            person_id=withdrawn.person_id,
-            purpose="purpose.mailing",
-            verb=verb,
-            wording="Ja, stuur mij waarschuwingen en een paar keer per jaar de nieuwsbrief.",
-            wording_version="2025-1",
-            source="formulier van de opdracht" if verb == "given" else "per mail",
-            given_at=at - timedelta(days=days),
-            by=SYSTEM,
-            at=at,
-        )
+        moment = at - timedelta(hours=ago)
+        person = _main_contact(client).person
+        note_call(by=by, at=moment, text=text, client=client, person=person, minutes=4 * ago)
+    for text, caller, days in (
+        ("Vroeg naar onderhoud voor een kantoor met zes werkplekken.", "06 01 23 45 67", 3),
+        ("Klant van een klant, belt later terug.", "Mevrouw Van der Plas", 9),
+    ):
+        note_call(by=by, at=at - timedelta(days=days), text=text, caller=caller)
+    _requests(clients, by=by, at=at)
+    changed_mind = _main_contact(clients[3]).person
+    record_consent(
+        by=by,
+        at=at - timedelta(days=200),
+        person=changed_mind,
+        purpose="purpose.mailing",
+        wording="Ja, stuur mij waarschuwingen en een paar keer per jaar de nieuwsbrief.",
+        wording_version="2025-1",
+        source="formulier van de opdracht",
+    )
+    withdraw_consent(
+        by=by, at=at - timedelta(days=4), person=changed_mind, purpose="purpose.mailing", source="per mail"
+    )
 
 
-def _requests(clients: list[Client], *, at: datetime) -> None:
+def _main_contact(client: Client) -> Membership:
+    return Membership.objects.filter(client=client, is_main=True).select_related("person").get()
+
+
+def _requests(clients: list[Client], *, by: Actor, at: datetime) -> None:
     """An access request with nine days left and one that came this morning."""
     for client, kind, channel, days in (
         (clients[4], "access", "letter", 19),
         (clients[5], "access", "mail", 0),
         (clients[6], "rectification", "phone", 6),
     ):
-        membership = Membership.objects.filter(client=client, is_main=True).select_related("person").get()
+        membership = _main_contact(client)
         address = MailAddress.objects.filter(person=membership.person).first()
         enter_request(
             kind=kind,
@@ -122,8 +132,6 @@ def _requests(clients: list[Client], *, at: datetime) -> None:
             email=address.address if address else "",
             message="Graag hoor ik welke gegevens u van mij heeft.",
             received_at=at - timedelta(days=days),
-            by=SYSTEM,
+            by=by,
             at=at,
         )
-
-

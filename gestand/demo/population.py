@@ -216,4 +216,6 @@ class _Rows:
             days=self.chance.randint(1, 360)
         )
         moment -= timedelta(days=max(0, moment.weekday() - 4))
-        return moment.replace(hour=8, minute=0, second=0, microsecond=0) + timedelta(minutes=self.chance.randint(0, 510))
+        return moment.replace(hour=8, minute=0, second=0, microsecond=0) + timedelta(
+            minutes=self.chance.randint(0, 510)
+        )
