@@ -138,7 +138,7 @@ class FirmForm(forms.ModelForm[Firm]):
     def clean_postal_code(self) -> str:
         """Dutch postal codes get their space; others stay as typed."""
         given = str(self.cleaned_data["postal_code"]).strip()
-        if str(self.data.get(self.add_prefix("country"), "NL")).upper() != "NL":
+        if self._typed_country() != "NL":
             return given
         dutch = _DUTCH_POSTAL_CODE.fullmatch(given)
         if dutch is None:
@@ -146,7 +146,7 @@ class FirmForm(forms.ModelForm[Firm]):
         return f"{dutch[1]} {dutch[2].upper()}"
 
     def clean_phone(self) -> str:
-        return self._number(clean_phone, "phone", str(self.data.get(self.add_prefix("country"), "NL")))
+        return self._number(clean_phone, "phone", self._typed_country())
 
     def clean_kvk_number(self) -> str:
         return self._number(clean_kvk_number, "kvk_number")
@@ -160,6 +160,11 @@ class FirmForm(forms.ModelForm[Firm]):
         url = given if "://" in given else f"https://{given}"
         return str(forms.URLField(assume_scheme="https").clean(url)) if urlsplit(url).hostname else self._no_website()
 
+    def _typed_country(self) -> str:
+        """As typed: the fields before it in the form need it too."""
+        typed = str(self.data.get(self.add_prefix("country"), "")).strip().upper()
+        return typed if re.fullmatch(r"[A-Z]{2}", typed) else "NL"
+
     def _no_website(self) -> str:
         raise forms.ValidationError(_("A website looks like www.example.nl."))
 
@@ -172,3 +177,14 @@ class FirmForm(forms.ModelForm[Firm]):
         except NotThisNumber as refused:
             raise forms.ValidationError(str(refused)) from refused
         return cleaned
+
+
+def addresses_elsewhere(firm: Firm) -> list[str]:
+    """Printed mail addresses on another domain than the firm's website: often a slip of the pen that nobody notices."""
+    site = (urlsplit(firm.website).hostname or "").removeprefix("www.")
+    addresses = dict.fromkeys(address for address in (firm.email, firm.officer_email) if address)
+    return [address for address in addresses if site and not _is_within(address.rpartition("@")[2].lower(), site)]
+
+
+def _is_within(domain: str, site: str) -> bool:
+    return domain == site or domain.endswith(f".{site}") or site.endswith(f".{domain}")

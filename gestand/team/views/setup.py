@@ -27,6 +27,7 @@ from gestand.team.models import Account
 from gestand.team.queries import factors_of, has_owner
 from gestand.team.sign_in_log import as_actor
 from gestand.team.views.entrance import passkeys_work
+from gestand.team.views.firm import point_out_addresses_elsewhere
 from gestand.ui.context import address
 
 #: This session has shown the set-up code.
@@ -71,7 +72,8 @@ def setup_firm(request: HttpRequest) -> HttpResponse:
     form = FirmForm(request.POST or None, instance=current_firm())
     if request.method == "POST" and form.is_valid():
         by = as_actor(owner) if owner else SHELL
-        save_firm_profile(form.cleaned_data, by=by, at=timezone.now())
+        saved = save_firm_profile(form.cleaned_data, by=by, at=timezone.now())
+        point_out_addresses_elsewhere(request, saved)
         return redirect("team:setup-factor" if owner else "team:setup-owner")
     return _step(request, "firm", 1, form=form, status=422 if form.errors else 200)
 
