@@ -18,7 +18,11 @@ def measure() -> list[Figure]:
     with tempfile.TemporaryDirectory(prefix="gestand-bench-") as folder:
         home = Path(folder) / "home"
         print("  making a million rows …", flush=True)
-        facts = json.loads(run_inside(home, "bench.make_home", str(CLIENTS), str(PERSONS), str(LINES)).splitlines()[-1])
+        facts = json.loads(
+            run_inside(home, "bench.make_home", str(CLIENTS), str(PERSONS), str(LINES), "without-search").splitlines()[
+                -1
+            ]
+        )
         taken = json.loads(run_inside(home, "bench.package_inside", facts["person"]).splitlines()[-1])
     return [
         Figure(

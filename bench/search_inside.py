@@ -87,7 +87,9 @@ def entries_of(clients: int) -> dict[str, list[Entry]]:
         for _ in range(LINES):
             text = " ".join(common.draw(chance.randint(6, 30)))
             on = day - timedelta(days=chance.randint(0, 900))
-            found["correspondence"].append(Entry("correspondence", new_id(), client, text[:100], "", text=text, recent_on=on))
+            found["correspondence"].append(
+                Entry("correspondence", new_id(), client, text[:100], "", text=text, recent_on=on)
+            )
     return found
 
 
@@ -150,7 +152,8 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     entries = entries_of(clients)
     house.search_sources = {
-        kind: source(kind, order, entries[kind]) for kind, order in (("client", 10), ("person", 20), ("correspondence", 60))
+        kind: source(kind, order, entries[kind])
+        for kind, order in (("client", 10), ("person", 20), ("correspondence", 60))
     }
     began = time.perf_counter()
     count = rebuild()
@@ -163,7 +166,10 @@ def main() -> None:
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
     ids = [entry.id for entry in entries["client"]]
-    some = {size: Actor(ActorKind.ACCOUNT, new_id(), Role.STANDIN, frozenset(ids[:: max(1, len(ids) // size)][:size])) for size in (3, 50, 1000)}
+    some = {
+        size: Actor(ActorKind.ACCOUNT, new_id(), Role.STANDIN, frozenset(ids[:: max(1, len(ids) // size)][:size]))
+        for size in (3, 50, 1000)
+    }
     actors = {"owner": SYSTEM, **{f"stand-in with {size}": actor for size, actor in some.items()}}
     answer = {
         "entries": count,

@@ -15,7 +15,7 @@ from gestand.demo.population import Population, populate
 from gestand.people.actions.consents import record_consent, withdraw_consent
 from gestand.people.actions.correspondence import note_call
 from gestand.people.models import Client, MailAddress, Membership
-from gestand.rights.actions import enter_request
+from gestand.rights.actions.requests import enter_request
 from gestand.team.current import actor_for
 from gestand.team.models import Account, Grant, GrantedClient
 
@@ -118,10 +118,10 @@ def _main_contact(client: Client) -> Membership:
 
 def _requests(clients: list[Client], *, by: Actor, at: datetime) -> None:
     """An access request with nine days left and one that came this morning."""
-    for client, kind, channel, days in (
-        (clients[4], "access", "letter", 19),
-        (clients[5], "access", "mail", 0),
-        (clients[6], "rectification", "phone", 6),
+    for client, kind, channel, days, proof in (
+        (clients[4], "access", "letter", 19, "called_back"),
+        (clients[5], "access", "mail", 0, ""),
+        (clients[6], "rectification", "phone", 6, "called_back"),
     ):
         membership = _main_contact(client)
         address = MailAddress.objects.filter(person=membership.person).first()
@@ -132,6 +132,8 @@ def _requests(clients: list[Client], *, by: Actor, at: datetime) -> None:
             email=address.address if address else "",
             message="Graag hoor ik welke gegevens u van mij heeft.",
             received_at=at - timedelta(days=days),
+            person_id=membership.person_id if proof else None,
+            proof=proof,
             by=by,
             at=at,
         )
