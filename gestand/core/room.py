@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from gestand.core.audit import jobs as audit_jobs
 from gestand.core.audit import sealing
-from gestand.core.house import Access, AuditAction, ScheduledJob
+from gestand.core.files import upkeep as _file_jobs  # noqa: F401 - registers its job
+from gestand.core.declarations import NoPersonalData
+from gestand.core.house import Access, AuditAction, OutsideData, ScheduledJob
 from gestand.core.jobs import upkeep as _job_jobs  # noqa: F401 - registers its jobs
 from gestand.core.mail import sending as _mail_jobs  # noqa: F401 - registers its jobs
 from gestand.core.mail import upkeep as _mail_upkeep  # noqa: F401 - registers its jobs
@@ -24,6 +26,7 @@ def open_room(house: House) -> None:
     _offer_jobs(house)
     _offer_mail(house)
     _offer_audit(house)
+    _declare(house)
 
 
 def _offer_jobs(house: House) -> None:
@@ -31,6 +34,7 @@ def _offer_jobs(house: House) -> None:
     house.add_access(Access.OWNER, ["core:job-retry"])
     house.add_audit_actions(AuditAction("core.job.retry", _("had a failed job tried again")))
     house.add_scheduled_job(ScheduledJob("core.prune_jobs", every=timedelta(days=1), at_hour=3))
+    house.add_scheduled_job(ScheduledJob("core.sweep_files", every=timedelta(days=1), at_hour=3))
 
 
 def _offer_audit(house: House) -> None:
@@ -57,3 +61,23 @@ def _offer_mail(house: House) -> None:
     )
     house.add_scheduled_job(ScheduledJob("core.mend_outbox", every=timedelta(minutes=10)))
     house.add_scheduled_job(ScheduledJob("core.prune_outbox", every=timedelta(days=1), at_hour=3))
+
+
+def _declare(house: House) -> None:
+    """What core holds outside its own models."""
+    house.declare_table(
+        "django_tasks_db.DBTaskResult", NoPersonalData("the queue: ids of jobs, states and the names of exceptions")
+    )
+    house.declare_plumbing("django_migrations", "which migrations have run")
+    house.declare_plumbing("sqlite_*", "SQLite's own bookkeeping: counters and statistics")
+    for table in ("core_searchposting", "core_searchword", "core_searchfingerprint", "core_searchpiece*"):
+        house.declare_plumbing(table, "words of core.SearchEntry, which declares them; they go when the entry goes")
+    house.declare_outside(
+        OutsideData(
+            "log lines (standard error of the running program)",
+            NoPersonalData("redacted: ids, codes and counts, no addresses"),
+        )
+    )
+    house.declare_outside(
+        OutsideData("journal/audit-head.jsonl (the audit log's head)", NoPersonalData("numbers and hashes of seals"))
+    )

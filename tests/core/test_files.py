@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import io
 import os
+import tracemalloc
+from datetime import timedelta
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from gestand.core.files import FileDamaged, destroy_file, open_file, read_file, store_file
 from gestand.core.files.models import StoredFile
 from gestand.core.files.sealing import CHUNK_BYTES, HEADER_BYTES, TAG_BYTES
+from gestand.core.files.responses import file_response
 from gestand.core.files.store import draft_of, place_of
+from gestand.core.files.upkeep import sweep
+from gestand.core.ids import new_id
 from tests.cast import NOW
 
 SIZES = [0, 1, CHUNK_BYTES - 1, CHUNK_BYTES, CHUNK_BYTES + 1, 3 * CHUNK_BYTES]
@@ -121,3 +127,54 @@ def test_a_stream_that_gives_little_at_a_time_is_stored_whole() -> None:
 
     content = os.urandom(CHUNK_BYTES + 5000)
     assert read_file(store_file(Trickle(content), name="a", media_type="x/y", at=NOW)) == content
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_sweep_finishes_a_move_removes_what_nobody_knows_and_tells_what_is_missing() -> None:
+    fine, gone, moving = stored(b"goed"), stored(b"weg"), stored(b"onderweg")
+    place_of(gone.id).unlink()
+    draft_of(moving.id).parent.mkdir(exist_ok=True)
+    place_of(moving.id).rename(draft_of(moving.id))
+    old, young = place_of(fine.id).with_name(str(new_id())), place_of(fine.id).with_name(str(new_id()))
+    for stray in (old, young):
+        stray.write_bytes(b"zwerver")
+    later = timezone.now() + timedelta(hours=23)
+    os.utime(old, (later.timestamp() - 90000, later.timestamp() - 90000))
+    found = sweep(at=later)
+    assert (found.settled, found.removed, found.missing) == (1, 1, [gone.id])
+    assert read_file(moving) == b"onderweg"
+    assert young.exists()
+    assert not old.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_download_is_an_attachment_that_no_browser_runs_or_keeps() -> None:
+    page = store_file(b"<script>1</script>", name="brief.html", media_type="text/html", at=NOW)
+    response = file_response(page, as_attachment=False)
+    assert b"".join(response.streaming_content) == b"<script>1</script>"
+    assert response["Content-Disposition"] == 'attachment; filename="brief.html"'
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert "no-store" in response["Cache-Control"]
+    assert "sandbox" in response["Content-Security-Policy"]
+    response.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sealing_a_large_file_takes_no_more_memory_than_a_small_one() -> None:
+    class Zeros(io.RawIOBase):
+        left = 64 * 1024 * 1024
+
+        def read(self, size: int = -1) -> bytes:
+            given = min(size, self.left)
+            self.left -= given
+            return b"\0" * given
+
+    tracemalloc.start()
+    row = store_file(Zeros(), name="groot", media_type="x/y", at=NOW)  # type: ignore[arg-type]
+    with open_file(row) as stream:
+        while stream.read(65536):
+            pass
+    _now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert row.size_bytes == 64 * 1024 * 1024
+    assert peak < 4 * 1024 * 1024
