@@ -38,7 +38,7 @@ ICON_NAMES = """
     file-arrow-right file-check file-code file-export file-import file-plus file-spreadsheet file-text file-type-csv
     file-type-pdf file-zip files filter fingerprint flag folder folder-open forms gavel gift git-merge globe
     grip-vertical hand-stop heart heart-handshake help help-circle history home hourglass hourglass-high id
-    id-badge-2 inbox info-circle key keyboard language layout-grid layout-list lifebuoy link list list-check
+    id-badge-2 inbox info-circle key keyboard language layout-grid layout-list lifebuoy link link-off list list-check
     list-details lock lock-check lock-open lock-x login logout mail mail-check mail-exclamation mail-forward
     mail-off mail-opened mail-plus mail-question mailbox map map-pin menu-2 message message-2 message-circle
     message-plus messages minus mood-happy moon network news note notebook notes number outbound package

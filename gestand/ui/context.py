@@ -57,6 +57,19 @@ class Person:
     is_owner: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """All that the pieces of the shell depend on: the key under which they are kept."""
+
+    firm_name: str
+    section: str
+    language: str
+    account: Person | None
+    theme: str
+    density: str
+    filled: int  # how much the rooms had put into the house
+
+
 class Shell:
     """One request's frame. Templates read its attributes; see gestand/ui/README.md."""
 
@@ -136,40 +149,53 @@ class Shell:
         return address("office:palette")
 
     @cached_property
-    def _doors(self) -> tuple[str, bool, str]:
+    def _frame(self) -> Frame:
         match = self._request.resolver_match
-        namespace = match.namespace if match else ""
-        name = match.view_name if match else ""
-        is_owner = bool(self.account and self.account.is_owner)
-        return place_of(namespace, name), is_owner, self.language
+        return Frame(
+            firm_name=self.firm_name,
+            section=place_of(match.namespace, match.view_name) if match else "",
+            language=self.language,
+            account=self.account,
+            theme=self.theme,
+            density=self.density,
+            filled=len(house.menu) + len(house.new_actions) + len(house.access),
+        )
 
     @property
     def menu(self) -> tuple[Door, ...]:
-        return menu(*self._doors, place="main", filled=len(house.menu))
+        return menu(self._frame, "main")
 
     @property
     def settings_menu(self) -> tuple[Door, ...]:
-        return menu(*self._doors, place="settings", filled=len(house.menu))
+        return menu(self._frame, "settings")
 
     @property
     def new_actions(self) -> tuple[Door, ...]:
-        return new_actions(*self._doors[1:], filled=len(house.new_actions))
+        return new_actions(self._frame)
+
+    @property
+    def assets(self) -> SafeString:
+        return furniture("assets")
 
     @property
     def rail(self) -> SafeString:
-        return furniture("rail", self.firm_name, *self._doors, filled=len(house.menu))
+        return furniture("rail", self._frame)
+
+    @property
+    def topbar(self) -> SafeString:
+        return furniture("topbar", self._frame)
 
     @property
     def bar(self) -> SafeString:
-        return furniture("bottom_bar", self.firm_name, *self._doors, filled=len(house.menu))
+        return furniture("bottom_bar", self._frame)
 
     @property
-    def new_menu(self) -> SafeString:
-        return furniture("new_menu", "", "", *self._doors[1:], filled=len(house.new_actions))
+    def dialogs(self) -> SafeString:
+        return furniture("shell_dialogs", self._frame)
 
     @property
-    def keys_dialog(self) -> SafeString:
-        return furniture("keys_dialog", "", "", is_owner=False, language=self.language, filled=0)
+    def scripts(self) -> SafeString:
+        return furniture("scripts")
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -184,50 +210,53 @@ def place_of(namespace: str, view_name: str) -> str:
 
 
 @lru_cache(maxsize=512)
-def menu(section: str, is_owner: bool, _language: str, *, place: str, filled: int) -> tuple[Door, ...]:  # noqa: ARG001 - the key of the cache
-    entries = [entry for entry in house.menu if entry.place == place and may_enter(entry.access, is_owner=is_owner)]
+def menu(frame: Frame, place: str) -> tuple[Door, ...]:
+    entries = [entry for entry in house.menu if entry.place == place and may_enter(entry.access, frame)]
     return tuple(
-        Door(str(entry.label), reverse(entry.url), entry.icon, section in {entry.section, entry.url}, entry.phone)
+        Door(str(entry.label), reverse(entry.url), entry.icon, frame.section in {entry.section, entry.url}, entry.phone)
         for entry in entries
     )
 
 
-@lru_cache(maxsize=64)
-def new_actions(is_owner: bool, _language: str, *, filled: int) -> tuple[Door, ...]:  # noqa: ARG001 - the key of the cache
+@lru_cache(maxsize=512)
+def new_actions(frame: Frame) -> tuple[Door, ...]:
     return tuple(
         Door(str(action.label), reverse(action.url), action.icon, key=action.key)
         for action in house.new_actions
-        if may_enter(action.access, is_owner=is_owner)
+        if may_enter(action.access, frame)
     )
 
 
-@lru_cache(maxsize=512)
-def furniture(part: str, firm_name: str, section: str, is_owner: bool, language: str, *, filled: int) -> SafeString:
-    """A piece of the shell that is the same for many requests, rendered once."""
-    main = menu(section, is_owner, language, place="main", filled=filled)
-    settings_entries = menu(section, is_owner, language, place="settings", filled=filled)
+@lru_cache(maxsize=1024)
+def furniture(part: str, frame: Frame | None = None) -> SafeString:
+    """A piece of the shell that is the same for many requests, rendered once and kept."""
+    return mark_safe(render_to_string(f"ui/elements/{part}.html", frame_words(frame) if frame else {}))  # our own
+
+
+def frame_words(frame: Frame) -> dict[str, Any]:
+    """What the pieces of the shell say."""
+    main, arranging = menu(frame, "main"), menu(frame, "settings")
     bar = tuple(door for door in main if door.phone)[:PHONE_PLACES]
-    more = tuple(door for door in (*main, *settings_entries) if door not in bar)
-    html = render_to_string(
-        f"ui/elements/{part}.html",
-        {
-            "firm_name": firm_name,
-            "firm_initial": firm_name[:1].upper(),
-            "menu": main,
-            "settings_menu": settings_entries,
-            "bar": bar,
-            "more": more,
-            "more_current": any(door.current for door in more),
-            "new_actions": new_actions(is_owner, language, filled=len(house.new_actions)),
-            "home_url": address("office:today") or "/",
-            "version": Shell.version,
-        },
-    )
-    return mark_safe(html)  # a template's own output
+    more = tuple(door for door in (*main, *arranging) if door not in bar)
+    return {
+        "frame": frame,
+        "firm_initial": frame.firm_name[:1].upper(),
+        "menu": main,
+        "settings_menu": arranging,
+        "bar": bar,
+        "more": more,
+        "more_current": any(door.current for door in more),
+        "new_actions": new_actions(frame),
+        "languages": Shell.languages,
+        "home_url": address("office:today") or "/",
+        "search_url": address("office:search"),
+        "palette_url": address("office:palette"),
+        "version": Shell.version,
+    }
 
 
-def may_enter(access: Access, *, is_owner: bool) -> bool:
-    return access is not Access.OWNER or is_owner
+def may_enter(access: Access, frame: Frame) -> bool:
+    return access is not Access.OWNER or bool(frame.account and frame.account.is_owner)
 
 
 @lru_cache(maxsize=64)

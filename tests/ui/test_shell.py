@@ -79,7 +79,7 @@ def test_the_bottom_bar_has_four_places_and_more(cast: Cast, monkeypatch: pytest
 
 def test_new_things_carry_their_key(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(house, "new_actions", [NewAction("Call", "ui:firm-css", "phone-plus", 1, key="c")])
-    assert 'data-key="c"' in shell_of(account=cast.anna).new_menu
+    assert 'data-key="c"' in shell_of(account=cast.anna).topbar
 
 
 def test_a_signed_in_page_needs_one_query_for_its_frame(cast: Cast) -> None:
@@ -159,7 +159,7 @@ def test_the_page_of_elements_is_for_the_demo_alone(anna: Browser, cast: Cast, s
 
 @pytest.mark.urls("tests.ui.bilingual_urls")
 def test_a_page_with_an_address_for_each_language_keeps_to_its_address(
-    visitor: Browser, monkeypatch: pytest.MonkeyPatch
+    visitor: Browser, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(house, "access", {**house.access, "ask": Access.PUBLIC, "inside": Access.PUBLIC})
     visitor.cookies["gestand_language"] = "en"

@@ -6,7 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
 
+from gestand.core.house import house
 from gestand.ui import drawings
 
 ROOT = Path(__file__).resolve().parents[2] / "gestand"
@@ -46,6 +48,13 @@ def icon_names() -> set[tuple[str, str]]:
 def test_every_icon_that_is_named_is_there() -> None:
     absent = sorted(pair for pair in icon_names() if not (drawings.HERE / "icons" / f"{pair[0]}.svg").exists())
     assert not absent
+
+
+def test_every_door_of_the_house_leads_somewhere_and_has_its_icon() -> None:
+    doors = [*house.menu, *house.new_actions, *house.settings_pages]
+    assert [door.url for door in doors if not reverse(door.url)] == []
+    icons = {door.icon for door in doors} | {source.icon for source in house.search_sources.values()}
+    assert {name for name in icons if not (drawings.HERE / "icons" / f"{name}.svg").exists()} == set()
 
 
 def test_every_drawing_that_is_named_is_there() -> None:

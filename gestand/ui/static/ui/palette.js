@@ -115,6 +115,7 @@ if (dialog && source) {
 
   // The box on top is the door to the palette on a wide screen; on a page of results it stays a box.
   const box = source.querySelector("input");
+  if (location.pathname === new URL(source.action).pathname) box.value = new URLSearchParams(location.search).get("q") ?? "";
   if (!box.value) {
     box.addEventListener("pointerdown", (event) => {
       event.preventDefault();
