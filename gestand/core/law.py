@@ -84,6 +84,8 @@ LAW: tuple[LawNumber, ...] = (
               _("A complex request, or many at once, may take two further months; told with reasons in time."), _GDPR),
     LawNumber("request.refuse", 1, Unit.MONTHS, "GDPR 12(4)",
               _("A refusal is told within a month, with reasons, the authority and the court."), _GDPR),
+    LawNumber("request.link", 24, Unit.HOURS, _CHOICE,
+              _("The link to a package works once, within 24 hours."), _GDPR),
     LawNumber("breach.authority", 72, Unit.HOURS, "GDPR 33(1)",
               _("A data breach is reported to the authority within 72 hours of knowing about it."), _GDPR),
     LawNumber("breach.controller", 24, Unit.HOURS, "GDPR 33(2); the agreements with clients",
