@@ -19,14 +19,6 @@ from gestand.core.actors import Role
 from gestand.core.house import Access, house
 from tests.cast import Cast, browser_of, make_account
 
-#: Pages of the libraries that exist in the URLconf and are for nobody: no sign-up, no addresses beside the account's own.
-FOR_NOBODY = {
-    "account_signup",
-    "account_email",
-    "account_email_verification_sent",
-    "account_confirm_email",
-    "account_confirm_login_code",
-}
 UNKNOWN = UUID("00000000-0000-7000-8000-000000000000")
 #: What stands in an address, by the name of its parameter; everything else gets a value of its kind.
 SAMPLES = {"token": "onzin", "uidb36": "onzin", "key": "onzin-onzin", "slug": "onzin"}
@@ -86,7 +78,7 @@ def sent_to(answer: HttpResponse) -> str:
 
 
 def test_every_address_stands_in_the_access_table() -> None:
-    missing = {address.view_name for address in addresses()} - set(house.access) - FOR_NOBODY
+    missing = {address.view_name for address in addresses()} - set(house.access) - set(house.closed_urls)
     assert not missing, f"add to house.add_access in the room's room.py: {sorted(missing)}"
 
 
@@ -96,7 +88,7 @@ def test_the_access_table_holds_no_address_that_is_gone() -> None:
 
 def test_pages_for_nobody_are_404_for_everybody(cast: Cast, anna: Browser, visitor: Browser) -> None:
     for address in addresses():
-        if address.view_name in FOR_NOBODY:
+        if address.view_name in house.closed_urls:
             assert ask(anna, address.url()).status_code == ask(visitor, address.url()).status_code == 404
 
 

@@ -1,11 +1,12 @@
-"""Saying things on the console: plain sentences, machine-readable lines, and how to stop."""
+"""Saying things on the console: plain sentences, machine-readable lines, how far it is, and how to stop."""
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
-from typing import NoReturn
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, NoReturn
 
 import typer
 
@@ -15,7 +16,7 @@ def say(*lines: str) -> None:
         typer.echo(line)
 
 
-def say_json(facts: Mapping[str, object] | Sequence[object]) -> None:
+def say_json(facts: Mapping[str, Any] | Sequence[Any]) -> None:
     """For programs: one JSON document on standard output."""
     typer.echo(json.dumps(facts, ensure_ascii=False, indent=2, default=str))
 
@@ -25,3 +26,20 @@ def stop(*lines: str, code: int = 1) -> NoReturn:
     for line in lines:
         print(line, file=sys.stderr)
     raise typer.Exit(code)
+
+
+@contextmanager
+def counting(words: str, *, shown: bool = True) -> Iterator[Callable[..., None]]:
+    """A progress bar on standard error while a terminal looks at it; gives ``progress(done, total, words)``."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True, disable=not (shown and console.is_terminal)) as bar:
+        task = bar.add_task(words, total=None)
+
+        def progress(done: int, total: int, words: object = "") -> None:
+            bar.update(task, completed=done, total=total or None, description=str(words or bar.tasks[0].description))
+
+        yield progress

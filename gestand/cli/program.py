@@ -154,3 +154,7 @@ def use_django() -> None:
     import django
 
     django.setup()
+    from django.utils import translation
+
+    # The command line speaks one language: that of its help.
+    translation.activate("en")

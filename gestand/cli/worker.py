@@ -18,6 +18,8 @@ def ready_application(*, with_jobs: bool) -> Any:
     from gestand.cli.program import use_django
 
     use_django()
+    from django.utils import translation
+
     from gestand.cli.preparing import NotReady, prepare
 
     try:
@@ -31,6 +33,7 @@ def ready_application(*, with_jobs: bool) -> Any:
         stop = start_jobs()
         util.Finalize(None, stop, exitpriority=100)
     announce()
+    translation.deactivate()
     return application
 
 

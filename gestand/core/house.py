@@ -119,6 +119,18 @@ class ClientTab:
 
 
 @dataclass(frozen=True, slots=True)
+class ClientPanel:
+    """A panel that a higher room adds to a tab of the client page ("overview" or "privacy"). ``context`` takes actor=,
+    client_id=, person_ids=, at= and costs at most one query; {} hides the panel.
+    """
+
+    place: str
+    order: int
+    template: str
+    context: Callable[..., dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
 class OutsideData:
     """Personal data that lives outside models: a file, a log, a cache. Declared in the same terms."""
 
@@ -155,14 +167,6 @@ class SubjectRoot:
     person_like: bool
 
 
-class ClientDirectory(Protocol):
-    """What the room people lends to rooms beside it: clients by name (for choosing whom a stand-in may see)."""
-
-    def find(self, words: str) -> Sequence[tuple[UUID, str]]: ...
-
-    def names(self, ids: Sequence[UUID]) -> dict[UUID, str]: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Owner:
     """Where the program itself writes to an owner."""
@@ -188,7 +192,9 @@ class House:
     search_sources: dict[str, SearchSource] = field(default_factory=dict)
     audit_actions: dict[str, AuditAction] = field(default_factory=dict)
     access: dict[str, Access] = field(default_factory=dict)
+    closed_urls: dict[str, str] = field(default_factory=dict)  # view names that nobody may open: name -> reason
     client_tabs: list[ClientTab] = field(default_factory=list)
+    client_panels: list[ClientPanel] = field(default_factory=list)
     settings_pages: list[Settings] = field(default_factory=list)
     subject_roots: dict[str, SubjectRoot] = field(default_factory=dict)
     tables: dict[str, Personal | NoPersonalData] = field(default_factory=dict)  # third-party models, by label
@@ -197,7 +203,6 @@ class House:
     recipient_sources: list[RecipientSource] = field(default_factory=list)
     name_resolvers: dict[str, NameResolver] = field(default_factory=dict)  # by kind: "account", "client", "person"
     owners: Callable[[], Sequence[Owner]] | None = None
-    clients: ClientDirectory | None = None
     clients_of_person: Callable[[UUID], frozenset[UUID]] | None = None  # whose shared data is also about this person
     client_choices: Callable[[], Sequence[tuple[UUID, str]]] | None = None  # every current client, by name
 
@@ -231,9 +236,18 @@ class House:
         for name in view_names:
             self._once(self.access, name, access)
 
+    def close_urls(self, because: str, view_names: Iterable[str]) -> None:
+        """Say that these URLs of a library answer 404 to everybody on purpose."""
+        for name in view_names:
+            self._once(self.closed_urls, name, because)
+
     def add_client_tab(self, tab: ClientTab) -> None:
         self.client_tabs.append(tab)
         self.client_tabs.sort(key=lambda entry: entry.order)
+
+    def add_client_panel(self, panel: ClientPanel) -> None:
+        self.client_panels.append(panel)
+        self.client_panels.sort(key=lambda entry: entry.order)
 
     def add_settings_page(self, page: Settings) -> None:
         self.settings_pages.append(page)

@@ -21,9 +21,9 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
 from django.template.loader import render_to_string
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from gestand.core.actors import SYSTEM
@@ -31,7 +31,7 @@ from gestand.core.declarations import Purpose
 from gestand.core.firm import current_firm
 from gestand.core.home import read_key
 from gestand.core.mail import queue_mail
-from gestand.team import sign_in_log
+from gestand.team import first_run, sign_in_log
 from gestand.team.devices import coarse_device
 from gestand.team.models import Account
 from gestand.team.session_store import DEVICE
@@ -40,6 +40,18 @@ from gestand.team.session_store import DEVICE
 _ADDRESS_KEY = secrets.token_bytes(32)
 #: Said once, at the page itself; these would only be noise.
 _QUIET = ("account/messages/logged_in.txt", "account/messages/logged_out.txt")
+
+#: What is told by mail, by the name of allauth's own mail.
+NOTIFICATIONS = {
+    "password_changed": gettext_lazy("The password of your account was changed."),
+    "password_reset": gettext_lazy("The password of your account was changed through a link in a mail."),
+    "password_set": gettext_lazy("Your account has a password now."),
+    "totp_activated": gettext_lazy("An app with codes was added to your account."),
+    "totp_deactivated": gettext_lazy("The app with codes was removed from your account."),
+    "webauthn_added": gettext_lazy("A passkey was added to your account."),
+    "webauthn_removed": gettext_lazy("A passkey was removed from your account."),
+    "recovery_codes_generated": gettext_lazy("New recovery codes were made for your account; the old ones no longer work."),
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -115,6 +127,20 @@ class AccountAdapter(DefaultAccountAdapter):
                 account_id=account.id if isinstance(account, Account) else None,
                 language=(get_language() or settings.LANGUAGE_CODE)[:2],
             )
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: AbstractBaseUser,
+        context: dict[str, Any] | None = None,  # noqa: ARG002 - it holds an address
+        email: str | None = None,
+    ) -> None:
+        """A change in how one signs in is told by mail, so that nobody else can make it unseen."""
+        sentence = NOTIFICATIONS.get(template_prefix.rsplit("/", 1)[-1])
+        if sentence is None or not isinstance(user, Account) or first_run.is_needed():
+            return
+        with translation.override(user.language):
+            self.send_mail("team/notification", email or user.email, {"user": user, "sentence": str(sentence)})
 
     def send_account_already_exists_mail(self, email: str) -> None:
         """There is no sign-up, so nobody can run into this."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Count, Max, Prefetch, Q
+from django.db.models import Count, Max, Prefetch
 from django.utils import timezone
 
 from gestand.core.actors import Role
@@ -90,18 +91,28 @@ class ClientChoice:
 
 
 def chosen_clients(grant: Grant) -> list[ClientChoice]:
-    """The clients of a grant by name; a client that is gone keeps its id only."""
-    ids = list(grant.granted_clients.values_list("client_id", flat=True))
-    names = house.clients.names(ids) if house.clients and ids else {}
-    return sorted((ClientChoice(id_, names.get(id_, str(id_))) for id_ in ids), key=lambda client: client.name.lower())
+    """The clients of a grant by name; one that is a client no more keeps an empty name."""
+    names = dict(_every_client())
+    ids = grant.granted_clients.values_list("client_id", flat=True)
+    return sorted((ClientChoice(id_, names.get(id_, "")) for id_ in ids), key=lambda client: client.name.lower())
 
 
-def find_clients(words: str, *, without: Sequence[UUID] = ()) -> list[ClientChoice]:
-    """Clients whose name holds the words; the room people lends its list through the house."""
-    if house.clients is None or not words.strip():
+def find_clients(words: str, *, without: Collection[UUID] = (), limit: int = 20) -> list[ClientChoice]:
+    """The first clients whose name holds all the words; the room people lends its list through the house."""
+    wanted = words.lower().split()
+    if not wanted:
         return []
-    return [ClientChoice(id_, name) for id_, name in house.clients.find(words) if id_ not in set(without)]
+    found = (
+        ClientChoice(id_, name)
+        for id_, name in _every_client()
+        if id_ not in without and all(word in name.lower() for word in wanted)
+    )
+    return list(islice(found, limit))
+
+
+def _every_client() -> Sequence[tuple[UUID, str]]:
+    return house.client_choices() if house.client_choices else []
 
 
 def account_by_email(email: str) -> Account | None:
-    return Account.objects.filter(Q(email=email.strip().lower())).first()
+    return Account.objects.filter(email=email.strip().lower()).first()

@@ -12,6 +12,7 @@ from gestand.core.declarations import Category, NoPersonalData, Personal, Purpos
 from gestand.core.house import Access, AuditAction, MenuEntry, OutsideData, ScheduledJob, SubjectRoot
 from gestand.team import factor_log, jobs
 from gestand.team.models import Account
+from gestand.team.names import names_of_accounts, owners
 
 if TYPE_CHECKING:
     from gestand.core.house import House
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 def open_room(house: House) -> None:
     """Fill the house's shelves with what this room has."""
     house.add_subject_root(SubjectRoot("account", Account, person_like=True))
+    house.owners = owners
+    house.add_name_resolver("account", names_of_accounts)
     _open_doors(house)
     _declare(house)
     house.add_menu(
@@ -46,6 +49,7 @@ def open_room(house: House) -> None:
         AuditAction("team.login_link.make", _("made a one-time login link")),
         AuditAction("team.login_link.use", _("signed in with a one-time link")),
         AuditAction("team.firm.change", _("changed the firm's profile")),
+        AuditAction("cli.package.write", _("wrote a package on the command line")),
         AuditAction("team.setup.finish", _("finished the set-up")),
     )
     house.add_scheduled_job(ScheduledJob(jobs.CLEAR_SESSIONS, timedelta(days=1), at_hour=3))
@@ -113,6 +117,16 @@ def _open_doors(house: House) -> None:
             "team:grant",
             "team:grant-end",
             "team:firm",
+        ],
+    )
+    house.close_urls(
+        "there is no sign-up, and an account has one address, which the owner looks after",
+        [
+            "account_signup",
+            "account_email",
+            "account_email_verification_sent",
+            "account_confirm_email",
+            "account_confirm_login_code",
         ],
     )
 

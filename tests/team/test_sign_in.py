@@ -151,3 +151,13 @@ def test_asking_for_an_unknown_address_looks_the_same(owner: Account, visitor: B
 )  # fmt: skip
 def test_a_device_is_told_in_two_words(agent: str, device: str) -> None:
     assert coarse_device(agent) == device
+
+
+def test_a_changed_password_is_told_by_mail_without_an_address(owner: Account, visitor: Browser) -> None:
+    sign_in(visitor, owner)
+    visitor.post(reverse("mfa_authenticate"), {"code": code_now()})
+    new = {"oldpassword": PASSWORD, "password1": "weer een andere zin", "password2": "weer een andere zin"}
+    visitor.post(reverse("account_change_password"), new)
+    mail = OutgoingMail.objects.get()
+    assert mail.account_id == owner.id
+    assert "127.0.0.1" not in mail.text

@@ -149,3 +149,9 @@ def test_the_pages_cost_few_queries(anna: Browser, cast: Cast, django_assert_max
     for address in (reverse("team:accounts"), reverse("team:account", args=[cast.bram.id])):
         with django_assert_max_num_queries(12):  # type: ignore[operator]
             anna.get(address)
+
+
+def test_a_client_is_found_by_a_part_of_its_name(anna: Browser, cast: Cast) -> None:
+    page = anna.get(reverse("team:grant", args=[cast.bram.grants.get().id]), {"q": "jans"})
+    assert [client.name for client in page.context["found"]] == ["Familie Jansen"]
+    assert [client.name for client in page.context["chosen"]] == ["Bakkerij Het Zoute Brood"]

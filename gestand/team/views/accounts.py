@@ -133,7 +133,7 @@ def grant(request: HttpRequest, grant_id: UUID) -> HttpResponse:
         "member": row.account,
         "chosen": chosen,
         "words": words,
-        "found": find_clients(words, without=[client.id for client in chosen]),
+        "found": find_clients(words, without={client.id for client in chosen}),
         "is_open": is_open(row, at=timezone.now()),
     }
     return render(request, "team/grant.html", context)

@@ -1,0 +1,72 @@
+"""``gestand package``."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gestand.cli.console import counting, say, say_json, stop
+from gestand.cli.program import use_django
+
+if TYPE_CHECKING:
+    from gestand.people.models import Person
+
+
+def write_package(wanted: str, *, out: Path, language: str, as_json: bool) -> None:
+    use_django()
+    from django.db import transaction
+    from django.utils import timezone
+
+    from gestand.core.actors import SHELL
+    from gestand.core.audit import write_audit
+    from gestand.core.refusals import Refused
+    from gestand.rights.package.build import write_package as write_zip
+
+    if language not in ("nl", "en"):
+        stop(f"There is no package in {language!r}: choose nl or en.")
+    person, at = person_by(wanted), timezone.now()
+    folder = out.expanduser().resolve().parent
+    if not folder.is_dir():
+        stop(f"There is no folder {folder}.")
+    # Whole or not at all, and readable by this user alone.
+    descriptor, name = tempfile.mkstemp(dir=folder, prefix=f".{out.name}.")
+    draft = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as stream, counting("Collecting", shown=not as_json) as progress:
+            summary = write_zip(person.id, language=language, at=at, to=stream, progress=progress)
+        with transaction.atomic():
+            write_audit(
+                "cli.package.write", by=SHELL, at=at, subject=("person", person.id), facts={"rows": summary.rows}
+            )
+            draft.replace(out.expanduser())
+    except Refused as refused:
+        stop(str(refused))
+    finally:
+        draft.unlink(missing_ok=True)
+    if as_json:
+        say_json({"person": person.short_id, "file": str(out), **summary.as_plain()})
+        return
+    say(f"{out}: {summary.rows} rows from {len(summary.tables)} tables, {summary.files} files.")
+    if summary.damaged_files:
+        say(f"{summary.damaged_files} files are damaged and are not in it; the index names them.")
+
+
+def person_by(wanted: str) -> Person:
+    """The one person with this e-mail address or short id; stops with what to type instead."""
+    from gestand.people.models import Person
+
+    plain = wanted.strip()
+    if "@" not in plain:
+        found = list(Person.objects.filter(short_id=plain.upper().replace("-", "")))
+    else:
+        found = list(Person.objects.filter(mail_addresses__folded=plain.lower()).distinct())
+    if not found:
+        stop(f"Nobody has {'the e-mail address' if '@' in plain else 'the short id'} {plain}.")
+    if len(found) > 1:
+        stop(
+            f"{len(found)} people have {plain}. Choose one by short id (it stands on the person's page):",
+            *[f"  {person.short_id}" for person in found],
+        )
+    return found[0]

@@ -1,0 +1,15 @@
+"""``gestand search rebuild``."""
+
+from __future__ import annotations
+
+from gestand.cli.console import counting, say
+from gestand.cli.program import use_django
+
+
+def rebuild() -> None:
+    use_django()
+    from gestand.core.search.index import rebuild as rebuild_index
+
+    with counting("Filling the index"):
+        entries = rebuild_index()
+    say(f"The search index holds {entries} entries.")
