@@ -1,7 +1,7 @@
 """Refresh the browser files, fonts and icons that Gestand ships, and write their manifest.
 
 Needs npm and fonttools (requirements/dev.txt). Run from the root of the checkout: `python tools/vendor_assets.py`.
-Nothing here is needed to run the program: what it fetches is committed, and a test compares every file with the manifest.
+Nothing here is needed to run the program: what it fetches is committed, and a test compares it with the manifest.
 """
 
 from __future__ import annotations
@@ -15,6 +15,10 @@ import tarfile
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fontTools.ttLib import TTFont
 
 ROOT = Path(__file__).resolve().parent.parent
 UI = ROOT / "gestand" / "ui"
@@ -48,8 +52,8 @@ ICON_NAMES = """
     router rubber-stamp scale scan search search-off section select send send-2 server server-2 settings settings-2
     share shield shield-check shield-exclamation shield-half shield-lock shield-off shield-x signature sitemap
     sort-ascending sort-descending sparkles square square-check stack stack-2 star sticker sun sun-moon table
-    table-export table-import tag tags timeline-event tool tools topology-star-3 transfer trash trash-x trending-up truck
-    truck-delivery upload user user-check user-circle user-exclamation user-heart user-minus user-off user-pause
+    table-export table-import tag tags timeline-event tool tools topology-star-3 transfer trash trash-x trending-up
+    truck truck-delivery upload user user-check user-circle user-exclamation user-heart user-minus user-off user-pause
     user-plus user-question user-search user-shield user-square user-x users users-group users-plus versions wallet
     wand wifi world world-www writing x zoom-in
 """.split()  # noqa: SIM905 - a list of words reads better than 250 quoted lines
@@ -155,7 +159,8 @@ def take_icons(scratch: Path) -> dict[str, object]:
             absent.append(name)
             continue
         drawing = re.search(r"<svg[^>]*>(.*)</svg>", source.read_text(), re.DOTALL)
-        assert drawing is not None
+        if drawing is None:
+            raise SystemExit(f"{source.name} is no drawing")
         inner = re.sub(r'<path stroke="none" d="M0 0h24v24H0z" fill="none" ?/>', "", drawing[1])
         inner = re.sub(r"\s+/>", "/>", re.sub(r">\s+<", "><", inner.strip()))
         target = ICONS / f"{name}.svg"
@@ -202,11 +207,8 @@ def take_static_fonts(scratch: Path) -> list[dict[str, object]]:
     return entries
 
 
-def name_face(font: object, face: str) -> None:
+def name_face(font: TTFont, face: str) -> None:
     """Give the face the family and style names by which typst finds it."""
-    from fontTools.ttLib import TTFont
-
-    assert isinstance(font, TTFont)
     family = "Inter" if face.startswith("Inter") else "Source Serif 4"
     style = {"Regular": "Regular", "Italic": "Italic", "SemiBold": "SemiBold"}[face.split("-")[1]]
     names = font["name"]

@@ -80,6 +80,12 @@ def _rgb(colour: str) -> Rgb:
     return red, green, blue
 
 
+#: Below this a channel of sRGB is linear (WCAG 2, "relative luminance").
+LINEAR_BELOW = 0.04045
+
+
 def _luminance(colour: str) -> float:
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in _rgb(colour))
+    red, green, blue = (
+        part / 12.92 if part <= LINEAR_BELOW else ((part + 0.055) / 1.055) ** 2.4 for part in _rgb(colour)
+    )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

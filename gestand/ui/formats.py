@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -13,11 +14,17 @@ from django.utils.translation import ngettext
 NBSP = "\u00a0"
 WEEK = timedelta(days=7)
 #: Dutch area codes of three digits (with the zero); every other geographic code has four.
-SHORT_AREAS = frozenset(
-    "010 013 015 020 023 024 026 030 033 035 036 038 040 043 045 046 050 053 055 058 "
-    "070 071 072 073 074 075 076 077 078 079 084 085 087 088 091".split()
-)
-PREFIXES = frozenset("van der den de het 't ter ten te op in 's von und la le du el".split())
+SHORT_AREAS = re.compile("0(1[035]|2[0346]|3[03568]|4[03568]|5[0358]|7[0-9]|8[4578]|91)")
+DUTCH_DIGITS = 10
+FREEPHONE_DIGITS = 8
+PREFIXES = re.compile("van|der|den|de|het|'t|ter|ten|te|op|in|'s|von|und|la|le|du|el", re.IGNORECASE)
+MINUTES = 60
+#: A date of this year shows its year only when it is this far away.
+FAR_DAYS = 180
+#: What ends within so many days is worth a colour.
+SOON_DAYS = 14
+KILO = 1000
+THREE_DIGITS = 100
 
 
 def is_dutch() -> bool:
@@ -25,13 +32,13 @@ def is_dutch() -> bool:
 
 
 def day_words(on: date, *, year: bool = True) -> str:
-    """"ma 23 nov 2026"; in English "Mon 23 Nov 2026"."""
+    """Such as "ma 23 nov 2026"; in English "Mon 23 Nov 2026"."""
     pattern = "D j b" if is_dutch() else "D j M"
     return date_format(on, f"{pattern} Y" if year else pattern)
 
 
 def long_day_words(on: date, *, year: bool = False) -> str:
-    """"maandag 23 november", for the head of a page."""
+    """Such as "maandag 23 november", for the head of a page."""
     return date_format(on, "l j F Y" if year else "l j F")
 
 
@@ -40,7 +47,7 @@ def clock_words(at: datetime) -> str:
 
 
 def moment_words(at: datetime) -> str:
-    """"ma 23 nov 2026 09:12" in the firm's time."""
+    """Such as "ma 23 nov 2026 09:12" in the firm's time."""
     return f"{day_words(timezone.localdate(at))} {clock_words(at)}"
 
 
@@ -59,16 +66,16 @@ def when_words(value: date | datetime, *, now: datetime) -> str:
         return ngettext("in %(n)d day", "in %(n)d days", days) % {"n": days}
     if -WEEK.days <= days < 0:
         return ngettext("%(n)d day ago", "%(n)d days ago", -days) % {"n": -days}
-    return day_words(on, year=on.year != today.year or abs(days) > 180)
+    return day_words(on, year=on.year != today.year or abs(days) > FAR_DAYS)
 
 
 def _today_words(at: datetime, now: datetime) -> str:
-    minutes = round((now - at).total_seconds() / 60)
+    minutes = round((now - at).total_seconds() / MINUTES)
     if minutes == 0:
         return _("just now")
-    if 0 < minutes < 60:
+    if 0 < minutes < MINUTES:
         return ngettext("%(n)d minute ago", "%(n)d minutes ago", minutes) % {"n": minutes}
-    if -60 < minutes < 0:
+    if -MINUTES < minutes < 0:
         return ngettext("in %(n)d minute", "in %(n)d minutes", -minutes) % {"n": -minutes}
     return f"{_('today')} {clock_words(at)}"
 
@@ -78,21 +85,25 @@ def until_words(on: date, *, today: date) -> tuple[str, str]:
     days = (on - today).days
     if days < 0:
         return _("expired"), "broken"
-    if days == 0:
-        return _("today"), "warn"
-    if days == 1:
-        return _("tomorrow"), "warn"
-    if days < 28:
-        return ngettext("in %(n)d day", "in %(n)d days", days) % {"n": days}, "warn" if days <= 14 else ""
-    if days < 70:
-        return ngettext("in %(n)d week", "in %(n)d weeks", days // 7) % {"n": days // 7}, ""
-    if days < 730:
-        return ngettext("in %(n)d month", "in %(n)d months", days // 30) % {"n": days // 30}, ""
-    return day_words(on), ""
+    return _ahead_words(on, days), "warn" if days <= SOON_DAYS else ""
+
+
+def _ahead_words(on: date, days: int) -> str:
+    """The coarsest unit that still says enough."""
+    if days <= 1:
+        return _("tomorrow") if days else _("today")
+    for below_days, unit_days, words in (
+        (28, 1, lambda n: ngettext("in %(n)d day", "in %(n)d days", n)),
+        (70, 7, lambda n: ngettext("in %(n)d week", "in %(n)d weeks", n)),
+        (730, 30, lambda n: ngettext("in %(n)d month", "in %(n)d months", n)),
+    ):
+        if days < below_days:
+            return words(days // unit_days) % {"n": days // unit_days}
+    return day_words(on)
 
 
 def money_words(amount: Decimal | float | str) -> str:
-    """"€ 1.234,56"; in English "€ 1,234.56"."""
+    """Such as "€ 1.234,56"; in English "€ 1,234.56"."""
     exact = Decimal(str(amount)).quantize(Decimal("0.01"))
     digits = f"{abs(exact):,.2f}"
     if is_dutch():
@@ -101,32 +112,30 @@ def money_words(amount: Decimal | float | str) -> str:
 
 
 def number_words(number: float) -> str:
-    """"1.234"; in English "1,234"."""
+    """Such as "1.234"; in English "1,234"."""
     return f"{number:,}".translate(str.maketrans(",.", ".,")) if is_dutch() else f"{number:,}"
 
 
 def size_words(size_bytes: int) -> str:
-    """"1,4 MB"."""
+    """Such as "1,4 MB"."""
     size = float(size_bytes)
     for unit in ("B", "kB", "MB", "GB", "TB"):
-        if size < 1000 or unit == "TB":
+        if size < KILO or unit == "TB":
             break
-        size /= 1000
-    digits = f"{size:.0f}" if unit == "B" or size >= 100 else f"{size:.1f}"
+        size /= KILO
+    digits = f"{size:.0f}" if unit == "B" or size >= THREE_DIGITS else f"{size:.1f}"
     return f"{digits.replace('.', ',') if is_dutch() else digits}{NBSP}{unit}"
 
 
 def phone_words(number: str) -> str:
-    """"030 123 45 67" for a Dutch number stored as E.164, the international spelling for any other."""
+    """Such as "030 123 45 67" for a Dutch number stored as E.164, the international spelling for any other."""
     if number.startswith("+31"):
         return _dutch_phone("0" + number[3:])
     if number.startswith("+"):
         import phonenumbers
 
         try:
-            return phonenumbers.format_number(
-                phonenumbers.parse(number), phonenumbers.PhoneNumberFormat.INTERNATIONAL
-            )
+            return phonenumbers.format_number(phonenumbers.parse(number), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
         except phonenumbers.NumberParseException:
             return number
     return number
@@ -134,12 +143,12 @@ def phone_words(number: str) -> str:
 
 def _dutch_phone(digits: str) -> str:
     if digits.startswith(("0800", "0900", "0906", "0909")):
-        return _in_groups(digits, 4, 4) if len(digits) == 8 else _in_groups(digits, 4, 3, 2, 2)
-    if len(digits) != 10:
+        return _in_groups(digits, 4, 4) if len(digits) == FREEPHONE_DIGITS else _in_groups(digits, 4, 3, 2, 2)
+    if len(digits) != DUTCH_DIGITS:
         return digits
     if digits.startswith("06"):
         return _in_groups(digits, 2, 2, 2, 2, 2)
-    if digits[:3] in SHORT_AREAS:
+    if SHORT_AREAS.match(digits):
         return _in_groups(digits, 3, 3, 2, 2)
     return _in_groups(digits, 4, 2, 2, 2)
 
@@ -153,7 +162,7 @@ def _in_groups(digits: str, *sizes: int) -> str:
 
 
 def initials(name: str) -> str:
-    """"AK" for "Anna van de Kamp": first and last word that is not a prefix."""
-    words = [word for word in name.split() if word.lower() not in PREFIXES] or name.split()
+    """Such as "AK" for "Anna van de Kamp": first and last word that is not a prefix."""
+    words = [word for word in name.split() if not PREFIXES.fullmatch(word)] or name.split()
     letters = [words[0][0], words[-1][0]] if len(words) > 1 else [word[0] for word in words]
     return "".join(letters).upper()

@@ -40,7 +40,9 @@ class InventedForm(forms.Form):
     )
     newsletter = forms.BooleanField(label="Wil de nieuwsbrief ontvangen", required=False)
     shared = forms.BooleanField(label="Documentatie delen met de klant", widget=Switch(), required=False)
-    file = forms.FileField(label="Bestand", widget=FileDrop(hint="CSV, vCard of Excel, ten hoogste 20 MB"), required=False)
+    file = forms.FileField(
+        label="Bestand", widget=FileDrop(hint="CSV, vCard of Excel, ten hoogste 20 MB"), required=False
+    )
 
 
 def invented(request: HttpRequest) -> dict[str, Any]:
@@ -61,7 +63,16 @@ def invented(request: HttpRequest) -> dict[str, Any]:
         "tabs": [
             {"label": label, "url": "#", "current": place == 0, "count": count}
             for place, (label, count) in enumerate(
-                [("Overzicht", None), ("Mensen", 4), ("Netwerk", 23), ("Kluis", 31), ("Werk", None), ("Facturen", None), ("Post", None), ("Privacy", None)]
+                [
+                    ("Overzicht", None),
+                    ("Mensen", 4),
+                    ("Netwerk", 23),
+                    ("Kluis", 31),
+                    ("Werk", None),
+                    ("Facturen", None),
+                    ("Post", None),
+                    ("Privacy", None),
+                ]
             )
         ],
         "filters": [
@@ -74,12 +85,18 @@ def invented(request: HttpRequest) -> dict[str, Any]:
         "page": Paginator(range(2140), 50).get_page(request.GET.get("page", 3)),
         "form": InventedForm(),
         "refused": InventedForm({"email": "carla@", "kind": "business"}, prefix="refused"),
-        "cells": ["kept"] * 16 + ["stale"] + ["kept"] * 4 + ["attested", "attested"] + ["kept"] * 6 + ["broken"] + ["kept"] * 18,
+        "cells": ["kept"] * 16
+        + ["stale"]
+        + ["kept"] * 4
+        + ["attested", "attested"]
+        + ["kept"] * 6
+        + ["broken"]
+        + ["kept"] * 18,
         "days": ["kept"] * 80 + ["broken"] + ["kept"] * 9,
         "clients": [
             ("Bakkerij Het Zoute Brood", "Bilthoven", "+31300123456", Decimal("181.50"), now - timedelta(hours=2)),
             ("Familie Jansen", "De Bilt", "+31300123457", None, now - timedelta(days=1)),
             ("Praktijk Het Voorbeeld", "Utrecht", "+31600000012", Decimal("614.85"), now - timedelta(days=4)),
-            ("Garage Knal", "Zeist", "+31300123459", Decimal("1290"), now - timedelta(days=40)),
+            ("Garage Knal", "Zeist", "+31300123459", Decimal(1290), now - timedelta(days=40)),
         ],
     }

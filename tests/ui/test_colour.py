@@ -52,7 +52,8 @@ def test_what_is_no_colour_gives_no_stylesheet() -> None:
 @pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
 @pytest.mark.parametrize("ground", ["paper", "card", "soft"])
 @pytest.mark.parametrize(
-    ("ink", "least"), [("ink", 7), ("mute", 5), ("accent", 4.5), ("kept", 4.5), ("attested", 4.5), ("warn", 4.5), ("broken", 4.5)]
+    ("ink", "least"),
+    [("ink", 7), ("mute", 5), ("accent", 4.5), ("kept", 4.5), ("attested", 4.5), ("warn", 4.5), ("broken", 4.5)],
 )
 def test_every_ink_reads_on_every_ground(ink: str, least: float, ground: str, theme: int) -> None:
     assert colour.contrast(TOKENS[ink][theme], TOKENS[ground][theme]) >= least

@@ -58,14 +58,22 @@ def test_the_day_changes_at_midnight_in_amsterdam() -> None:
 
 @pytest.mark.parametrize(
     ("days", "words", "tone"),
-    [(-1, "verlopen", "broken"), (0, "vandaag", "warn"), (12, "over 12 dagen", "warn"), (20, "over 20 dagen", ""), (35, "over 5 weken", ""), (90, "over 3 maanden", "")],
+    [
+        (-1, "verlopen", "broken"),
+        (0, "vandaag", "warn"),
+        (12, "over 12 dagen", "warn"),
+        (20, "over 20 dagen", ""),
+        (35, "over 5 weken", ""),
+        (90, "over 3 maanden", ""),
+    ],
 )
 def test_what_runs_out_says_when(days: int, words: str, tone: str) -> None:
     assert formats.until_words(TODAY + timedelta(days=days), today=TODAY) == (words, tone)
 
 
 @pytest.mark.parametrize(
-    ("amount", "words"), [("1234.56", "€ 1.234,56"), ("0", "€ 0,00"), ("-12.5", "€ -12,50"), ("1000000", "€ 1.000.000,00")]
+    ("amount", "words"),
+    [("1234.56", "€ 1.234,56"), ("0", "€ 0,00"), ("-12.5", "€ -12,50"), ("1000000", "€ 1.000.000,00")],
 )
 def test_amounts_have_dutch_points_and_commas(amount: str, words: str) -> None:
     assert formats.money_words(Decimal(amount)).replace("\u00a0", " ") == words

@@ -44,7 +44,9 @@ def test_without_a_firm_it_is_called_gestand(db: None) -> None:
 
 
 def test_a_visitor_costs_no_look_up_of_an_account(db: None) -> None:
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         shell = shell_of(gestand_theme="dark")
         assert shell.account is None
         assert (shell.theme, shell.density) == ("dark", "comfortable")

@@ -26,7 +26,14 @@ def written(text: str, **context: object) -> str:
 
 
 @pytest.mark.parametrize(
-    ("tone", "word"), [("kept", "Bewezen"), ("attested", "Verklaard"), ("stale", "Nog niet bewezen"), ("warn", "Let op"), ("broken", "Verbroken")]
+    ("tone", "word"),
+    [
+        ("kept", "Bewezen"),
+        ("attested", "Verklaard"),
+        ("stale", "Nog niet bewezen"),
+        ("warn", "Let op"),
+        ("broken", "Verbroken"),
+    ],
 )
 def test_a_state_has_a_colour_an_icon_and_a_word(tone: str, word: str) -> None:
     badge = written("{% state tone %}", tone=tone)
@@ -48,9 +55,11 @@ def test_an_icon_that_is_not_there_is_a_builders_mistake() -> None:
 def test_what_people_typed_is_never_markup() -> None:
     evil = "<script>alert(1)</script>"
     page = written(
-        '{% badge w %}{% panel title=w %}{{ w }}{% endpanel %}{% diff w w2 %}{% avatar w %}{% copy w %}{% phone w %}'
-        '{% timeline_item "note" title=w meta=w url=w %}{{ w }}{% endtimeline_item %}{% notice "warn" title=w %}{{ w }}{% endnotice %}'
-        '{% button w url=w %}{% fieldset title=w %}{% endfieldset %}{% progress 1 2 w %}{% state "kept" w %}{% icon "x" title=w %}',
+        "{% badge w %}{% panel title=w %}{{ w }}{% endpanel %}{% diff w w2 %}{% avatar w %}{% copy w %}{% phone w %}"
+        '{% timeline_item "note" title=w meta=w url=w %}{{ w }}{% endtimeline_item %}'
+        '{% notice "warn" title=w %}{{ w }}{% endnotice %}'
+        "{% button w url=w %}{% fieldset title=w %}{% endfieldset %}{% progress 1 2 w %}"
+        '{% state "kept" w %}{% icon "x" title=w %}',
         w=evil,
         w2=evil + "2",
     )
@@ -72,7 +81,15 @@ def test_a_telephone_number_can_be_tapped() -> None:
     assert 'href="tel:+31301234567">030 123 45 67</a>' in written('{% phone "+31301234567" %}')
 
 
-@pytest.mark.parametrize(("left", "tone", "sentence"), [(24, "", "nog 24 dagen"), (9, "warn", "nog 9 dagen"), (1, "broken", "nog 1 dag"), (-2, "broken", "2 dagen te laat")])
+@pytest.mark.parametrize(
+    ("left", "tone", "sentence"),
+    [
+        (24, "", "nog 24 dagen"),
+        (9, "warn", "nog 9 dagen"),
+        (1, "broken", "nog 1 dag"),
+        (-2, "broken", "2 dagen te laat"),
+    ],
+)
 def test_the_ring_says_its_days_aloud(left: int, tone: str, sentence: str) -> None:
     ring = written("{% ring left 28 %}", left=left)
     assert f'class="ring {tone}"' in ring
@@ -106,7 +123,9 @@ def test_a_page_that_no_room_offers_has_no_link() -> None:
 class Invented(forms.Form):
     name = forms.CharField(label="Naam", help_text="Zoals op de gevel.")
     email = forms.EmailField(label="Mail", required=False)
-    kind = forms.ChoiceField(label="Soort", choices=[("a", "Huis"), ("b", "Bedrijf")], widget=ChoiceChips(icons={"a": "home"}))
+    kind = forms.ChoiceField(
+        label="Soort", choices=[("a", "Huis"), ("b", "Bedrijf")], widget=ChoiceChips(icons={"a": "home"})
+    )
     file = forms.FileField(label="Bestand", widget=FileDrop(hint="CSV"), required=False)
     agreed = forms.BooleanField(label="Akkoord", required=False)
     secret = forms.CharField(widget=forms.HiddenInput, required=False)

@@ -15,7 +15,10 @@ ROOT = Path(__file__).resolve().parents[2] / "gestand"
 PAGES = sorted(path for path in ROOT.rglob("templates/**/*.html"))
 NAMES = [path.relative_to(ROOT).as_posix() for path in PAGES]
 #: A script without a source runs only when it is a block of data.
-INLINE = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)[^>]*>|<style\b|\sstyle=|\son[a-z]+=\"|javascript:\S", re.I)
+INLINE = re.compile(
+    r"<script(?![^>]*\bsrc=)(?![^>]*application/json)[^>]*>|<style\b|\sstyle=|\son[a-z]+=\"|javascript:\S",
+    re.IGNORECASE,
+)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=NAMES)

@@ -1,8 +1,9 @@
-"""The design system's template tags: `{% load ui %}`. Each is shown on the page of elements and in gestand/ui/README.md."""
+"""The design system's template tags: `{% load ui %}`. The page of elements and README.md show each of them."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -26,13 +27,15 @@ if TYPE_CHECKING:
 register = template.Library()
 
 #: tone: (icon, default word). Colour never stands alone.
-STATES = {
+STATES: dict[str, tuple[str, Callable[[], str]]] = {
     "kept": ("rosette-discount-check", lambda: _("Proven")),
     "attested": ("signature", lambda: _("Attested")),
     "stale": ("circle-dashed", lambda: _("Not yet proven")),
     "warn": ("alert-triangle", lambda: _("Attention")),
     "broken": ("circle-x", lambda: _("Broken")),
 }
+#: When a ring changes colour.
+LAST_DAYS, HALF = 3, 0.5
 NOTICE_TONES = {
     "kept": ("kept", "circle-check"),
     "success": ("kept", "circle-check"),
@@ -89,19 +92,19 @@ def _local_day(value: date | datetime) -> date:
 
 @register.simple_tag(name="date")
 def date_tag(value: date | datetime | None) -> SafeString | str:
-    """ "ma 23 nov 2026"."""
+    """Such as "ma 23 nov 2026"."""
     return _time(value, formats.day_words(_local_day(value))) if value else ""
 
 
 @register.simple_tag(name="datetime")
 def datetime_tag(value: datetime | None) -> SafeString | str:
-    """ "ma 23 nov 2026 09:12"."""
+    """Such as "ma 23 nov 2026 09:12"."""
     return _time(value, formats.moment_words(value)) if value else ""
 
 
 @register.simple_tag(name="clock")
 def clock_tag(value: datetime | None) -> SafeString | str:
-    """ "09:12", the day on hover."""
+    """Such as "09:12", the day on hover."""
     return _time(value, formats.clock_words(value), _full(value)) if value else ""
 
 
@@ -113,7 +116,7 @@ def when(value: date | datetime | None) -> SafeString | str:
 
 @register.simple_tag
 def until(value: date | datetime | None) -> SafeString | str:
-    """ "over 12 dagen", "verlopen", in the colour that belongs to it."""
+    """Such as "over 12 dagen", "verlopen", in the colour that belongs to it."""
     if not value:
         return ""
     words, tone = formats.until_words(_local_day(value), today=timezone.localdate())
@@ -155,7 +158,7 @@ def moment(value: datetime | None) -> str:
 
 @register.filter
 def long_day(value: date | datetime | None) -> str:
-    """ "maandag 23 november"."""
+    """Such as "maandag 23 november"."""
     return formats.long_day_words(_local_day(value)) if value else ""
 
 
@@ -185,9 +188,7 @@ def state(tone: str, word: str = "") -> SafeString:
 @register.simple_tag
 def badge(word: str, tone: str = "", icon_name: str = "") -> SafeString:
     """A quiet label without a verdict ("Bedrijf"). A verdict takes `state`."""
-    return format_html(
-        '<span class="badge {}">{}{}</span>', tone, drawings.icon(icon_name) if icon_name else "", word
-    )
+    return format_html('<span class="badge {}">{}{}</span>', tone, drawings.icon(icon_name) if icon_name else "", word)
 
 
 @register.simple_tag
@@ -195,7 +196,7 @@ def ring(days_left: int, days_total: int = 28) -> SafeString:
     """Days left as a ring; the sentence is its accessible name."""
     share = max(0.0, min(1.0, days_left / days_total)) if days_total else 0.0
     around = 2 * math.pi * 14
-    tone = "broken" if days_left <= 3 else "warn" if share <= 0.5 else ""
+    tone = "broken" if days_left <= LAST_DAYS else "warn" if share <= HALF else ""
     if days_left < 0:
         sentence = ngettext("%(n)d day too late", "%(n)d days too late", -days_left) % {"n": -days_left}
     else:
@@ -240,8 +241,16 @@ def diff(old: object, new: object) -> SafeString:
     """Old and new beside each other; equal values are shown once."""
     if old == new:
         return format_html("{}", new)
-    before = format_html('<del><span class="visually-hidden">{} </span>{}</del>', _("was"), old) if old not in ("", None) else ""
-    after = format_html('<ins><span class="visually-hidden">{} </span>{}</ins>', _("becomes"), new) if new not in ("", None) else ""
+    before = (
+        format_html('<del><span class="visually-hidden">{} </span>{}</del>', _("was"), old)
+        if old not in ("", None)
+        else ""
+    )
+    after = (
+        format_html('<ins><span class="visually-hidden">{} </span>{}</ins>', _("becomes"), new)
+        if new not in ("", None)
+        else ""
+    )
     return format_html('<span class="diff">{}{}</span>', before, after)
 
 
@@ -254,7 +263,8 @@ def kbd(key: str) -> SafeString:
 def copy(text: str, label: str = "") -> SafeString:
     """A button that copies; without JavaScript it is not shown."""
     return format_html(
-        '<button type="button" class="button quiet small script-only" data-copy="{}" data-copied="{}">{}<span>{}</span></button>',
+        '<button type="button" class="button quiet small script-only" data-copy="{}" data-copied="{}">'
+        "{}<span>{}</span></button>",
         text,
         _("Copied"),
         drawings.icon("copy"),
@@ -360,9 +370,10 @@ def help_of(bound_field: Any, said: str = "") -> str:
 
 
 @register.simple_block_tag
-def panel(  # noqa: PLR0913 - one element with a few options
+def panel(
     content: str,
     title: str = "",
+    *,
     tone: str = "",
     link: str = "",
     link_label: str = "",
@@ -376,7 +387,11 @@ def panel(  # noqa: PLR0913 - one element with a few options
         if link:
             right = format_html('<a href="{}">{}</a>', link, link_label or _("all"))
         head = format_html(
-            '<div class="panel-head"><{} class="panel-title">{}</{}>{}</div>', SafeString(heading), title, SafeString(heading), right
+            '<div class="panel-head"><{} class="panel-title">{}</{}>{}</div>',
+            SafeString(heading),
+            title,
+            SafeString(heading),
+            right,
         )
     return format_html('<section class="panel {}">{}{}</section>', tone, head, content)
 
@@ -399,10 +414,11 @@ def empty(content: str, picture: str, sentence: str = "", title: str = "") -> Sa
 
 
 @register.simple_block_tag
-def timeline_item(  # noqa: PLR0913 - one element with a few options
+def timeline_item(
     content: str,
     icon_name: str,
     title: str,
+    *,
     at: date | datetime | None = None,
     url: str = "",
     meta: str = "",
@@ -413,7 +429,9 @@ def timeline_item(  # noqa: PLR0913 - one element with a few options
     time: SafeString | str = ""
     if isinstance(at, datetime):
         today = timezone.localdate(at) == timezone.localdate()
-        time = _time(at, formats.clock_words(at) if today else formats.day_words(timezone.localdate(at), year=False), _full(at))
+        time = _time(
+            at, formats.clock_words(at) if today else formats.day_words(timezone.localdate(at), year=False), _full(at)
+        )
     elif at:
         time = _time(at, formats.day_words(at, year=at.year != timezone.localdate().year), _full(at))
     extra = format_html('<span class="timeline-meta"> · {}</span>', meta) if meta else ""
@@ -440,7 +458,8 @@ def dialog(content: str, name: str, title: str) -> SafeString:
     """A native dialog, opened by `data-dialog="name"` on a link whose href is the page to fall back on."""
     return format_html(
         '<dialog id="{}" aria-labelledby="{}-title"><div class="dialog-body"><div class="dialog-head">'
-        '<h2 id="{}-title">{}</h2><button type="button" class="button quiet icon-only" data-close>{}</button></div>{}</div></dialog>',
+        '<h2 id="{}-title">{}</h2><button type="button" class="button quiet icon-only" data-close>{}</button></div>'
+        "{}</div></dialog>",
         name,
         name,
         name,
@@ -451,8 +470,8 @@ def dialog(content: str, name: str, title: str) -> SafeString:
 
 
 @register.simple_block_tag(takes_context=True)
-def confirm(  # noqa: PLR0913 - one element with a few options
-    context: Context, content: str, name: str, title: str, action: str, label: str, tone: str = "danger primary"
+def confirm(
+    context: Context, content: str, name: str, *, title: str, action: str, label: str, tone: str = "danger primary"
 ) -> SafeString:
     """A dialog that asks before something cannot be taken back: content is what will happen, label the verb."""
     return SafeString(
