@@ -11,6 +11,7 @@ class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from gestand.core import checks as _checks  # noqa: F401 - registers them
         from gestand.core.house import house
         from gestand.core.redaction import install_excepthooks
         from gestand.core.room import open_room

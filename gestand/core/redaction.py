@@ -223,7 +223,9 @@ def _words_of_trace(trace: TracebackType | None) -> frozenset[str]:
 @cache
 def _words_of_code(code: CodeType) -> frozenset[str]:
     texts = [*code.co_names, *code.co_varnames, code.co_name]
-    texts += [constant for constant in code.co_consts if isinstance(constant, str)]
+    for constant in code.co_consts:
+        parts = constant if isinstance(constant, tuple | frozenset) else (constant,)
+        texts += [part for part in parts if isinstance(part, str)]
     return frozenset(word for text in texts for word in _WORD.findall(text))
 
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from gestand.core.audit import jobs as audit_jobs
 from gestand.core.audit import sealing
-from gestand.core.files import upkeep as _file_jobs  # noqa: F401 - registers its job
 from gestand.core.declarations import NoPersonalData
+from gestand.core.files import upkeep as _file_jobs  # noqa: F401 - registers its job
 from gestand.core.house import Access, AuditAction, OutsideData, ScheduledJob
 from gestand.core.jobs import upkeep as _job_jobs  # noqa: F401 - registers its jobs
 from gestand.core.mail import sending as _mail_jobs  # noqa: F401 - registers its jobs
@@ -66,7 +66,8 @@ def _offer_mail(house: House) -> None:
 def _declare(house: House) -> None:
     """What core holds outside its own models."""
     house.declare_table(
-        "django_tasks_db.DBTaskResult", NoPersonalData("the queue: ids of jobs, states and the names of exceptions")
+        "django_tasks_database.DBTaskResult",
+        NoPersonalData("the queue: ids of jobs, states and the names of exceptions"),
     )
     house.declare_plumbing("django_migrations", "which migrations have run")
     house.declare_plumbing("sqlite_*", "SQLite's own bookkeeping: counters and statistics")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from gestand.core.house import AuditAction, SubjectRoot
 from gestand.people.findable import SOURCES
 from gestand.people.models import Client, Person
+from gestand.people.queries.names import names_of_clients, names_of_persons
 from gestand.people.queries.relations import client_choices, clients_of_person
 
 if TYPE_CHECKING:
@@ -65,5 +66,7 @@ def open_room(house: House) -> None:
     house.add_subject_root(SubjectRoot("client", Client, person_like=False))
     house.clients_of_person = clients_of_person
     house.client_choices = client_choices
+    house.add_name_resolver("client", names_of_clients)
+    house.add_name_resolver("person", names_of_persons)
     for source in SOURCES:
         house.add_search_source(source)
