@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from gestand.core.house import house
 from gestand.ui import drawings
+from gestand.ui.templatetags.ui import register
 
 ROOT = Path(__file__).resolve().parents[2] / "gestand"
 PAGES = sorted(path for path in ROOT.rglob("templates/**/*.html"))
@@ -63,3 +64,9 @@ def test_every_door_of_the_house_leads_somewhere_and_has_its_icon() -> None:
 def test_every_drawing_that_is_named_is_there() -> None:
     named = {name for page in PAGES for name in re.findall(r'\{% (?:empty|drawing) "([\w-]+)"', page.read_text())}
     assert {name for name in named if not (drawings.HERE / "illustrations" / f"{name}.svg").exists()} == set()
+
+
+def test_every_tag_is_explained_and_shown() -> None:
+    explained = (ROOT / "ui" / "README.md").read_text()
+    assert {name for name in register.tags if name != "help_of" and f"{{% {name}" not in explained} == set()
+    assert {name for name in register.filters if f"|{name}" not in explained.replace("\\", "")} == set()
