@@ -33,6 +33,10 @@ SENTENCES: Mapping[str, str | Promise] = {
     "column_bsn": _("The column “%(value)s” is for citizen service numbers (BSN). It is not read."),
     "note_shortened": _("The note is shortened to 20,000 characters."),
     "appeared_since": _("Somebody with this name, phone or e-mail address was added after the preview was made."),
+    "note_number": _(
+        "“%(value)s” in the note looks like a citizen service number (BSN), which we may not keep. "
+        "Take the row along only if it is another number."
+    ),
     "joined_rows": _("Joined with row %(value)s: the same contact stands in the file twice."),
 }
 

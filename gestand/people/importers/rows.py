@@ -22,7 +22,22 @@ _SEVERAL = " ::: "
 _EXCHANGE = re.compile(r"/o=", re.IGNORECASE)
 #: What Outlook writes in fields that nobody filled.
 _EMPTY_WORDS = frozenset(
-    ["0/0/00", "0-0-00", "0.0.00", "0-0-0000", "normal", "normaal", "unspecified", "niet-gespecificeerd", "false", "onwaar", "smtp", "ex", "n/a", "-"]
+    [
+        "0/0/00",
+        "0-0-00",
+        "0.0.00",
+        "0-0-0000",
+        "normal",
+        "normaal",
+        "unspecified",
+        "niet-gespecificeerd",
+        "false",
+        "onwaar",
+        "smtp",
+        "ex",
+        "n/a",
+        "-",
+    ]
 )
 _LABELS = {
     word: label

@@ -1,5 +1,6 @@
 """Tables of the room people."""
 
+from gestand.people.imports.models import ColumnMemory, ImportBatch, ImportRow
 from gestand.people.models.clients import Client, ClientKind, LegalForm, Membership, MembershipRole, Person
 from gestand.people.models.consents import ConsentEvent, ConsentVerb
 from gestand.people.models.contact_points import Address, AddressKind, MailAddress, PhoneNumber
@@ -13,11 +14,14 @@ __all__ = [
     "Attachment",
     "Client",
     "ClientKind",
+    "ColumnMemory",
     "ConsentEvent",
     "ConsentVerb",
     "Correspondence",
     "CorrespondenceKind",
     "Direction",
+    "ImportBatch",
+    "ImportRow",
     "LegalForm",
     "MailAddress",
     "Membership",
