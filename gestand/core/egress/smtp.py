@@ -45,6 +45,14 @@ class TokenLogin:
 
 
 @dataclass(frozen=True, slots=True)
+class Receipt:
+    """The server has the message: its answer's code ("250 2.0.0") and the encryption that was spoken ("TLSv1.3")."""
+
+    code: str
+    tls: str
+
+
+@dataclass(frozen=True, slots=True)
 class SmtpServer:
     host: str
     port: int
@@ -65,12 +73,13 @@ def smtp_session(server: SmtpServer) -> Iterator[smtplib.SMTP]:
 
 def hand_over(
     session: smtplib.SMTP, message: bytes, *, sender: str, to: str, before_end: Callable[[], None]
-) -> str:
-    """Give one message to the server; returns its answer's code.
+) -> Receipt:
+    """Give one message to the server.
 
     ``before_end`` is called when only the last line is missing: what it raises stops the message, and the server forgets
     it. After it, a connection that breaks leaves the message in doubt (``OutsideTrouble.in_doubt``).
     """
+    spoken = session.sock.version() if isinstance(session.sock, ssl.SSLSocket) else None
     try:
         _expect(session.mail(sender), Where.SENDER, _("The mail server does not accept this sender address."))
         _expect(session.rcpt(to), Where.RECIPIENT, _("The mail server does not accept the address of this recipient."))
@@ -92,7 +101,7 @@ def hand_over(
             in_doubt=True,
         ) from None
     _expect(answer, Where.MESSAGE, _NOT_TAKEN)
-    return _code_of(answer)
+    return Receipt(_code_of(answer), spoken or "")
 
 
 _NOT_TAKEN = _("The mail server does not accept this message.")

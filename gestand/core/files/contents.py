@@ -89,20 +89,23 @@ def check_pdf(stream: BinaryIO) -> None:
 def check_picture(stream: BinaryIO) -> None:
     from PIL import Image, UnidentifiedImageError
 
+    too_large = ContentRefused(_("This picture is too large, or it moves. Choose a smaller, still one."))
     damaged = ContentRefused(_("This picture is damaged and cannot be opened."))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             with Image.open(stream, formats=("JPEG", "PNG", "WEBP")) as picture:
                 if picture.width * picture.height > MOST_PIXELS or getattr(picture, "n_frames", 1) > 1:
-                    raise ContentRefused(_("This picture is too large, or it moves. Choose a smaller, still one."))
+                    raise too_large
                 picture.verify()
             stream.seek(0)
             with Image.open(stream, formats=("JPEG", "PNG", "WEBP")) as picture:
                 picture.load()  # verify alone does not see a cut
     except ContentRefused:
         raise
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError, zlib.error):
+    except Image.DecompressionBombError:
+        raise too_large from None
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, zlib.error):
         raise damaged from None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from dateutil.relativedelta import relativedelta
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
@@ -11,8 +12,8 @@ from django_tasks_db.models import DBTaskResult
 from gestand.core.jobs.models import Job, JobState
 from gestand.core.jobs.queue import run_job
 from gestand.core.jobs.registry import JobRun, job
+from gestand.core.law import law
 
-KEEP_RESULTS = timedelta(days=90)
 KEEP_ROUTINE = timedelta(days=2)
 
 
@@ -21,9 +22,16 @@ def prune_jobs(_run: JobRun) -> None:
     forget_old_jobs(at=timezone.now())
 
 
+def end_of_term(key: str, at: datetime) -> datetime:
+    """What ended before this moment is past the term of that law number."""
+    today = timezone.localdate(at)
+    length = law(key, today).length
+    return at - relativedelta(years=length.years, months=length.months, days=length.days)
+
+
 def forget_old_jobs(*, at: datetime) -> int:
     """Delete what is past its term; returns how many jobs went."""
-    old, _by_model = Job.objects.filter(finished_at__lt=at - KEEP_RESULTS).delete()
+    old, _by_model = Job.objects.filter(finished_at__lt=end_of_term("keep.job_result", at)).delete()
     routine, _by_model = Job.objects.filter(
         finished_at__lt=at - KEEP_ROUTINE, scheduled=True, state=JobState.DONE
     ).delete()

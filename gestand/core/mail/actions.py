@@ -24,6 +24,14 @@ if TYPE_CHECKING:
 
     from gestand.core.actors import Actor
 
+_NOT_YET_KNOWN = {
+    "last_sent_at": None,
+    "last_tls": "",
+    "domain_checked_at": None,
+    "domain_state": "",
+    "domain_has_spf": None,
+    "token_expires_at": None,
+}
 _STOPPABLE = (MailState.WAITING, MailState.HELD, MailState.FAILED)
 _SENDABLE = (MailState.HELD, MailState.FAILED, MailState.IN_DOUBT, MailState.CANCELLED)
 
@@ -108,7 +116,7 @@ def save_mail_settings(wanted: WantedSettings, *, by: Actor, at: datetime) -> Ma
         fields = {field.name: getattr(wanted, field.name) for field in dataclass_fields(wanted) if field.name != "secret"}
         row, _is_new = MailSettings.objects.update_or_create(
             id=1,
-            defaults={**fields, "sealed_secret": seal_mail_secret(secret), "saved_at": at, "tested_at": None},
+            defaults={**fields, "sealed_secret": seal_mail_secret(secret), **_NOT_YET_KNOWN, "saved_at": at},
         )
         write_audit("core.mail.settings", by=by, at=at, facts={"login": row.login, "security": row.security})
         release_held(by=by, at=at)

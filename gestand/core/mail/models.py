@@ -125,6 +125,15 @@ class MailHost(models.TextChoices):
     OWN = "own", _("A mail server of our own")
 
 
+class DomainState(models.TextChoices):
+    """What the internet knew about the sender's mail domain when it was last asked."""
+
+    RECEIVES = "receives", _("It can receive mail")
+    SILENT = "silent", _("It exists, but nobody can mail to it")
+    UNKNOWN = "unknown", _("It does not exist")
+    NO_ANSWER = "no_answer", _("Nobody answered; try again later")
+
+
 class MailSettings(models.Model):
     """How mail leaves; the only row has id 1. The secret is sealed with a key of the data folder."""
 
@@ -146,7 +155,11 @@ class MailSettings(models.Model):
     agreement_on = models.DateField(_("agreement signed on"), null=True, blank=True)
     agreement_reference = models.CharField(_("where the agreement is"), max_length=200, blank=True)
     saved_at = models.DateTimeField()
-    tested_at = models.DateTimeField(null=True)
+    last_sent_at = models.DateTimeField(null=True)
+    last_tls = models.CharField(max_length=10, blank=True)  # what the last connection spoke: "TLSv1.3"
+    domain_checked_at = models.DateTimeField(null=True)
+    domain_state = models.CharField(max_length=12, choices=DomainState.choices, blank=True)
+    domain_has_spf = models.BooleanField(null=True)
 
     personal: ClassVar = NoPersonalData("the firm's own mailbox; its secret is sealed and is nobody's data")
 

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gestand.core.actors import SYSTEM
 from gestand.core.egress.gate import PassageRefused, allow, check
+from gestand.core.egress.smtp import Receipt
 from gestand.core.egress.trouble import OutsideTrouble, Where
 from gestand.core.files import FileDamaged
 from gestand.core.jobs.models import Job, JobState
@@ -81,7 +82,7 @@ def _send(mail: OutgoingMail, run: JobRun, *, at: datetime) -> None:
             return
         check(MAIL_PROVIDER, purpose=mail.purpose, at=at)
         message = message_of(mail, settings)
-        code = TRANSPORTS[settings.transport].send(
+        receipt = TRANSPORTS[settings.transport].send(
             settings,
             message,
             sender=plain_domain(settings.sender_address),
@@ -99,7 +100,7 @@ def _send(mail: OutgoingMail, run: JobRun, *, at: datetime) -> None:
     except OutsideTrouble as trouble:
         _after_trouble(mail, trouble, run)
     else:
-        note_sent(mail, code=code, at=timezone.now())
+        note_sent(mail, receipt, at=timezone.now())
 
 
 def _begin(mail: OutgoingMail) -> None:
@@ -117,12 +118,13 @@ def _begin(mail: OutgoingMail) -> None:
         allow(ADDRESSEE, purpose=mail.purpose, by=SYSTEM, at=at, subject=about)
 
 
-def note_sent(mail: OutgoingMail, *, code: str, at: datetime) -> bool:
+def note_sent(mail: OutgoingMail, receipt: Receipt, *, at: datetime) -> None:
     """The server has it. True knowledge counts even when a doubt was written down meanwhile."""
-    unsure = OutgoingMail.objects.filter(id=mail.id, state__in=(MailState.SENDING, MailState.IN_DOUBT))
-    return bool(
-        unsure.update(state=MailState.SENT, sent_at=at, closed_at=at, answer_code=code, failure="", sending_at=None)
-    )
+    with transaction.atomic():
+        OutgoingMail.objects.filter(id=mail.id, state__in=(MailState.SENDING, MailState.IN_DOUBT)).update(
+            state=MailState.SENT, sent_at=at, closed_at=at, answer_code=receipt.code, failure="", sending_at=None
+        )
+        MailSettings.objects.filter(id=1).update(last_sent_at=at, last_tls=receipt.tls)
 
 
 def _after_trouble(mail: OutgoingMail, trouble: OutsideTrouble, run: JobRun) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from django.utils.translation import gettext_lazy as _
 
-from gestand.core.egress.smtp import PasswordLogin, SmtpServer, TokenLogin, hand_over, smtp_session
+from gestand.core.egress.smtp import PasswordLogin, Receipt, SmtpServer, TokenLogin, hand_over, smtp_session
 from gestand.core.mail.models import MailLogin, MailSecurity
 from gestand.core.mail.secrets import open_mail_secret
 from gestand.core.mail.tokens import current_access_token
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Send(Protocol):
-    """Give a message to the outside; returns the answer's code. ``before_end`` is called when the point of no return is
+    """Give a message to the outside; returns its receipt. ``before_end`` is called when the point of no return is
     near, and may stop it by raising. Raises ``OutsideTrouble``.
     """
 
@@ -36,7 +36,7 @@ class Send(Protocol):
         before_end: Callable[[], None],
         by: Actor,
         at: datetime,
-    ) -> str: ...
+    ) -> Receipt: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def send_by_smtp(
     before_end: Callable[[], None],
     by: Actor,
     at: datetime,
-) -> str:
+) -> Receipt:
     login: PasswordLogin | TokenLogin
     if settings.login == MailLogin.PASSWORD:
         login = PasswordLogin(settings.username, open_mail_secret(settings).password)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,10 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from gestand.core.files.store import destroy_file, is_pointed_to
 from gestand.core.jobs.registry import JobRun, job
+from gestand.core.jobs.upkeep import end_of_term
 from gestand.core.mail.models import OutgoingMail
 
-KEEP_CONTENTS = timedelta(days=90)
-KEEP_LINES = timedelta(days=365)
 _AT_ONCE = 200
 
 
@@ -25,7 +24,7 @@ def prune_outbox(_run: JobRun) -> None:
 def forget_old_mails(*, at: datetime) -> int:
     """Empty and delete what is past its term; returns how many mails were emptied."""
     emptied = 0
-    old = OutgoingMail.objects.filter(closed_at__lt=at - KEEP_CONTENTS, emptied_at__isnull=True).order_by("closed_at")
+    old = OutgoingMail.objects.filter(closed_at__lt=end_of_term("keep.outbox", at), emptied_at__isnull=True).order_by("closed_at")
     while batch := list(old[:_AT_ONCE]):
         with transaction.atomic():
             for mail in batch:
@@ -34,7 +33,7 @@ def forget_old_mails(*, at: datetime) -> int:
                 mail.emptied_at = at
                 mail.save(update_fields=["to", "subject", "text", "html", "emptied_at"])
         emptied += len(batch)
-    OutgoingMail.objects.filter(closed_at__lt=at - KEEP_LINES).delete()
+    OutgoingMail.objects.filter(closed_at__lt=end_of_term("keep.mail_log", at)).delete()
     return emptied
 
 
