@@ -50,7 +50,9 @@ NOTIFICATIONS = {
     "totp_deactivated": gettext_lazy("The app with codes was removed from your account."),
     "webauthn_added": gettext_lazy("A passkey was added to your account."),
     "webauthn_removed": gettext_lazy("A passkey was removed from your account."),
-    "recovery_codes_generated": gettext_lazy("New recovery codes were made for your account; the old ones no longer work."),
+    "recovery_codes_generated": gettext_lazy(
+        "New recovery codes were made for your account; the old ones no longer work."
+    ),
 }
 
 
@@ -104,7 +106,9 @@ class AccountAdapter(DefaultAccountAdapter):
         if isinstance(user, Account):
             sign_in_log.password_changed(user, at=timezone.now())
 
-    def add_message(self, request: HttpRequest, level: int, message_template: Any = None, *rest: Any, **more: Any) -> None:
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: Any = None, *rest: Any, **more: Any
+    ) -> None:
         if message_template not in _QUIET:
             super().add_message(request, level, message_template, *rest, **more)
 
@@ -173,7 +177,7 @@ class MfaAdapter(DefaultMFAAdapter):
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Another one has to exist first: no team page without a second factor."""
         others = Authenticator.objects.filter(user_id=authenticator.user_id).exclude(pk=authenticator.pk)
-        return others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+        return bool(others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
 
     def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:  # noqa: A002
         number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1

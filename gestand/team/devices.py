@@ -25,7 +25,7 @@ _SYSTEMS = (
 
 
 def coarse_device(user_agent: str) -> str:
-    """ "Firefox on Windows"; the words before and after "on" may be empty, the user agent itself is thrown away."""
+    """As "Firefox on Windows"; the words before and after "on" may be empty, the user agent itself is thrown away."""
     browser = next((name for mark, name in _BROWSERS if mark in user_agent), "")
     system = next((name for mark, name in _SYSTEMS if mark in user_agent), "")
     return " on ".join(part for part in (browser, system) if part)

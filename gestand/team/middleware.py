@@ -90,5 +90,5 @@ def has_second_factor(request: HttpRequest, account: Account) -> bool:
     """Whether the account has a second factor; a demo's one-time link waives it for that one session."""
     known: bool | None = getattr(account, "second_factor_known", None)
     if known is None:
-        known = Account.objects.with_second_factor().filter(pk=account.pk, second_factor_known=True).exists()
+        known = not Account.objects.get_queryset().without_second_factor().filter(pk=account.pk).exists()
     return known or (settings.DEMO and bool(request.session.get(FACTOR_WAIVED)))

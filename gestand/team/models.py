@@ -21,13 +21,27 @@ class AccountQuerySet(models.QuerySet["Account"]):
 
     def with_second_factor(self) -> AccountQuerySet:
         """Annotate ``second_factor_known``: is there anything beside a password (recovery codes do not count)?"""
-        factors = Authenticator.objects.filter(user=models.OuterRef("pk"))
-        return self.annotate(
-            second_factor_known=models.Exists(factors.exclude(type=Authenticator.Type.RECOVERY_CODES))
-        )
+        return self.annotate(second_factor_known=models.Exists(_second_factors()))
+
+    def without_second_factor(self) -> AccountQuerySet:
+        return self.filter(~models.Exists(_second_factors()))
 
 
-class AccountManager(BaseUserManager.from_queryset(AccountQuerySet)):  # type: ignore[misc]
+def _second_factors() -> Any:
+    factors = Authenticator.objects.filter(user=models.OuterRef("pk"))
+    return factors.exclude(type=Authenticator.Type.RECOVERY_CODES)
+
+
+class AccountManager(BaseUserManager["Account"]):
+    def get_queryset(self) -> AccountQuerySet:
+        return AccountQuerySet(self.model, using=self._db)
+
+    def active(self) -> AccountQuerySet:
+        return self.get_queryset().active()
+
+    def with_second_factor(self) -> AccountQuerySet:
+        return self.get_queryset().with_second_factor()
+
     def get_by_natural_key(self, username: str | None) -> Account:
         return self.get(email__iexact=username)
 
@@ -131,12 +145,12 @@ class TeamSession(AbstractBaseSession):
         },
     )
 
-    class Meta(AbstractBaseSession.Meta):
+    class Meta(AbstractBaseSession.Meta):  # type: ignore[name-defined] # the stubs leave it out
         db_table = "team_session"
 
     @property
     def device_words(self) -> str:
-        """ "Firefox op Windows", or nothing when the device did not tell."""
+        """Like "Firefox op Windows", or nothing when the device did not tell."""
         browser, on, system = self.device.partition(" on ")
         return _("%(browser)s on %(system)s") % {"browser": browser, "system": system} if on else self.device
 

@@ -26,7 +26,9 @@ def open_room(house: House) -> None:
     _open_doors(house)
     _declare(house)
     house.add_menu(
-        MenuEntry(_("Team"), "team:accounts", "users", 80, "team:accounts", Access.OWNER, phone=False, place="settings"),
+        MenuEntry(
+            _("Team"), "team:accounts", "users", 80, "team:accounts", Access.OWNER, phone=False, place="settings"
+        ),
         MenuEntry(_("Firm"), "team:firm", "building", 85, "team:firm", Access.OWNER, phone=False, place="settings"),
     )
     house.add_audit_actions(

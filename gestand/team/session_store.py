@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.sessions.backends.base import CreateError, UpdateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
@@ -25,11 +25,11 @@ class SessionStore(DatabaseStore):
         return TeamSession
 
     def _get_session_from_db(self) -> TeamSession | None:
-        self.row = super()._get_session_from_db()
+        self.row = super()._get_session_from_db()  # type: ignore[misc] # the stubs leave it out
         return self.row
 
     def create_model_instance(self, data: dict[str, Any]) -> TeamSession:
-        row = super().create_model_instance(data)
+        row = cast(TeamSession, super().create_model_instance(data))
         row.account_id = data.get("_auth_user_id")
         row.device = data.get(DEVICE, "")
         return row
@@ -39,7 +39,7 @@ class SessionStore(DatabaseStore):
         if self.session_key is None:
             self.create()
             return
-        row = self.create_model_instance(self._get_session(no_load=must_create))
+        row = self.create_model_instance(self._get_session(no_load=must_create))  # type: ignore[attr-defined]
         using = router.db_for_write(self.model, instance=row)
         if must_create:
             try:

@@ -47,9 +47,7 @@ def sign_in_failed(email: str, *, at: datetime) -> None:
     """A wrong password. What was typed is not kept; when it is an account's address the line names the account."""
     account = Account.objects.filter(email=email.strip().lower()).first()
     with transaction.atomic():
-        write_audit(
-            "team.sign_in.fail", by=VISITOR, at=at, subject=("account", account.id if account else None)
-        )
+        write_audit("team.sign_in.fail", by=VISITOR, at=at, subject=("account", account.id if account else None))
 
 
 def _line(action: str, account: Account, at: datetime, **facts: object) -> None:

@@ -40,7 +40,9 @@ class FirmForm(forms.ModelForm[Firm]):
         label=_("VAT id"),
         required=False,
         max_length=24,
-        help_text=_("As on your invoices, like NL001234567B01 (btw-id). Not the old omzetbelastingnummer of a sole trader."),
+        help_text=_(
+            "As on your invoices, like NL001234567B01 (btw-id). Not the old omzetbelastingnummer of a sole trader."
+        ),
         widget=forms.TextInput(attrs={"class": "short", "autocomplete": "off"}),
     )
     kvk_number = forms.CharField(

@@ -23,7 +23,7 @@ from gestand.team.session_store import FACTOR_WAIVED
 @never_cache
 @require_http_methods(["GET", "POST"])
 def login_link(request: HttpRequest, token: str) -> HttpResponse:
-    """Looking shows a button; the button uses the link up. In a demo it signs in fully, elsewhere the factor follows."""
+    """Looking shows a button, which uses the link up. In a demo it signs in fully, elsewhere the factor follows."""
     if request.method == "GET":
         link = valid_link(token, at=timezone.now())
         return render(request, "team/login_link.html", {"link": link}, status=200 if link else 410)
@@ -38,7 +38,8 @@ def login_link(request: HttpRequest, token: str) -> HttpResponse:
         _sign_in_fully(request, account)
         return redirect(HOME)
     record_authentication(request, account, method="login_link")
-    return perform_login(request, Login(user=account))
+    answer: HttpResponse = perform_login(request, Login(user=account))
+    return answer
 
 
 def _sign_in_fully(request: HttpRequest, account: Account) -> None:
@@ -71,4 +72,3 @@ def passkeys_work(request: HttpRequest) -> bool:
     """Browsers tie a passkey to the public address: reached under another name (127.0.0.1) it cannot be made."""
     host = request.get_host().rsplit(":", 1)[0]
     return host == settings.PUBLIC_HOST and (request.is_secure() or host == "localhost")
-
