@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +33,12 @@ def rows_of(sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         cursor.execute(sql, parameters)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows
+
+
+def each_row(sql: str, parameters: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        yield from cursor
 
 
 def run(sql: str, parameters: Sequence[Any] = ()) -> int:

@@ -105,6 +105,8 @@ def _ranked(way: Reading, pool: Sequence[int]) -> list[Hit]:
     scored = []
     for entry_id, (kind, object_id, client_id, title, detail, rank) in entries.items():
         costs = best[entry_id]
+        if any(token not in costs for token in way.required):
+            continue
         total = sum(costs.get(token, _WORST) for token in way.required) / len(way.required)
         missing = sum(costs.get(token, _WORST) > _COST["starts"][WORDS] for token in way.optional)
         scored.append((total + missing / 4, rank, title, (kind, object_id, client_id, title, detail)))

@@ -20,6 +20,7 @@ from gestand.core.search.words import places_of_words
 
 _Member = TypeVar("_Member")
 _AT_ONCE = 500
+_AT_ONCE_IN_REBUILD = 2000  # sorted together, so that the tree is walked less
 _LAST_DAY = 2**17 - 1
 _UUID_WITH_TIME = 7
 _Thing = tuple[UUID, UUID | None]  # the thing's id, the client through whom it is found
@@ -93,9 +94,9 @@ def _source(kind: str) -> SearchSource:
     return house.search_sources[kind]
 
 
-def _parts(members: Iterable[_Member]) -> Iterator[list[_Member]]:
+def _parts(members: Iterable[_Member], size: int = _AT_ONCE) -> Iterator[list[_Member]]:
     iterator = iter(members)
-    while part := list(islice(iterator, _AT_ONCE)):
+    while part := list(islice(iterator, size)):
         yield part
 
 
@@ -105,7 +106,7 @@ def _rows(kind: str, ids: Sequence[UUID]) -> list[SearchEntry]:
 
 def _fill(source: SearchSource) -> int:
     count = 0
-    for some in _parts(source.entries(None)):
+    for some in _parts(source.entries(None), _AT_ONCE_IN_REBUILD):
         _write(source, some, {})
         count += len(some)
     return count

@@ -18,6 +18,7 @@ _PAST = "\U0010ffff"
 #: Up to here a walk starts from the clients' entries instead of from the words.
 _FEW_CLIENTS = 50
 _COUNT_TO = 1000
+_MOST_LOOKED_FOR = 5
 
 #: Each stage allows more than the one before: how a token may match, and how deep in the entry.
 _STAGES: tuple[Mapping[str, int], ...] = (
@@ -29,6 +30,8 @@ _STAGES: tuple[Mapping[str, int], ...] = (
     {"starts": TEXT, "misspelt": TEXT},
     {"starts": TEXT, "misspelt": TEXT, "inside": TEXT},
 )
+#: Few entries have several words, so fewer stages do: each walks anew.
+_STAGES_OF_SEVERAL = (_STAGES[1], _STAGES[2], _STAGES[3], _STAGES[5], _STAGES[6])
 
 
 class Sql(NamedTuple):
@@ -37,16 +40,26 @@ class Sql(NamedTuple):
 
 
 def pool_of(way: Reading, *, actor: Actor, limit: int, kinds: Collection[str] | None) -> list[int]:
-    """Ids of entries that have every required token, the most promising; a few times ``limit`` at most."""
+    """Ids of entries that have the required tokens, the most promising; a few times ``limit`` at most.
+
+    Of more than a few tokens the rarest are looked for; the caller checks the others.
+    """
     most = max(60, 3 * limit)
-    driver = _rarest(way.required)
-    others = [token for token in way.required if token is not driver]
-    seen = _seen(actor, kinds)
-    stages = [_stage(driver, others, stage, seen, few=_few(actor), most=most) for stage in _useful_stages(way.required)]
-    walks = [f"SELECT entry_id FROM ({stage.text}) AS stage{place}" for place, stage in enumerate(stages)]
-    parameters = [parameter for stage in stages for parameter in stage.parameters]
-    found = dialect.rows_of(f"{' UNION ALL '.join(walks)} LIMIT {most}", parameters)
-    return list(dict.fromkeys(entry_id for (entry_id,) in found))
+    driver, *others = _rarest_first(way.required)[:_MOST_LOOKED_FOR]
+    seen = _Seen(actor, kinds)
+    stages = [_stage(driver, others, stage, seen, most=most) for stage in _useful_stages(way.required)]
+    walks = [f"SELECT {place}, entry_id FROM ({stage.text}) AS stage{place}" for place, stage in enumerate(stages)]
+    text = f"{' UNION ALL '.join(walks)} LIMIT {most}"
+    parameters = [each for stage in stages for each in stage.parameters]
+    found: dict[int, None] = {}
+    last = 0
+    # SQLite walks while we read: once there are enough, the deeper stages are never begun.
+    for stage, entry_id in dialect.each_row(text, parameters):
+        if stage != last and len(found) >= limit:
+            break
+        last = stage
+        found[entry_id] = None
+    return list(found)
 
 
 def words_of_pool(way: Reading, pool: Sequence[int]) -> list[tuple[Any, ...]]:
@@ -66,7 +79,7 @@ def _useful_stages(tokens: Sequence[Token]) -> list[Mapping[str, int]]:
     has = {"exact": True, "starts": True, "misspelt": any(token.misspelt for token in tokens)}
     has["inside"] = any(token.inside for token in tokens)
     useful: list[Mapping[str, int]] = []
-    for stage in _STAGES:
+    for stage in _STAGES if len(tokens) == 1 else _STAGES_OF_SEVERAL:
         here = {how: place for how, place in stage.items() if has[how]}
         if not useful or here != useful[-1]:
             useful.append(here)
@@ -113,55 +126,55 @@ def _has(token: Token, stage: Mapping[str, int]) -> Sql:
     )
 
 
-def _stage(driver: Token, others: Sequence[Token], stage: Mapping[str, int], seen: Sql, *, few: bool, most: int) -> Sql:
+def _stage(driver: Token, others: Sequence[Token], stage: Mapping[str, int], seen: _Seen, *, most: int) -> Sql:
     also = [_has(token, stage) for token in others]
     walks: list[str] = []
     parameters: list[Any] = []
     for branch in _branches(driver, "posting", stage):
-        conditions = [branch.text, *(part.text for part in also)]
-        table = "core_searchposting posting"
-        parameters += branch.parameters
-        if seen.text:
-            conditions.append(seen.text)
-            table = _joined(few=few)
-        parameters += [each for part in also for each in part.parameters] + seen.parameters
+        conditions = [part.text for part in (branch, seen.condition, *also) if part.text]
+        parameters += [each for part in (branch, seen.condition, *also) for each in part.parameters]
         walks.append(
-            f"SELECT posting.entry_id, posting.place, posting.rank FROM {table} WHERE {' AND '.join(conditions)}"
+            f"SELECT posting.entry_id, posting.place, posting.rank FROM {seen.tables} WHERE {' AND '.join(conditions)}"
         )
     return Sql(f"{' UNION ALL '.join(walks)} ORDER BY 2, 3 LIMIT {most}", parameters)
 
 
-def _joined(*, few: bool) -> str:
-    """SQLite keeps no statistics: it is told whether to begin at the entries or at the words."""
+class _Seen:
+    """What the actor may see, of the kinds that are asked: said to the database, never checked afterwards.
+
+    With few clients the walk begins at their entries, else at the words. (SQLite keeps no statistics, so it is told
+    where to begin: CROSS JOIN keeps the order.)
+    """
+
+    def __init__(self, actor: Actor, kinds: Collection[str] | None) -> None:
+        entry, posting = "core_searchentry entry", "core_searchposting posting"
+        conditions: list[str] = []
+        parameters: list[Any] = []
+        if actor.clients is not None:
+            conditions.append(dialect.any_of("entry.client_id"))
+            parameters.append(dialect.values(actor.clients))
+        if kinds is not None:
+            conditions.append(dialect.any_of("entry.kind"))
+            parameters.append(dialect.values(kinds))
+        self.condition = Sql(" AND ".join(conditions), parameters)
+        if not conditions:
+            self.tables = posting
+        elif actor.clients is not None and len(actor.clients) <= _FEW_CLIENTS:
+            self.tables = _joined(entry, posting)
+        else:
+            self.tables = _joined(posting, entry)
+
+
+def _joined(first: str, second: str) -> str:
     if not dialect.on_sqlite():
-        return "core_searchposting posting JOIN core_searchentry entry ON entry.id = posting.entry_id"
-    first, second = ("core_searchentry entry", "core_searchposting posting")
-    if not few:
-        first, second = second, first
+        return f"{first} JOIN {second} ON entry.id = posting.entry_id"
     return f"{first} CROSS JOIN {second} ON entry.id = posting.entry_id"
 
 
-def _few(actor: Actor) -> bool:
-    return actor.clients is not None and len(actor.clients) <= _FEW_CLIENTS
-
-
-def _seen(actor: Actor, kinds: Collection[str] | None) -> Sql:
-    """What the actor may see, of the kinds that are asked."""
-    conditions: list[str] = []
-    parameters: list[Any] = []
-    if actor.clients is not None:
-        conditions.append(dialect.any_of("entry.client_id"))
-        parameters.append(dialect.values(actor.clients))
-    if kinds is not None:
-        conditions.append(dialect.any_of("entry.kind"))
-        parameters.append(dialect.values(kinds))
-    return Sql(" AND ".join(conditions), parameters)
-
-
-def _rarest(tokens: Sequence[Token]) -> Token:
-    """The token with the fewest postings (counted to a thousand): the walk starts there."""
+def _rarest_first(tokens: Sequence[Token]) -> list[Token]:
+    """By the number of their postings (counted to a thousand): the walk starts at the rarest."""
     if len(tokens) == 1:
-        return tokens[0]
+        return list(tokens)
     parts: list[str] = []
     parameters: list[Any] = []
     for place, token in enumerate(tokens):
@@ -174,4 +187,4 @@ def _rarest(tokens: Sequence[Token]) -> Token:
     counts = dict.fromkeys(range(len(tokens)), 0)
     for place, count in dialect.rows_of(" UNION ALL ".join(parts), parameters):
         counts[place] += count
-    return tokens[min(counts, key=lambda place: (counts[place], -len(tokens[place].written)))]
+    return [tokens[place] for place in sorted(counts, key=lambda place: (counts[place], -len(tokens[place].written)))]
