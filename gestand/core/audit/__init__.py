@@ -1,5 +1,5 @@
 """The audit log: who did what, when, why, to which id, and no other personal data."""
 
-from gestand.core.audit.lines import NotAuditable, write_audit
+from gestand.core.audit.lines import NotAuditable, audit_line, write_audit, write_audit_lines
 
-__all__ = ["NotAuditable", "write_audit"]
+__all__ = ["NotAuditable", "audit_line", "write_audit", "write_audit_lines"]

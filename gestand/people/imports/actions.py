@@ -35,9 +35,9 @@ from gestand.people.imports.models import (
     RowState,
 )
 from gestand.people.imports.staging import CHUNK_ROWS, Interrupted, Progress, counted, read_into_rows
+from gestand.people.imports.terms import decision_days, undo_days
 from gestand.people.imports.undoing import Undoer
 from gestand.people.imports.writing import Writer
-from gestand.people.imports.terms import decision_days, undo_days
 
 if TYPE_CHECKING:
     from gestand.core.actors import Actor

@@ -18,7 +18,6 @@ from gestand.people.imports.changes import Existing
 from gestand.people.imports.models import BatchState, ImportBatch, ImportRow, RowDecision, RowState
 from gestand.people.imports.reading import Reading
 from gestand.people.imports.staging import (
-    CHUNK_ROWS,
     MATCHED_FIELDS,
     client_name_of,
     counted,
@@ -26,6 +25,7 @@ from gestand.people.imports.staging import (
     group_key,
     match_rows,
 )
+from gestand.people.imports.tables import save_fields
 from gestand.people.models import Client, ClientKind, Membership, Person
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def _plain(rows: QuerySet[ImportRow], decision: str) -> int:
             reading = Reading.from_json(row.parsed)
             if not reading.has_person:
                 row.client_id = None
-        ImportRow.objects.bulk_update(again, ["person", "client", "differences"], batch_size=CHUNK_ROWS)
+        save_fields(again, ["person", "client", "differences"])
         return nameless.update(decision=decision)
     if decision == RowDecision.TAKE:
         return rows.filter(state=RowState.DOUBTFUL, candidates=[]).update(decision=decision)
@@ -122,7 +122,7 @@ def _same(rows: QuerySet[ImportRow], same_as: UUID | None) -> int:
         client: Client | None = existing.clients.get(row.client_id) if row.client_id else None
         changes = existing.changes(Reading.from_json(row.parsed), person=person, client=client)
         row.differences = changes.as_differences(row.client_name)
-    ImportRow.objects.bulk_update(decided, ["person", "client", "decision", "differences"], batch_size=CHUNK_ROWS)
+    save_fields(decided, ["person", "client", "decision", "differences"])
     return len(decided)
 
 
@@ -150,7 +150,7 @@ def set_kind(*, batch: ImportBatch, group: int, kind: str, by: Actor, at: dateti
             match_rows(rows)
         for row in rows:
             row.decision = ""
-        ImportRow.objects.bulk_update(rows, [*MATCHED_FIELDS, "decision"], batch_size=CHUNK_ROWS)
+        save_fields(rows, [*MATCHED_FIELDS, "decision"])
         held.counts = counted(held)
         held.save(update_fields=["counts"])
     batch.counts = held.counts

@@ -110,12 +110,8 @@ class ImportRow(models.Model):
     cells = models.JSONField(_("row of the file"), default=list)  # of a refused row, as they stood in the file
     traces = models.JSONField(_("what the import did"), default=dict)
     joined_into = models.PositiveIntegerField(null=True)
-    person = models.ForeignKey(
-        Person, null=True, on_delete=models.CASCADE, related_name="+", verbose_name=_("person")
-    )
-    client = models.ForeignKey(
-        Client, null=True, on_delete=models.CASCADE, related_name="+", verbose_name=_("client")
-    )
+    person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="+", verbose_name=_("person"))
+    client = models.ForeignKey(Client, null=True, on_delete=models.CASCADE, related_name="+", verbose_name=_("client"))
 
     personal: ClassVar = Personal(
         subject=["person", "client"],

@@ -48,7 +48,9 @@ def open_imports(house: House) -> None:
     house.add_audit_actions(*AUDIT_ACTIONS)
     house.add_access(Access.OWNER, [f"people:{name}" for name in VIEWS])
     house.add_scheduled_job(ScheduledJob(FORGET_JOB, every=timedelta(days=1), at_hour=4))
-    house.add_new_actions(NewAction(_("Import contacts"), "people:imports", "file-import", order=90, access=Access.OWNER))
+    house.add_new_actions(
+        NewAction(_("Import contacts"), "people:imports", "file-import", order=90, access=Access.OWNER)
+    )
     house.add_settings_page(
         Settings(
             _("Import contacts"),

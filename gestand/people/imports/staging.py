@@ -22,6 +22,7 @@ from gestand.people.imports.changes import Changes, Existing
 from gestand.people.imports.matching import Match, Matcher
 from gestand.people.imports.models import BatchState, ImportBatch, ImportRow, RowState
 from gestand.people.imports.reading import Judgement, Reading, judge
+from gestand.people.imports.tables import save_fields
 from gestand.people.kernels.folding import folded
 from gestand.people.kernels.mails import folded_mail
 from gestand.people.kernels.numbers import bsns_in
@@ -108,7 +109,7 @@ class _Stage:
             if row.state == RowState.REFUSED and not row.cells:
                 row.cells = self._cells_of(row, chunk)
         ImportRow.objects.bulk_create(rows.values(), batch_size=CHUNK_ROWS)
-        ImportRow.objects.bulk_update(older, MATCHED_FIELDS, batch_size=CHUNK_ROWS)
+        save_fields(older, MATCHED_FIELDS)
 
     def _row(self, result: Judgement) -> ImportRow:
         reading = result.reading
@@ -326,7 +327,7 @@ def settle_groups(batch: ImportBatch) -> None:
                 names[row.group] = family_of(reading)
         for row in members:
             row.client_name = names.get(row.group, row.client_name)
-        ImportRow.objects.bulk_update(members, ["client_name"], batch_size=CHUNK_ROWS)
+        save_fields(members, ["client_name"])
 
 
 def family_of(reading: Reading) -> str:

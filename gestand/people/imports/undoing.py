@@ -14,11 +14,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from gestand.core.audit import write_audit
+from gestand.core.audit import audit_line, write_audit_lines
+from gestand.core.audit.models import AuditLine
 from gestand.core.search.index import reindex
 from gestand.people.actions.findable import CLIENT, PERSON
 from gestand.people.actions.retention_clock import wind_clocks
 from gestand.people.imports.models import ImportBatch, ImportRow, RowOutcome
+from gestand.people.imports.tables import save_fields
 from gestand.people.imports.writing import ADDRESS_FIELDS
 from gestand.people.kernels.names import person_sort_name
 from gestand.people.models import Address, Client, MailAddress, Membership, Person, PhoneNumber
@@ -200,20 +202,16 @@ class Undoer:
                 initials=person.initials,
                 name_prefix=person.name_prefix,
             )
-        Person.objects.bulk_update(
-            changed_persons,
-            ["salutation", "initials", "given_name", "name_prefix", "note", "sort_name", "changed_at"],
-            batch_size=200,
+        save_fields(
+            changed_persons, ["salutation", "initials", "given_name", "name_prefix", "note", "sort_name", "changed_at"]
         )
-        Client.objects.bulk_update(
+        save_fields(
             [self._clients[one] for one in self._changed_ids("client") if one in self._clients],
             ["website", "kvk_number", "vat_id", "note", "changed_at"],
-            batch_size=200,
         )
-        Membership.objects.bulk_update(
+        save_fields(
             [self._memberships[one] for one in self._changed_ids("membership") if one in self._memberships],
             ["job_title"],
-            batch_size=200,
         )
         for _name, model, _fields in _POINTS:
             model.objects.filter(id__in=[one for kind, one in points if kind is model]).delete()
@@ -222,10 +220,10 @@ class Undoer:
         Membership.objects.filter(id__in=memberships).delete()
         self._loosen(persons, clients)
         indexed_clients = {one.client_id for one in self._memberships.values()} | clients | touched | set(self._clients)
-        for gone in persons:
-            self._audit("people.person.remove", ("person", gone), None)
-        for gone in clients:
-            self._audit("people.client.remove", ("client", gone), gone)
+        write_audit_lines(
+            [self._line("people.person.remove", ("person", gone), None) for gone in sorted(persons)]
+            + [self._line("people.client.remove", ("client", gone), gone) for gone in sorted(clients)]
+        )
         Person.objects.filter(id__in=persons).delete()
         Client.objects.filter(id__in=clients).delete()
         if left:
@@ -243,7 +241,7 @@ class Undoer:
                 row.person_id = None
             if row.client_id in clients:
                 row.client_id = None
-        ImportRow.objects.bulk_update(self._rows, ["outcome", "problems", "person", "client"], batch_size=200)
+        save_fields(self._rows, ["outcome", "problems", "person", "client"])
         ImportRow.objects.filter(person_id__in=persons).update(person=None)
         ImportRow.objects.filter(client_id__in=clients).update(client=None)
 
@@ -260,8 +258,8 @@ class Undoer:
     def _changed_ids(self, kind: str) -> set[UUID]:
         return {UUID(entry[1]) for row in self._rows for entry in row.traces.get("changed", []) if entry[0] == kind}
 
-    def _audit(self, action: str, subject: tuple[str, UUID], client_id: UUID | None) -> None:
-        write_audit(
+    def _line(self, action: str, subject: tuple[str, UUID], client_id: UUID | None) -> AuditLine:
+        return audit_line(
             action,
             by=self._by,
             at=self._at,

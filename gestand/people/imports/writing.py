@@ -14,7 +14,8 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from gestand.core.audit import write_audit
+from gestand.core.audit import audit_line, write_audit_lines
+from gestand.core.audit.models import AuditLine
 from gestand.core.ids import new_id
 from gestand.core.search.index import reindex
 from gestand.people.actions.findable import CLIENT, PERSON
@@ -24,6 +25,7 @@ from gestand.people.imports.changes import Changes, Existing
 from gestand.people.imports.matching import Matcher
 from gestand.people.imports.models import ImportBatch, ImportRow, RowDecision, RowOutcome, RowState
 from gestand.people.imports.reading import Reading
+from gestand.people.imports.tables import save_fields
 from gestand.people.kernels.mails import folded_mail
 from gestand.people.kernels.names import client_sort_name, person_sort_name
 from gestand.people.models import (
@@ -71,6 +73,7 @@ class Writer:
         self._readings = {row.number: Reading.from_json(row.parsed) for row in rows}
         self._matcher = Matcher(list(self._readings.values()))
         self._made_clients: set[UUID] = set()
+        self._lines: list[AuditLine] = []
         self._made_here = self._made_by_this_import()
         self._group_clients = self._clients_of_groups()
         self._existing = Existing(
@@ -325,20 +328,16 @@ class Writer:
         PhoneNumber.objects.bulk_create(drafts.phones)
         MailAddress.objects.bulk_create(drafts.mails)
         Address.objects.bulk_create(drafts.addresses)
-        Person.objects.bulk_update(
+        save_fields(
             drafts.changed_persons.values(),
             ["salutation", "initials", "given_name", "name_prefix", "note", "sort_name", "changed_at"],
-            batch_size=200,
         )
-        Client.objects.bulk_update(
-            drafts.changed_clients.values(), ["website", "kvk_number", "vat_id", "note", "changed_at"], batch_size=200
-        )
-        Membership.objects.bulk_update(drafts.changed_memberships.values(), ["job_title"], batch_size=200)
+        save_fields(drafts.changed_clients.values(), ["website", "kvk_number", "vat_id", "note", "changed_at"])
+        save_fields(drafts.changed_memberships.values(), ["job_title"])
         if drafts.joined:
             wind_clocks(drafts.joined, today=timezone.localdate(self._at))
-        ImportRow.objects.bulk_update(
-            self._rows, ["outcome", "person", "client", "traces", "problems", "differences"], batch_size=200
-        )
+        save_fields(self._rows, ["outcome", "person", "client", "traces", "problems", "differences"])
+        write_audit_lines(self._lines)
         clients = {client.id for client in drafts.clients} | set(drafts.changed_clients) | drafts.touched_clients
         reindex(CLIENT, clients | self._clients_of(drafts.changed_persons))
         reindex(PERSON, {row.person_id for row in self._rows if row.person_id and row.outcome == RowOutcome.WRITTEN})
@@ -348,14 +347,16 @@ class Writer:
         return {client for (client, person) in self._existing.memberships if person in wanted}
 
     def _audit(self, action: str, subject: tuple[str, UUID], client_id: UUID | None, **facts: object) -> None:
-        write_audit(
-            action,
-            by=self._by,
-            at=self._at,
-            subject=subject,
-            client_id=client_id,
-            reason="import",
-            facts={"import": self._batch.id, **facts},
+        self._lines.append(
+            audit_line(
+                action,
+                by=self._by,
+                at=self._at,
+                subject=subject,
+                client_id=client_id,
+                reason="import",
+                facts={"import": self._batch.id, **facts},
+            )
         )
 
 
