@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from gestand.core.audit import jobs as audit_jobs
 from gestand.core.audit import sealing
+from gestand.core.audit.cards import audit_card
 from gestand.core.declarations import NoPersonalData
 from gestand.core.files import upkeep as _file_jobs  # noqa: F401 - registers its job
-from gestand.core.house import Access, AuditAction, OutsideData, ScheduledJob
+from gestand.core.house import Access, AuditAction, MenuEntry, OutsideData, ScheduledJob
 from gestand.core.jobs import upkeep as _job_jobs  # noqa: F401 - registers its jobs
 from gestand.core.mail import sending as _mail_jobs  # noqa: F401 - registers its jobs
 from gestand.core.mail import upkeep as _mail_upkeep  # noqa: F401 - registers its jobs
@@ -38,6 +39,13 @@ def _offer_jobs(house: House) -> None:
 
 
 def _offer_audit(house: House) -> None:
+    house.add_access(Access.OWNER, ["core:audit", "core:audit-verify"])
+    house.add_menu(
+        MenuEntry(
+            _("Audit log"), "core:audit", "shield-lock", 96, "core:audit", Access.OWNER, phone=False, place="settings"
+        )
+    )
+    house.add_today_card(audit_card)
     house.add_scheduled_job(ScheduledJob(sealing.SEAL_AUDIT, every=timedelta(minutes=1)))
     house.add_scheduled_job(ScheduledJob(audit_jobs.WITNESS_AUDIT, every=timedelta(days=1), at_hour=17))
     house.add_scheduled_job(ScheduledJob(audit_jobs.VERIFY_AUDIT, every=timedelta(days=1), at_hour=4))

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from gestand.core.views import audit
 
 app_name = "core"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("settings/audit/", audit.audit, name="audit"),
+    path("settings/audit/verify", audit.verify, name="audit-verify"),
+]

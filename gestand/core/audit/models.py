@@ -32,6 +32,7 @@ class AuditLine(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["subject_id", "id"], name="audit_by_subject"),
             models.Index(fields=["client_id", "id"], name="audit_by_client"),
+            models.Index(fields=["actor_id", "id"], name="audit_by_actor"),
             models.Index(fields=["at"], name="audit_by_moment"),
         ]
 
