@@ -14,8 +14,11 @@ from gestand.core.declarations import NoPersonalData
 from gestand.core.files import upkeep as _file_jobs  # noqa: F401 - registers its job
 from gestand.core.house import Access, AuditAction, MenuEntry, OutsideData, ScheduledJob
 from gestand.core.jobs import upkeep as _job_jobs  # noqa: F401 - registers its jobs
+from gestand.core.jobs.cards import todays_failed_jobs
+from gestand.core.mail import domain as _domain_jobs  # noqa: F401 - registers its job
 from gestand.core.mail import sending as _mail_jobs  # noqa: F401 - registers its jobs
 from gestand.core.mail import upkeep as _mail_upkeep  # noqa: F401 - registers its jobs
+from gestand.core.mail.cards import todays_mails
 from gestand.core.mail.recipients import mail_recipients
 
 if TYPE_CHECKING:
@@ -33,6 +36,10 @@ def open_room(house: House) -> None:
 def _offer_jobs(house: House) -> None:
     house.add_access(Access.TEAM, ["core:jobs", "core:job", "core:job-progress"])
     house.add_access(Access.OWNER, ["core:job-retry"])
+    house.add_menu(
+        MenuEntry(_("Background work"), "core:jobs", "progress", 95, "core:jobs", phone=False, place="settings"),
+    )
+    house.add_today_card(todays_failed_jobs)
     house.add_audit_actions(AuditAction("core.job.retry", _("had a failed job tried again")))
     house.add_scheduled_job(ScheduledJob("core.prune_jobs", every=timedelta(days=1), at_hour=3))
     house.add_scheduled_job(ScheduledJob("core.sweep_files", every=timedelta(days=1), at_hour=3))
@@ -58,6 +65,32 @@ def _offer_audit(house: House) -> None:
 
 def _offer_mail(house: House) -> None:
     house.add_recipient_source(mail_recipients)
+    house.add_access(Access.TEAM, ["core:outbox", "core:mail", "core:mail-attachment"])
+    house.add_access(
+        Access.OWNER,
+        [
+            "core:outbox-release",
+            "core:mail-cancel",
+            "core:mail-again",
+            "core:mail-arrived",
+            "core:mail-settings",
+            "core:mail-test",
+            "core:mail-test-state",
+            "core:mail-domain",
+            "core:mail-forget",
+            "core:recipients",
+        ],
+    )
+    house.add_menu(
+        MenuEntry(_("Outbox"), "core:outbox", "send", 60, "core:outbox", phone=False),
+        MenuEntry(
+            _("Mail settings"), "core:mail-settings", "mail", 86, "core:mail-settings", Access.OWNER, False, "settings"
+        ),
+        MenuEntry(
+            _("Recipients"), "core:recipients", "share", 90, "core:recipients", Access.OWNER, False, "settings"
+        ),
+    )
+    house.add_today_card(todays_mails)
     house.add_audit_actions(
         AuditAction("core.egress.pass", _("let something pass to a recipient")),
         AuditAction("core.mail.settings", _("changed the mail settings")),

@@ -1,0 +1,35 @@
+"""What the today page says about work that failed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from gestand.core.house import CardLine
+from gestand.core.jobs.queries import failed_jobs
+from gestand.core.jobs.sentences import shown_sentence
+
+if TYPE_CHECKING:
+    from gestand.core.actors import Actor
+
+_URGENCY = 30
+_AT_MOST = 100
+
+
+def todays_failed_jobs(*, actor: Actor, at: datetime) -> Sequence[CardLine]:
+    """One line for all work that failed; only the owner can do something about it."""
+    del at
+    if not actor.is_owner:
+        return []
+    failed = list(failed_jobs()[:_AT_MOST])
+    if not failed:
+        return []
+    latest, count = failed[0], len(failed)
+    title = ngettext("%(count)s piece of work failed", "%(count)s pieces of work failed", count) % {"count": count}
+    detail = f"{latest.label}: {shown_sentence(latest.failure)}"
+    return [CardLine(_URGENCY, "alert-circle", "broken", title, detail, _("Look"), reverse("core:jobs"))]
