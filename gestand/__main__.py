@@ -7,6 +7,9 @@ import sys
 
 from django.core.management import execute_from_command_line
 
+from gestand.core.redaction import install_excepthooks
+
 if __name__ == "__main__":
+    install_excepthooks()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gestand.settings")
     execute_from_command_line(sys.argv)

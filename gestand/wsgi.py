@@ -6,5 +6,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from gestand.core.redaction import install_excepthooks
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gestand.settings")
 application = get_wsgi_application()
+install_excepthooks()

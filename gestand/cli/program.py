@@ -156,5 +156,9 @@ def use_django() -> None:
     django.setup()
     from django.utils import translation
 
+    from gestand.core.redaction import install_excepthooks
+
+    install_excepthooks()
+
     # The command line speaks one language: that of its help.
     translation.activate("en")

@@ -13,8 +13,6 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         from gestand.core import checks as _checks  # noqa: F401 - registers them
         from gestand.core.house import house
-        from gestand.core.redaction import install_excepthooks
         from gestand.core.room import open_room
 
-        install_excepthooks()
         open_room(house)

@@ -1,6 +1,6 @@
 """What is not declared does not start: system checks that every command runs, and the database's own check.
 
-Ids: E001-E015 declarations (see ``declarations.faults``), W016 a stale declaration, E020-W022 the access table, E030
+Ids: E001-E015 declarations (see ``declarations.faults``), W016 a stale declaration, E020-W022 the access table, E023 doors, E030
 the law table, E031 scheduled jobs, E040-E042 the live database (``check --database default``, ``gestand check``).
 """
 
@@ -105,6 +105,22 @@ def _access_faults(names: set[str], nameless: list[str]) -> Iterator[Fault]:
             f"The address {name!r} is both open and closed.",
             "Take it out of house.add_access or out of house.close_urls.",
         )
+
+
+@register(DECLARATIONS)
+def check_doors(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:  # noqa: ARG001
+    """Whatever the rooms put in the menu, the "+ New" list, the settings or the client's tabs has an address."""
+    names = {name for name, _route in addresses(get_resolver())}
+    doors = [*house.menu, *house.new_actions, *house.settings_pages, *house.client_tabs]
+    return [
+        Error(
+            f"The door {str(door.label)!r} leads to {door.url!r}, and there is no such address.",
+            hint="Add it to the room's urls.py, or take the door out of its room.py.",
+            id="core.E023",
+        )
+        for door in doors
+        if door.url not in names
+    ]
 
 
 def addresses(resolver: URLResolver, namespaces: tuple[str, ...] = (), route: str = "") -> Iterator[tuple[str, str]]:

@@ -313,6 +313,8 @@ class RedactingFormatter(logging.Formatter):
 def install_excepthooks() -> None:
     """What nobody catches (a command, a thread) goes to the log with a reference, not to the screen with its values."""
     log = logging.getLogger("gestand")
+    # A line that cannot be written would be printed with its arguments, unredacted.
+    logging.raiseExceptions = False
 
     def of_main(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):

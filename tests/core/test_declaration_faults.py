@@ -33,7 +33,7 @@ from gestand.core.declarations import (
 from gestand.core.declarations.database import undeclared_tables
 from gestand.core.declarations.faults import faults_of, undeclared
 from gestand.core.files.models import StoredFile
-from gestand.core.house import Access, ScheduledJob, SubjectRoot, house
+from gestand.core.house import Access, MenuEntry, ScheduledJob, SubjectRoot, house
 from gestand.people.models import Client, Person
 
 pytestmark = pytest.mark.usefixtures("roots")
@@ -427,6 +427,14 @@ def test_an_address_outside_the_access_table_is_found(monkeypatch: pytest.Monkey
     }
     monkeypatch.setattr(house, "closed_urls", {"room:deep": "on purpose", "open": "by mistake"})
     assert ids(checks.check_access(None)) == {"core.E020", "core.W022"}
+
+
+def test_a_door_that_leads_nowhere_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(house, "menu", [MenuEntry("Garden", "garden:roses", "sun", 1, "garden")])
+    monkeypatch.setattr(house, "new_actions", [])
+    monkeypatch.setattr(house, "client_tabs", [])
+    (found,) = checks.check_doors(None)
+    assert found.msg == "The door 'Garden' leads to 'garden:roses', and there is no such address."
 
 
 def test_a_scheduled_job_that_nobody_wrote_is_found(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -191,6 +191,7 @@ def test_an_uncaught_exception_goes_to_the_log_with_a_reference(
 ) -> None:
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     monkeypatch.setattr("threading.excepthook", None)
+    monkeypatch.setattr("logging.raiseExceptions", True)
     install_excepthooks()
     error = raised(ValueError(NAME))
     sys.excepthook(type(error), error, error.__traceback__)
