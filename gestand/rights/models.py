@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +11,9 @@ from gestand.core.declarations import Category, Personal, Purpose, after, days, 
 from gestand.core.files.models import StoredFile
 from gestand.core.ids import new_id
 from gestand.people.models import Person
+
+if TYPE_CHECKING:
+    from gestand.core.actors import Actor
 
 
 class RequestKind(models.TextChoices):
@@ -21,6 +24,9 @@ class RequestKind(models.TextChoices):
     PORTABILITY = "portability", _("Take data along")
     WITHDRAWAL = "withdrawal", _("Withdraw consent")
     OBJECTION = "objection", _("Objection")
+
+
+LANGUAGES = [("nl", _("Dutch")), ("en", _("English"))]
 
 
 class Channel(models.TextChoices):
@@ -45,30 +51,64 @@ class IdentityProof(models.TextChoices):
     SEEN = "seen", _("seen in person")
 
 
+class AnswerChannel(models.TextChoices):
+    MAIL = "mail", _("by mail")
+    LETTER = "letter", _("by letter")
+    IN_PERSON = "in_person", _("handed over in person")
+
+
+#: A request that still has to be answered; its clock runs.
+OPEN_STATES = (RequestState.RECEIVED, RequestState.IDENTIFIED, RequestState.READY)
+CLOSED_STATES = (RequestState.ANSWERED, RequestState.REFUSED)
+
+
+class RequestQuerySet(models.QuerySet["Request"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """Requests are the owner's: they cut across clients, so a stand-in sees none."""
+        return self if actor.is_owner else self.none()
+
+    def running(self) -> Self:
+        """Received and not yet answered: the clock runs."""
+        return self.filter(state__in=OPEN_STATES)
+
+    def closed(self) -> Self:
+        return self.filter(state__in=CLOSED_STATES)
+
+    def unconfirmed(self) -> Self:
+        """Forms whose sender has not confirmed the address: no requests yet."""
+        return self.filter(state=RequestState.UNCONFIRMED)
+
+
 class Request(models.Model):
     """One request. The clock runs from ``received_at``; an unconfirmed form is no request yet."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    number = models.PositiveIntegerField(unique=True, null=True, editable=False)  # given at receipt
+    number = models.PositiveIntegerField(_("number"), unique=True, null=True, editable=False)  # given at receipt
     kind = models.CharField(_("kind"), max_length=14, choices=RequestKind.choices, default=RequestKind.ACCESS)
     channel = models.CharField(_("received by"), max_length=8, choices=Channel.choices)
-    state = models.CharField(max_length=12, choices=RequestState.choices)
-    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    state = models.CharField(_("step"), max_length=12, choices=RequestState.choices)
+    person = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("person")
+    )
     name = models.CharField(_("name"), max_length=160)
     email = models.EmailField(_("e-mail address"), blank=True)
     phone = models.CharField(_("phone number"), max_length=40, blank=True)
     message = models.TextField(_("message"), blank=True)
-    language = models.CharField(max_length=2, default="nl")
+    language = models.CharField(_("language"), max_length=2, default="nl", choices=LANGUAGES)
     received_at = models.DateTimeField(_("received"))
-    due_on = models.DateField(null=True, editable=False)  # promised: 28 days
-    law_due_on = models.DateField(null=True, editable=False)  # the law's month
+    due_on = models.DateField(_("answer promised by"), null=True, editable=False)  # promised: 28 days
+    law_due_on = models.DateField(_("answer due by law"), null=True, editable=False)  # the law's month
     identity = models.CharField(_("identity"), max_length=14, choices=IdentityProof.choices, blank=True)
-    identified_at = models.DateTimeField(null=True, editable=False)
-    identified_by = models.UUIDField(null=True, editable=False)
-    answer = models.TextField(_("answer"), blank=True)
-    closed_at = models.DateTimeField(null=True, editable=False)
-    confirm_digest = models.CharField(max_length=64, blank=True, editable=False)
+    identified_at = models.DateTimeField(_("identity checked on"), null=True, editable=False)
+    identified_by = models.UUIDField(_("identity checked by"), null=True, editable=False)
+    answer = models.TextField(_("answer"), blank=True)  # as it was sent
+    answer_channel = models.CharField(_("answered"), max_length=10, choices=AnswerChannel.choices, blank=True)
+    closed_at = models.DateTimeField(_("answered on"), null=True, editable=False)
+    confirm_digest = models.CharField(_("fingerprint of the link"), max_length=64, blank=True, editable=False)
+    confirm_mail_id = models.UUIDField(null=True, editable=False)  # the mail that asks for confirmation
     forget_on = models.DateField(null=True, editable=False)  # unconfirmed: the day on which it goes
+
+    objects = RequestQuerySet.as_manager()
 
     personal: ClassVar = Personal(
         subject="person",
@@ -87,20 +127,27 @@ class Request(models.Model):
             "identified_at": Category.REQUEST,
             "identified_by": Category.ACCOUNT,
             "answer": Category.REQUEST,
+            "answer_channel": Category.REQUEST,
             "closed_at": Category.REQUEST,
             "confirm_digest": Category.REQUEST,
         },
-        impersonal=["id", "number", "language", "law_due_on", "forget_on"],
+        impersonal=["id", "number", "language", "law_due_on", "confirm_mail_id", "forget_on"],
         purposes=[Purpose.RIGHTS],
         keep=after("closed_at", years(3), why="keep.request_dossier"),
         withhold={
-            "identified_by": "it concerns the member of the team who checked",
-            "confirm_digest": "it only proves that a link was ours",
+            "identified_by": _("it concerns the member of the team who checked"),
+            "confirm_digest": _("it only proves that a link was ours"),
         },
     )
 
     class Meta:
+        verbose_name = _("privacy request")
+        verbose_name_plural = _("privacy requests")
         ordering: ClassVar = ["due_on", "id"]
+        indexes: ClassVar = [
+            models.Index(fields=["state", "due_on", "id"], name="request_by_state"),
+            models.Index(fields=["-closed_at"], name="request_by_close", condition=models.Q(closed_at__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.number}"
@@ -118,18 +165,25 @@ class Package(models.Model):
     """The answer to an access request: one sealed ZIP and its one-time link."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    request = models.ForeignKey(Request, null=True, on_delete=models.CASCADE, related_name="packages")
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
-    state = models.CharField(max_length=10, choices=PackageState.choices, default=PackageState.MAKING)
+    request = models.ForeignKey(
+        Request, null=True, on_delete=models.CASCADE, related_name="packages", verbose_name=_("request")
+    )
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", verbose_name=_("person"))
+    state = models.CharField(_("state"), max_length=10, choices=PackageState.choices, default=PackageState.MAKING)
     language = models.CharField(max_length=2, default="nl")
-    file = models.OneToOneField(StoredFile, null=True, on_delete=models.SET_NULL, related_name="+")
-    asked_at = models.DateTimeField()
-    made_at = models.DateTimeField(null=True)
+    file = models.OneToOneField(
+        StoredFile, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("file")
+    )
+    asked_at = models.DateTimeField(_("asked on"))
+    made_at = models.DateTimeField(_("made on"), null=True)
     rows = models.PositiveIntegerField(default=0)
-    link_digest = models.CharField(max_length=64, blank=True)
+    link_digest = models.CharField(_("fingerprint of the link"), max_length=64, blank=True)
     link_until = models.DateTimeField(null=True)
-    collected_at = models.DateTimeField(null=True)
-    gone_on = models.DateField(null=True)  # when the file is destroyed
+    claimed_at = models.DateTimeField(null=True)  # a download runs; a claim that died is free again after a while
+    collected_at = models.DateTimeField(_("collected on"), null=True)
+    gone_on = models.DateField(null=True)  # when the file is destroyed at the latest
+    job_id = models.UUIDField(null=True)
+    contents = models.JSONField(_("contents"), default=dict)  # counts for each table, no personal data
 
     personal: ClassVar = Personal(
         subject="person",
@@ -141,11 +195,22 @@ class Package(models.Model):
             "file": Category.FILE,
             "link_digest": Category.REQUEST,
         },
-        impersonal=["id", "state", "language", "asked_at", "rows", "link_until", "gone_on"],
+        impersonal=[
+            "id", "state", "language", "asked_at", "rows", "link_until", "claimed_at", "gone_on", "job_id", "contents",
+        ],
         purposes=[Purpose.RIGHTS],
         keep=after("asked_at", days(30), why="keep.package"),
-        withhold={"link_digest": "it only proves that a link was ours", "file": "a package does not hold itself"},
-    )
+        withhold={
+            "link_digest": _("it only proves that a link was ours"),
+            "file": _("a package does not hold itself"),
+        },
+    )  # fmt: skip
+
+    class Meta:
+        verbose_name = _("access package")
+        verbose_name_plural = _("access packages")
+        ordering: ClassVar = ["-asked_at", "-id"]
+        indexes: ClassVar = [models.Index(fields=["link_digest"], name="package_by_link")]
 
     def __str__(self) -> str:
         return str(self.id)

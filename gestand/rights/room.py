@@ -2,11 +2,47 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from gestand.core.house import Access, AuditAction, MenuEntry, NewAction, ScheduledJob
+from gestand.rights import jobs as _jobs  # noqa: F401 - importing it registers the jobs
+from gestand.rights.findable import SOURCE
+from gestand.rights.queries import today_card
 
 if TYPE_CHECKING:
     from gestand.core.house import House
 
+AUDIT_ACTIONS = (
+    AuditAction("rights.request.enter", _("wrote down a privacy request")),
+    AuditAction("rights.request.form", _("filled in the public form")),
+    AuditAction("rights.request.confirm", _("confirmed a privacy request by mail")),
+    AuditAction("rights.request.forget", _("removed a form that nobody confirmed")),
+    AuditAction("rights.request.identify", _("recorded who asks")),
+    AuditAction("rights.request.answer", _("answered a privacy request")),
+    AuditAction("rights.package.ask", _("had an access package made")),
+    AuditAction("rights.package.made", _("made an access package")),
+    AuditAction("rights.package.send", _("sent the link to an access package")),
+    AuditAction("rights.package.collect", _("fetched an access package")),
+    AuditAction("rights.package.expire", _("closed an access package that was not fetched")),
+    AuditAction("rights.package.destroy", _("destroyed the file of an access package")),
+)
+_DESK = [
+    "requests", "answered", "enter", "request", "persons", "identify", "answer", "letter", "make", "progress",
+    "handed-over", "package", "download", "preview", "preview-file",
+]  # fmt: skip
+
 
 def open_room(house: House) -> None:
     """Fill the house's shelves with what this room has."""
+    house.add_audit_actions(*AUDIT_ACTIONS)
+    house.add_access(Access.OWNER, [f"rights:{name}" for name in _DESK])
+    house.add_access(Access.PUBLIC, ["public:ask", "public:asked", "public:confirm", "public:fetch"])
+    house.add_menu(MenuEntry(_("Privacy"), "rights:requests", "shield", 70, "rights", access=Access.OWNER))
+    house.add_new_actions(NewAction(_("Request"), "rights:enter", "shield", 60, access=Access.OWNER))
+    house.add_today_card(today_card)
+    house.add_search_source(SOURCE)
+    house.add_scheduled_job(ScheduledJob("rights.forget_unconfirmed", every=timedelta(hours=1)))
+    house.add_scheduled_job(ScheduledJob("rights.sweep_packages", every=timedelta(minutes=15)))

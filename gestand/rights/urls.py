@@ -1,8 +1,26 @@
-"""Addresses of the room rights."""
+"""Addresses of the room rights, under /privacy/."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from gestand.rights.views import desk, ready
 
 app_name = "rights"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", desk.board, name="requests"),
+    path("answered/", desk.answered, name="answered"),
+    path("new/", desk.enter, name="enter"),
+    path("<uuid:pk>/", desk.show, name="request"),
+    path("<uuid:pk>/persons/", desk.persons, name="persons"),
+    path("<uuid:pk>/identify/", desk.identify, name="identify"),
+    path("<uuid:pk>/answer/", desk.answer, name="answer"),
+    path("<uuid:pk>/letter/", desk.letter, name="letter"),
+    path("<uuid:pk>/make/", desk.make, name="make"),
+    path("<uuid:pk>/progress/", desk.progress, name="progress"),
+    path("<uuid:pk>/handed-over/", desk.handed_over, name="handed-over"),
+    path("package/<uuid:pk>/", ready.package, name="package"),
+    path("package/<uuid:pk>/download/", ready.download, name="download"),
+    path("package/<uuid:pk>/preview/", ready.preview, name="preview"),
+    path("package/<uuid:pk>/preview/<path:name>", ready.preview, name="preview-file"),
+]

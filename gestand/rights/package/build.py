@@ -49,7 +49,7 @@ def write_package(
     The same rows and the same ``at`` give the same bytes. ``progress(done, total, words)`` is told after each table.
     ``pdf=False`` leaves the paper version out. Refuses (``NobodyThere``) when there is no such person.
     """
-    with translation.override(language), one_view_of_the_database():
+    with translation.override(language):
         builder = _Builder(subjects_of(person_id), language=language, at=at, to=to)
         try:
             return builder.build(progress=progress or _silent, pdf=pdf)
@@ -79,11 +79,12 @@ class _Builder:
     def build(self, *, progress: Progress, pdf: bool) -> PackageSummary:
         steps = len(self.tables) + 2
         with self.zip:
-            for place, table in enumerate(self.tables):
-                progress(place, steps, table.title)
-                self.summary.tables.append(self._write_table(table))
-            self.summary.rows = sum(table.rows for table in self.summary.tables)
-            self._write_handling()
+            with one_view_of_the_database():
+                for place, table in enumerate(self.tables):
+                    progress(place, steps, table.title)
+                    self.summary.tables.append(self._write_table(table))
+                self.summary.rows = sum(table.rows for table in self.summary.tables)
+                self._write_handling()
             progress(len(self.tables), steps, _("Files"))
             self._write_files()
             self._write_whole("data.json", self.machine.finished(self.rows.files))

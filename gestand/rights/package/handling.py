@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from gestand.core.actors import ActorKind
 from gestand.core.audit.models import AuditLine
 from gestand.core.house import house
+from gestand.rights.models import Request
 from gestand.rights.subjects import Subjects
 
 
@@ -37,7 +37,8 @@ class Handled:
 
 def handling_of(subjects: Subjects, *, at: datetime) -> Iterator[Handled]:
     """The audit lines before ``at`` about the person and the clients that are his or hers, oldest first."""
-    about = Q(subject_id__in=subjects.persons | subjects.clients | subjects.accounts)
+    requests = Request.objects.filter(person_id__in=subjects.persons).values_list("id", flat=True)
+    about = subjects.persons | subjects.clients | subjects.accounts | frozenset(requests)
     who = {
         ActorKind.ACCOUNT.value: _("someone of our team"),
         ActorKind.CONTACT.value: _("you or someone of your household or business"),
@@ -46,7 +47,7 @@ def handling_of(subjects: Subjects, *, at: datetime) -> Iterator[Handled]:
         ActorKind.SYSTEM.value: _("the program"),
     }
     sentences = {name: capfirst(str(action.sentence)) for name, action in house.audit_actions.items()}
-    lines = AuditLine.objects.filter(about, at__lt=at).order_by("id")
+    lines = AuditLine.objects.filter(subject_id__in=about, at__lt=at).order_by("id")
     for moment, actor_kind, action, facts in lines.values_list("at", "actor_kind", "action", "facts").iterator(
         chunk_size=2000
     ):

@@ -101,7 +101,7 @@ class Index:
         pairs = [
             (_("What"), ", ".join(categories)),
             (_("Why"), "\n".join(words.purposes_words(declaration.purposes))),
-            (_("How long"), words.term_words(declaration.keep)),
+            (_("How long"), words.term_words(declaration.keep, timezone.localdate(self.at))),
             (_("Who receives it"), "\n".join(words.recipient_words(declaration.recipients)) or _("nobody outside")),
             (_("In which role"), words.hat_words(declaration)),
         ]
@@ -239,11 +239,14 @@ class Index:
             "",
             _("index.html     open this first: everything, readable in any browser, also to print"),
             _("overview.pdf   the same on paper"),
-            _("csv            one file for each table, for a spreadsheet (separator: %(separator)s)") % {"separator": separator},
+            _("csv            one file for each table, for a spreadsheet (separator: %(separator)s)")
+            % {"separator": separator},
             _("files          documents that belong to it") if summary.files else "",
             _("data.json      the same for a program; schema.json explains it"),
             "",
-            _("A cell that starts with =, +, - or @ has an apostrophe in front in the CSV files, so that a spreadsheet does not run it."),
+            _(
+                "A cell that starts with =, +, - or @ has an apostrophe in front in the CSV files, so that a spreadsheet does not run it."
+            ),
             "",
             _("Questions: %(address)s") % {"address": words.contact_of(self.firm)},
         ]
@@ -291,7 +294,11 @@ class Index:
 
     def _nothing_in(self, summary: PackageSummary) -> str:
         empty = [self.tables[told.name].title for told in summary.tables if not told.rows]
-        return _("We also looked here and found nothing about you: %(tables)s.") % {"tables": ", ".join(empty)} if empty else ""
+        return (
+            _("We also looked here and found nothing about you: %(tables)s.") % {"tables": ", ".join(empty)}
+            if empty
+            else ""
+        )
 
     def _file_words(self) -> str:
         return _("These files could not be read any more and are missing: %(files)s.") % {

@@ -69,9 +69,5 @@ class Look:
         return ShownRow(
             anchor,
             [cells[place] for place in chosen],
-            [
-                (self.columns[place].label, cell)
-                for place, cell in enumerate(cells)
-                if cell and place not in chosen
-            ],
+            [(self.columns[place].label, cell) for place, cell in enumerate(cells) if cell and place not in chosen],
         )

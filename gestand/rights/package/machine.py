@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -37,6 +37,7 @@ class MachineCopy:
 
     def __init__(self, target: IO[bytes], index: Index, *, language: str, at: datetime) -> None:
         self._target = target
+        self._on = timezone.localdate(at)
         self._tables = 0
         self._rows = 0
         self._put(
@@ -56,7 +57,7 @@ class MachineCopy:
         )
 
     def begin_table(self, table: Table) -> None:
-        self._put((b",\n" if self._tables else b"\n") + as_json(_about(table))[:-1] + b',"rows":[')
+        self._put((b",\n" if self._tables else b"\n") + as_json(_about(table, self._on))[:-1] + b',"rows":[')
         self._tables += 1
         self._rows = 0
 
@@ -87,7 +88,7 @@ class MachineCopy:
         self._target.write(content)
 
 
-def _about(table: Table) -> dict[str, Any]:
+def _about(table: Table, on: date) -> dict[str, Any]:
     declaration = table.declaration
     term = declaration.keep
     return {
@@ -104,7 +105,7 @@ def _about(table: Table) -> dict[str, Any]:
             "after": term.clock,
             "while": term.alive_while,
             "reason": term.why,
-            "words": words.term_words(term),
+            "words": words.term_words(term, on),
         },
         "role": declaration.hat.value,
         "recipients": words.recipient_words(declaration.recipients),

@@ -42,7 +42,7 @@ class RowWriter:
 
     def __init__(self, subjects: Subjects, tables: Iterable[Table]) -> None:
         self._own = {"person": subjects.persons, "account": subjects.accounts}
-        self._titles = {table.model: str(table.model._meta.verbose_name) for table in tables}  # noqa: SLF001
+        self._titles = {table.model: str(table.model._meta.verbose_name) for table in tables}
         self._you = _("you")
         self._others = {"person": _("someone else"), "account": _("someone of our team")}
         self.files: dict[UUID, str] = {}
@@ -102,7 +102,7 @@ class RowWriter:
                     names[stored.pk] = stored.name
                     self.files.setdefault(stored.pk, f"files/{file_name(len(self.files) + 1, stored.name)}")
             else:
-                found: dict[Any, models.Model] = target._base_manager.in_bulk(ids)  # noqa: SLF001
+                found: dict[Any, models.Model] = target._base_manager.in_bulk(ids)
                 names.update({pk: str(thing) for pk, thing in found.items()})
         return names
 

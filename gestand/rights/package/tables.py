@@ -73,9 +73,7 @@ class Table:
             yield chunk
 
     def about(self, subjects: Subjects) -> QuerySet[Any]:
-        return rows_about(
-            self.model, persons=subjects.persons, clients=subjects.clients, accounts=subjects.accounts
-        )
+        return rows_about(self.model, persons=subjects.persons, clients=subjects.clients, accounts=subjects.accounts)
 
     def rows_of_others(self, subjects: Subjects) -> int:
         """How many rows stand with the same household or business, but are about other people in it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,7 +12,9 @@ from django.utils.translation import ngettext
 from gestand.core.declarations import Category, Hat, Personal, Purpose, Term
 from gestand.core.declarations.purposes import BASES
 from gestand.core.declarations.terms import Length
+from gestand.core.egress.recipients import all_recipients
 from gestand.core.firm import Firm
+from gestand.core.law import Unit, is_known, law
 
 AUTHORITY_NAME = "Autoriteit Persoonsgegevens"
 AUTHORITY_POST = "Postbus 93374, 2509 AJ Den Haag"
@@ -52,8 +55,12 @@ def length_words(length: Length) -> str:
     return _(" and ").join(words % {"n": count} for count, words in parts if count)
 
 
-def term_words(term: Term) -> str:
-    """ "as long as you are a client, and 3 years after that"."""
+def term_words(term: Term, on: date) -> str:
+    """The law table's sentence where the term is the table's own; else "as long as you are a client, and …"."""
+    if is_known(term.why):
+        number = law(term.why, on)
+        if number.unit is not Unit.HOURS and number.length == term.length:
+            return str(number.sentence)
     length = length_words(term.length)
     if term.alive_while == "client":
         return (
@@ -79,14 +86,11 @@ def hat_words(declaration: Personal) -> str:
 
 
 def recipient_words(keys: Iterable[str]) -> list[str]:
-    """The names of recipients by their key in the register; a key that has none there is shown as it is."""
-    return [_RECIPIENTS[key]() if key in _RECIPIENTS else key for key in keys]
-
-
-_RECIPIENTS = {
-    "mail_provider": lambda: _("the provider of our mail, as our processor"),
-    "addressee": lambda: _("the person to whom the mail is addressed"),
-}
+    """Recipients by their key: the register's name where it knows one, else what the declaration means by it."""
+    wanted = list(keys)
+    known = {each.key: str(each.name) for each in all_recipients()} if wanted else {}
+    meant = {"mail_provider": _("the provider of our mail, as our processor")}
+    return [known.get(key) or meant.get(key, key) for key in wanted]
 
 
 def categories_words(categories: Iterable[Category]) -> list[str]:
@@ -103,9 +107,7 @@ def information(firm: Firm | None, *, language: str, recipients: list[str]) -> l
         ),
         Clause(
             _("Who receives it"),
-            (
-                _("We do not sell data. It goes out only for the contract or because the law asks it."),
-            ),
+            (_("We do not sell data. It goes out only for the contract or because the law asks it."),),
             tuple(recipients),
         ),
         Clause(
@@ -124,7 +126,9 @@ def information(firm: Firm | None, *, language: str, recipients: list[str]) -> l
         Clause(
             _("What you can ask of us"),
             (
-                _("You may ask us to correct, erase or restrict this data, object to its use, take it along to someone else, and withdraw a consent as easily as you gave it."),
+                _(
+                    "You may ask us to correct, erase or restrict this data, object to its use, take it along to someone else, and withdraw a consent as easily as you gave it."
+                ),
                 _("It costs nothing, and we answer within four weeks. Write to %(address)s.")
                 % {"address": contact_of(firm)},
             ),
@@ -132,7 +136,9 @@ def information(firm: Firm | None, *, language: str, recipients: list[str]) -> l
         Clause(
             _("If you do not agree"),
             (
-                _("Please tell us first. You can always complain to the %(authority)s: %(site)s, or by post: %(post)s. You may also go to court.")
+                _(
+                    "Please tell us first. You can always complain to the %(authority)s: %(site)s, or by post: %(post)s. You may also go to court."
+                )
                 % {
                     "authority": AUTHORITY_NAME,
                     "site": AUTHORITY_SITE.get(language, AUTHORITY_SITE["en"]),
@@ -142,7 +148,10 @@ def information(firm: Firm | None, *, language: str, recipients: list[str]) -> l
         ),
         Clause(
             _("No decisions by a program"),
-            (_("%(firm)s takes no decision that affects you by a program alone, and makes no profile of you.") % {"firm": name},),
+            (
+                _("%(firm)s takes no decision that affects you by a program alone, and makes no profile of you.")
+                % {"firm": name},
+            ),
         ),
     ]
 

@@ -1,0 +1,38 @@
+"""The clock of a request: what we promise (28 days), what the law says (a month), and the slack that a weekend gives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from gestand.core import deadlines
+from gestand.core.deadlines import answer_by, law_answer_by, next_working_day, receipt_day
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """``due_on`` is promised and counts; ``law_due_on`` and ``slack_on`` (Regulation 1182/71, article 3) are shown only."""
+
+    received_on: date
+    due_on: date
+    law_due_on: date
+    slack_on: date
+
+    @property
+    def days_total(self) -> int:
+        return (self.due_on - self.received_on).days
+
+    def days_left(self, today: date) -> int:
+        """Negative: that many days too late."""
+        return deadlines.days_left(self.due_on, today=today)
+
+    @property
+    def has_slack(self) -> bool:
+        return self.slack_on != self.law_due_on
+
+
+def clock_of(received_at: datetime) -> Clock:
+    """The clock that starts at the moment of receipt, by the firm's own calendar day."""
+    received_on = receipt_day(received_at)
+    law_due_on = law_answer_by(received_on)
+    return Clock(received_on, answer_by(received_on), law_due_on, next_working_day(law_due_on))

@@ -1,0 +1,214 @@
+"""The words of the mails and letters that leave this room: u-form, plain, and never a word that a stranger typed into a form
+(or our mail would carry anybody's advertisement).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from gestand.core.firm import Firm, current_firm
+from gestand.rights.links import public_link
+from gestand.rights.models import Request, RequestKind
+from gestand.rights.package import words
+from gestand.ui import formats
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    subject: str
+    paragraphs: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        return "\n\n".join(self.paragraphs) + "\n"
+
+
+def confirmation(kind: str, *, token: str, language: str) -> Letter:
+    """Asks whoever reads this mailbox whether the form was theirs. Holds nothing of what was typed."""
+    firm = current_firm()
+    with translation.override(language):
+        name = _firm_name(firm)
+        return Letter(
+            _("Please confirm your request to %(firm)s") % {"firm": name},
+            (
+                _("Good day,"),
+                _(
+                    "Somebody used this address on the website of %(firm)s for a request about personal data: %(kind)s. Was that you?"
+                )
+                % {"firm": name, "kind": RequestKind(kind).label.lower()},
+                _("Then confirm it here:"),
+                public_link("public:confirm", language=language, token=token),
+                _(
+                    "If you do nothing, what was filled in is gone after seven days. If it was not you, you need not do anything."
+                ),
+                _signature(firm),
+            ),
+        )
+
+
+def receipt(request: Request) -> Letter:
+    """Says that the request is in and when it will be answered."""
+    firm = current_firm()
+    with translation.override(request.language):
+        return Letter(
+            _("Your request %(number)s to %(firm)s") % {"number": request.number, "firm": _firm_name(firm)},
+            (
+                _("Good day,"),
+                _("We have received your request of %(day)s: %(kind)s. Its number is %(number)s.")
+                % {
+                    "day": _day(request.received_at),
+                    "kind": RequestKind(request.kind).label.lower(),
+                    "number": request.number,
+                },
+                _("You will have our answer by %(day)s at the latest. It costs you nothing.")
+                % {"day": formats.long_day_words(request.due_on, year=True) if request.due_on else ""},
+                _(
+                    "Before we answer we make sure that it is really you. If we need something for that, we will ask you."
+                ),
+                _signature(firm),
+            ),
+        )
+
+
+def news_for_the_owner(request: Request, *, language: str) -> Letter:
+    """Tells the owner that a request has come in; whose it is stands behind the login."""
+    with translation.override(language):
+        return Letter(
+            _("A privacy request has come in"),
+            (
+                _("Request %(number)s was confirmed: %(kind)s. It must be answered by %(day)s.")
+                % {
+                    "number": request.number,
+                    "kind": RequestKind(request.kind).label.lower(),
+                    "day": formats.long_day_words(request.due_on, year=True) if request.due_on else "",
+                },
+                public_link("rights:request", language=language, pk=request.id),
+            ),
+        )
+
+
+def package_ready(request: Request, *, token: str, until: datetime, language: str) -> Letter:
+    """The answer to an access request: where the package can be fetched, once, and what else must be told."""
+    firm = current_firm()
+    with translation.override(language):
+        return Letter(
+            _("Your data at %(firm)s") % {"firm": _firm_name(firm)},
+            (
+                _greeting(request),
+                _(
+                    "You asked what we hold about you. We have put everything together in one package: readable pages, a version on paper, and the same for a computer."
+                ),
+                _("You can fetch it here, once, until %(moment)s:") % {"moment": _moment(until)},
+                public_link("public:fetch", language=language, fragment=token),
+                _("Too late, or did something go wrong? Answer this mail and we make a new link."),
+                _(
+                    "Is something wrong or missing? You may have it corrected, erased or restricted, object to its use, or take it along to someone else."
+                ),
+                complaint(language),
+                _signature(firm),
+            ),
+        )
+
+
+def answer(request: Request, written: str, *, language: str) -> Letter:
+    """A written answer: the owner's words, with the way to the authority below."""
+    firm = current_firm()
+    with translation.override(language):
+        subject = (
+            _("Answer to your request %(number)s") % {"number": request.number}
+            if request.number
+            else _("Answer to your request")
+        )
+        return Letter(subject, (_greeting(request), written.strip(), complaint(language), _signature(firm)))
+
+
+def complaint(language: str) -> str:
+    """The authority's address, in every answer (GDPR 12(4), 15(1)(f), 77)."""
+    with translation.override(language):
+        return _(
+            "If you do not agree, tell us. You can also complain to the %(authority)s, %(site)s (%(post)s), or go to court."
+        ) % {
+            "authority": words.AUTHORITY_NAME,
+            "site": words.AUTHORITY_SITE.get(language, words.AUTHORITY_SITE["en"]),
+            "post": words.AUTHORITY_POST,
+        }
+
+
+def first_draft(request: Request) -> str:
+    """Words to start a written answer from, by the kind of request; the owner changes them."""
+    with translation.override(request.language):
+        drafts = {
+            RequestKind.ACCESS: _("We looked for data about you and found none under the details that you gave."),
+            RequestKind.RECTIFICATION: _(
+                "We have corrected your data as you asked, and told those who had received it from us."
+            ),
+            RequestKind.ERASURE: _("We have erased your data as you asked."),
+            RequestKind.RESTRICTION: _(
+                "From now on we only store your data and use it for nothing else. We will tell you before that changes."
+            ),
+            RequestKind.PORTABILITY: _("Your data goes with this answer, in a file that other programs can read."),
+            RequestKind.WITHDRAWAL: _(
+                "We have recorded that you withdraw your consent. From now on we do not use your data for that any more."
+            ),
+            RequestKind.OBJECTION: _(
+                "We have recorded your objection. From now on we do not use your data for that any more."
+            ),
+        }
+        return drafts[RequestKind(request.kind)]
+
+
+def hand_over_draft(request: Request) -> str:
+    """Words to go with a package that is handed over."""
+    with translation.override(request.language):
+        return _("You asked what we hold about you. With this you receive everything in one package.")
+
+
+def on_paper(request: Request) -> dict[str, object]:
+    """The kept answer as the content of a letter."""
+    firm = current_firm()
+    with translation.override(request.language):
+        day = _day(request.closed_at) if request.closed_at else ""
+        city = firm.city if firm else ""
+        subject = _("Answer to your request %(number)s") % {"number": request.number}
+        return {
+            "title": subject,
+            "to": [request.person.full_name if request.person else request.name],
+            "date_line": f"{city}, {day}" if city else day,
+            "reference": _("Request %(number)s") % {"number": request.number},
+            "paragraphs": [words for words in request.answer.split("\n\n") if words.strip()],
+            "words": {"page": _("page"), "of": _("of")},
+        }
+
+
+def _greeting(request: Request) -> str:
+    name = request.person.full_name if request.person else ""
+    return _("Dear %(name)s,") % {"name": name} if name else _("Good day,")
+
+
+def _firm_name(firm: Firm | None) -> str:
+    return firm.name if firm else "Gestand"
+
+
+def _signature(firm: Firm | None) -> str:
+    if firm is None:
+        return "Gestand"
+    lines = [
+        _("Kind regards,"),
+        firm.name,
+        words.contact_of(firm),
+        formats.phone_words(firm.phone) if firm.phone else "",
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def _day(at: datetime) -> str:
+    return formats.long_day_words(timezone.localdate(at), year=True)
+
+
+def _moment(at: datetime) -> str:
+    local = timezone.localtime(at)
+    return f"{formats.long_day_words(local.date(), year=True)}, {local:%H:%M}"

@@ -1,0 +1,334 @@
+"""What can be asked about requests: the board, one request's page, the lines for today."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from gestand.core.actors import Actor, ActorKind
+from gestand.core.audit.models import AuditLine
+from gestand.core.declarations.registry import personal_models
+from gestand.core.house import CardLine, house
+from gestand.core.jobs.models import Job, JobState
+from gestand.core.search.find import find
+from gestand.people.models import MailAddress, Person, PhoneNumber
+from gestand.rights.clock import Clock, clock_of
+from gestand.rights.models import Package, PackageState, Request, RequestKind, RequestState
+
+#: An answered request stays on the board this long.
+SHOWN_AFTER_ANSWER = timedelta(days=30)
+MOST_ANSWERED = 12
+_SOON_DAYS = 7
+_MOST_PERSONS = 8
+
+#: What a request is called in a title: "Request for access by Eva Jansen".
+TITLES = {
+    RequestKind.ACCESS: lambda: _("Access request of %(name)s"),
+    RequestKind.RECTIFICATION: lambda: _("Correction request of %(name)s"),
+    RequestKind.ERASURE: lambda: _("Erasure request of %(name)s"),
+    RequestKind.RESTRICTION: lambda: _("Restriction request of %(name)s"),
+    RequestKind.PORTABILITY: lambda: _("Transfer request of %(name)s"),
+    RequestKind.WITHDRAWAL: lambda: _("Withdrawal of consent by %(name)s"),
+    RequestKind.OBJECTION: lambda: _("Objection of %(name)s"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BoardCard:
+    request: Request
+    title: str
+    kind: str
+    note: str
+    days_left: int
+    days_total: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoardColumn:
+    state: str
+    label: str
+    cards: list[BoardCard]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    at: datetime
+    what: str
+    who: str
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPerson:
+    """A person whom the owner may mean, with enough to tell two of the same name apart."""
+
+    id: Any
+    name: str
+    detail: str
+
+
+def title_of(request: Request) -> str:
+    """ "Access request of Eva Jansen": by the name on file once identified, else the name that was given."""
+    return TITLES[RequestKind(request.kind)]() % {"name": asker_of(request)}
+
+
+def asker_of(request: Request) -> str:
+    return request.person.full_name if request.person_id and request.person else request.name
+
+
+def clock_for(request: Request) -> Clock:
+    return clock_of(request.received_at)
+
+
+def board(*, actor: Actor, today: date) -> list[BoardColumn]:
+    """Open requests by step, most urgent first, and what was answered lately. Two queries."""
+    visible = Request.objects.visible_to(actor).select_related("person")
+    running = list(visible.running().order_by("due_on", "id"))
+    lately = visible.closed().filter(closed_at__gte=timezone.now() - SHOWN_AFTER_ANSWER)
+    answered = list(lately.order_by("-closed_at")[:MOST_ANSWERED])
+    columns = [
+        (RequestState.RECEIVED, running),
+        (RequestState.IDENTIFIED, running),
+        (RequestState.READY, running),
+        (RequestState.ANSWERED, answered),
+    ]
+    return [
+        BoardColumn(
+            state.value,
+            str(state.label),
+            [_card(request, today=today) for request in requests if request.state == state],
+        )
+        for state, requests in columns
+    ]
+
+
+def _card(request: Request, *, today: date) -> BoardCard:
+    clock = clock_for(request)
+    return BoardCard(
+        request,
+        asker_of(request),
+        str(RequestKind(request.kind).label),
+        next_step_words(request),
+        clock.days_left(today),
+        clock.days_total,
+        reverse("rights:request", args=[request.id]),
+    )
+
+
+def next_step_words(request: Request) -> str:
+    """The next step in one short sentence."""
+    if request.state == RequestState.RECEIVED:
+        return _("Make sure who asks.")
+    if request.state == RequestState.IDENTIFIED:
+        if request.kind == RequestKind.ACCESS:
+            return _("Make the package.")
+        return _("Do what was asked, and answer.")
+    if request.state == RequestState.READY:
+        return _("Look through the package and send it.")
+    return ""
+
+
+def latest_package(request: Request) -> Package | None:
+    return request.packages.select_related("file").order_by("-asked_at", "-id").first()
+
+
+def job_of(package: Package | None) -> Job | None:
+    """The job that makes a package, while it is being made or has failed."""
+    if package is None or package.state != PackageState.MAKING or package.job_id is None:
+        return None
+    return Job.objects.filter(id=package.job_id).first()
+
+
+def has_failed(job: Job | None) -> bool:
+    return job is not None and job.state == JobState.FAILED
+
+
+def history(request: Request) -> list[HistoryLine]:
+    """What happened to a request, newest first, from the audit log."""
+    lines = list(
+        AuditLine.objects.filter(subject_id=request.id)
+        .order_by("-id")
+        .values_list("at", "action", "actor_kind", "actor_id")
+    )
+    resolve = house.name_resolvers.get("account")
+    accounts = {actor for _at, _action, kind, actor in lines if kind == ActorKind.ACCOUNT and actor}
+    names = resolve(accounts) if resolve and accounts else {}
+    told = []
+    for at, action, kind, actor in lines:
+        known = house.audit_actions.get(action)
+        who = {
+            ActorKind.ACCOUNT.value: names.get(actor, _("the team")),
+            ActorKind.VISITOR.value: _("the person who asked"),
+            ActorKind.CONTACT.value: _("the person who asked"),
+        }.get(kind, _("by itself"))
+        told.append(
+            HistoryLine(at, capfirst(str(known.sentence)) if known else action, who, _ICONS.get(action, "circle"))
+        )
+    return told
+
+
+_ICONS = {
+    "rights.request.enter": "pencil",
+    "rights.request.form": "mail",
+    "rights.request.confirm": "mail-opened",
+    "rights.request.identify": "user-check",
+    "rights.request.answer": "send",
+    "rights.package.ask": "package",
+    "rights.package.made": "package",
+    "rights.package.send": "send",
+    "rights.package.collect": "download",
+    "rights.package.expire": "clock",
+    "rights.package.destroy": "trash",
+}
+
+
+def addresses_of(request: Request) -> list[tuple[str, str]]:
+    """Mail addresses to send an answer to: those on file first, then the one that was given."""
+    on_file = (
+        list(
+            MailAddress.objects.filter(person_id=request.person_id)
+            .order_by("order", "id")
+            .values_list("address", flat=True)
+        )
+        if request.person_id
+        else []
+    )
+    found = [(address, _("%(address)s (on file)") % {"address": address}) for address in on_file]
+    if request.email and request.email.casefold() not in {address.casefold() for address in on_file}:
+        given = request.email if not on_file else _("%(address)s (as given, not on file)") % {"address": request.email}
+        found.append((request.email, given))
+    return found
+
+
+def phones_of(request: Request) -> list[str]:
+    """Numbers on file, to call back on."""
+    if not request.person_id:
+        return []
+    return list(PhoneNumber.objects.filter(person_id=request.person_id).values_list("number", flat=True))
+
+
+def find_persons(words: str, *, actor: Actor) -> list[FoundPerson]:
+    """Persons whom these words may mean, with a mail address and number on file each. At most seven queries."""
+    hits = find(words, actor=actor, limit=_MOST_PERSONS, kinds={"person"}) if words.strip() else []
+    persons = {person.id: person for person in Person.objects.visible_to(actor).filter(id__in=[hit.id for hit in hits])}
+    mails = _first_of(MailAddress.objects.filter(person_id__in=persons).values_list("person_id", "address"))
+    phones = _first_of(PhoneNumber.objects.filter(person_id__in=persons).values_list("person_id", "number"))
+    return [
+        FoundPerson(hit.id, persons[hit.id].full_name, _joined(mails.get(hit.id), phones.get(hit.id)))
+        for hit in hits
+        if hit.id in persons
+    ]
+
+
+def found_person(person_id: Any, *, actor: Actor) -> list[FoundPerson]:
+    """One person by id, as a search would show it."""
+    person = Person.objects.visible_to(actor).filter(id=person_id).first()
+    if person is None:
+        return []
+    mails = _first_of(MailAddress.objects.filter(person_id=person.id).values_list("person_id", "address"))
+    phones = _first_of(PhoneNumber.objects.filter(person_id=person.id).values_list("person_id", "number"))
+    return [FoundPerson(person.id, person.full_name, _joined(mails.get(person.id), phones.get(person.id)))]
+
+
+def _first_of(pairs: Any) -> dict[Any, str]:
+    first: dict[Any, str] = {}
+    for key, value in pairs:
+        first.setdefault(key, value)
+    return first
+
+
+def _joined(mail: str | None, phone: str | None) -> str:
+    from gestand.ui.formats import phone_words
+
+    return " · ".join(filter(None, [mail, phone_words(phone) if phone else ""]))
+
+
+def contents_of(package: Package) -> list[dict[str, Any]]:
+    """What is inside, table by table, with the titles in the reader's language; empty tables left out."""
+    titles = {
+        declared.model._meta.label_lower: capfirst(str(declared.model._meta.verbose_name_plural))
+        for declared in personal_models()
+    }
+    return [
+        {**table, "title": titles.get(table["name"], table["name"])}
+        for table in package.contents.get("tables", [])
+        if table["rows"]
+    ]
+
+
+def today_card(*, actor: Actor, at: datetime) -> Sequence[CardLine]:
+    """Requests that wait for the owner, by days left; and links that ran out unused. Two queries."""
+    if not actor.is_owner:
+        return []
+    today = timezone.localdate(at)
+    visible = Request.objects.visible_to(actor).select_related("person")
+    lines = [_line(request, today=today) for request in visible.running().order_by("due_on", "id")]
+    unused = Package.objects.filter(
+        state=PackageState.EXPIRED,
+        link_until__isnull=False,
+        link_until__gte=at - SHOWN_AFTER_ANSWER,
+        request__state=RequestState.ANSWERED,
+    ).select_related("request__person")
+    newer = (
+        set(
+            Package.objects.filter(request_id__in=[package.request_id for package in unused])
+            .exclude(state=PackageState.EXPIRED)
+            .values_list("request_id", flat=True)
+        )
+        if unused
+        else set()
+    )
+    seen: set[Any] = set()
+    for package in unused:
+        request = package.request
+        if request is None or request.id in newer or request.id in seen:
+            continue
+        seen.add(request.id)
+        lines.append(
+            CardLine(
+                urgency=60,
+                icon="clock-exclamation",
+                tone="plain",
+                title=_("%(name)s did not fetch the package") % {"name": asker_of(request)},
+                detail=_("The link worked for 24 hours. It can be made anew."),
+                action_label=_("Look at it"),
+                action_url=reverse("rights:request", args=[request.id]),
+            )
+        )
+    return lines
+
+
+def _line(request: Request, *, today: date) -> CardLine:
+    clock = clock_for(request)
+    left = clock.days_left(today)
+    if left < 0:
+        urgency, tone = 5, "broken"
+        detail = ngettext("%(n)d day too late.", "%(n)d days too late.", -left) % {"n": -left}
+    else:
+        urgency, tone = (15, "warn") if left <= _SOON_DAYS else (30 + min(left, 28), "warn" if left <= 14 else "plain")
+        detail = next_step_words(request)
+    label = {
+        RequestState.RECEIVED: _("Find out who"),
+        RequestState.IDENTIFIED: _("Make the package") if request.kind == RequestKind.ACCESS else _("Answer"),
+        RequestState.READY: _("Look at the package"),
+    }[RequestState(request.state)]
+    return CardLine(
+        urgency=urgency,
+        icon="id",
+        tone=tone,
+        title=title_of(request),
+        detail=detail,
+        action_label=label,
+        action_url=reverse("rights:request", args=[request.id]),
+        days_left=left,
+        days_total=clock.days_total,
+    )

@@ -1,0 +1,31 @@
+"""How long this room's own things last, from the law's table."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+from gestand.core.law import law
+
+#: A download that broke off holds its claim this long.
+CLAIM_LASTS = timedelta(minutes=10)
+#: So many unconfirmed forms may wait for one mail address; more would be a way to pester somebody.
+MOST_UNCONFIRMED = 3
+
+
+def link_until(sent_at: datetime) -> datetime:
+    """When a one-time link stops working."""
+    return sent_at + law("request.link", timezone.localdate(sent_at)).hours
+
+
+def unconfirmed_until(sent_at: datetime) -> date:
+    """The day on which a form that nobody confirmed goes."""
+    sent_on = timezone.localdate(sent_at)
+    return law("keep.unconfirmed_form", sent_on).length.added_to(sent_on)
+
+
+def package_until(made_at: datetime) -> date:
+    """The day on which a package that nobody sent or fetched goes."""
+    made_on = timezone.localdate(made_at)
+    return law("keep.package", made_on).length.added_to(made_on)

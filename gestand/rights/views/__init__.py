@@ -1,0 +1,1 @@
+"""Pages of this room: for the owner, and for visitors."""

@@ -1,0 +1,159 @@
+"""Pages for whoever asks: the form, its confirmation, and fetching a package. No cookie is set on any of them.
+
+They take no part in Django's cross-site protection, because that needs a cookie and there is nothing to protect: nobody
+is signed in here, and each form carries a secret or a signed moment of its own.
+"""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse, translate_url
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_http_methods
+
+from gestand.core.actors import VISITOR
+from gestand.core.firm import current_firm
+from gestand.core.refusals import Refused
+from gestand.rights.actions import packages, requests
+from gestand.rights.forms import FetchForm, PublicRequestForm
+from gestand.rights.limits import may_try
+from gestand.rights.package import words
+from gestand.rights.views.ready import streamed
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+UNPROCESSABLE = 422
+TOO_MANY = 429
+NOT_THERE = 404
+FORMS_EACH, FORMS_ALTOGETHER = 6, 60
+CODES_EACH, CODES_ALTOGETHER = 20, 300
+
+
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "POST"])
+def ask(request: HttpRequest) -> HttpResponse:
+    """The form with which anybody asks. Says the same to everybody, client or not."""
+    form = PublicRequestForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        if form.is_a_trap:
+            return redirect("public:asked")
+        if form.is_valid():
+            now = timezone.now()
+            if not may_try("ask", request, at=now, each=FORMS_EACH, altogether=FORMS_ALTOGETHER):
+                return _calm(
+                    request,
+                    _("Please try again later"),
+                    _("This form was sent very often in the last hour. You can also write to us."),
+                    status=TOO_MANY,
+                )
+            try:
+                requests.take_form(
+                    kind=form.cleaned_data["kind"],
+                    name=form.cleaned_data["name"],
+                    email=form.cleaned_data["email"],
+                    message=form.cleaned_data["message"],
+                    language=_language(),
+                    at=now,
+                )
+            except Refused as refusal:
+                form.add_error("email", str(refusal))
+            else:
+                return redirect("public:asked")
+    status = UNPROCESSABLE if form.errors else 200
+    return render(request, "rights/public/ask.html", {"form": form, **_shared(request)}, status=status)
+
+
+@require_GET
+def asked(request: HttpRequest) -> HttpResponse:
+    """The form was sent: look in your mail."""
+    return render(request, "rights/public/asked.html", _shared(request))
+
+
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "POST"])
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """The link from the mail: a page with a button, because programs that check mail open links but press nothing."""
+    now = timezone.now()
+    try:
+        if request.method == "GET":
+            waiting = requests.unconfirmed_by(token=token, at=now)
+            return render(request, "rights/public/confirm.html", {"asked": waiting, **_shared(request)})
+        confirmed = requests.confirm_request(token=token, at=now)
+    except Refused:
+        return _no_link(request, again_url=reverse("public:ask"), again=_("Fill in the form again"))
+    return render(request, "rights/public/confirmed.html", {"asked": confirmed, **_shared(request)})
+
+
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "POST"])
+def fetch(request: HttpRequest) -> HttpResponse:
+    """Fetch a package with the code that stands behind the # of the link, which no server or log ever sees."""
+    if request.method == "GET":
+        return render(request, "rights/public/fetch.html", {"form": FetchForm(), **_shared(request)})
+    form = FetchForm(request.POST)
+    if not form.is_valid():
+        return render(request, "rights/public/fetch.html", {"form": form, **_shared(request)}, status=UNPROCESSABLE)
+    now = timezone.now()
+    if not may_try("fetch", request, at=now, each=CODES_EACH, altogether=CODES_ALTOGETHER):
+        return _calm(
+            request, _("Please try again later"), _("Too many codes were tried in the last hour."), status=TOO_MANY
+        )
+    code = form.cleaned_data["code"].rpartition("#")[2]
+    try:
+        claimed = packages.claim_by_link(token=code, at=now)
+    except Refused:
+        return _no_link(request)
+    return streamed(claimed, when_done=lambda: packages.collected(package=claimed, by=VISITOR, at=timezone.now()))
+
+
+def _no_link(request: HttpRequest, *, again_url: str = "", again: str = "") -> HttpResponse:
+    """One page for a link that is wrong, used or too old: which of the three is nobody's business."""
+    return _calm(
+        request,
+        _("This link does not work"),
+        _(
+            "It may have been used already, it may be too old, or a part of it may be missing. Ask us for a new one; it costs nothing."
+        ),
+        status=NOT_THERE,
+        again_url=again_url,
+        again=again,
+    )
+
+
+def _calm(
+    request: HttpRequest, heading: str, sentence: str, *, status: int, again_url: str = "", again: str = ""
+) -> HttpResponse:
+    context = {"heading": heading, "sentence": sentence, "again_url": again_url, "again": again, **_shared(request)}
+    return render(request, "rights/public/calm.html", context, status=status)
+
+
+def _shared(request: HttpRequest) -> dict[str, Any]:
+    firm = current_firm()
+    language = _language()
+    languages = [
+        SimpleNamespace(code=code, name=name, url=translate_url(request.path, code), current=code == language)
+        for code, name in (("nl", "Nederlands"), ("en", "English"))
+    ]
+    return {
+        "languages": languages,
+        "contact": words.contact_of(firm),
+        "authority": words.AUTHORITY_NAME,
+        "authority_site": words.AUTHORITY_SITE[language],
+        "public_links": [SimpleNamespace(url=reverse("public:ask"), label=_("Your data"), current=True)],
+    }
+
+
+def _language() -> str:
+    return "en" if (get_language() or "nl").startswith("en") else "nl"
