@@ -45,6 +45,7 @@ class Door:
     current: bool = False
     phone: bool = True
     key: str = ""
+    dialog: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +222,7 @@ def menu(frame: Frame, place: str) -> tuple[Door, ...]:
 @lru_cache(maxsize=512)
 def new_actions(frame: Frame) -> tuple[Door, ...]:
     return tuple(
-        Door(str(action.label), reverse(action.url), action.icon, key=action.key)
+        Door(str(action.label), reverse(action.url), action.icon, key=action.key, dialog=action.dialog)
         for action in house.new_actions
         if may_enter(action.access, frame)
     )

@@ -105,3 +105,46 @@ def test_every_target_can_be_touched(elements: Callable[..., Page]) -> None:
         .filter(([, height]) => height < 43.5)"""
     )
     assert small == []
+
+
+def test_without_a_connection_a_form_stays_and_says_so(elements: Callable[..., Page]) -> None:
+    page = elements(**WIDE)
+    page.fill("#id_name", "Garage Knal")
+    page.context.set_offline(True)
+    page.click("text=Klant bewaren")
+    assert page.is_visible("[data-connection-lost]")
+    assert page.input_value("#id_name") == "Garage Knal"
+    page.context.set_offline(False)
+
+
+def test_the_form_of_another_page_opens_as_a_sheet(elements: Callable[..., Page]) -> None:
+    page = elements(**WIDE)
+    page.evaluate(
+        """() => { const link = document.createElement('a'); link.href = '/account/logout/';
+        link.dataset.sheet = ''; link.dataset.key = 'w'; link.textContent = 'Weg'; document.body.append(link);
+        document.activeElement.blur(); }"""
+    )
+    page.keyboard.press("w")
+    page.wait_for_selector("#sheet form .button")
+    assert page.inner_text("#sheet h2") == "Uitloggen?"
+    page.keyboard.press("Escape")
+    assert not page.is_visible("#sheet form")
+
+
+def test_the_command_palette_is_walked_by_keyboard(elements: Callable[..., Page]) -> None:
+    page = elements(**WIDE)
+    page.route(
+        "**/palette*",
+        lambda route: route.fulfill(
+            content_type="text/html",
+            body='<a role="option" href="/ui/elements?one">Een</a><a role="option" href="/ui/elements?two">Twee</a>',
+        ),
+    )
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("/")
+    page.wait_for_selector("#palette-option-1")
+    page.keyboard.press("ArrowDown")
+    field = page.locator("#palette input")
+    assert field.get_attribute("aria-activedescendant") == "palette-option-1"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/ui/elements?two")

@@ -6,6 +6,8 @@ const keepable = (field) =>
   field.name && field.name !== "csrfmiddlewaretoken" && !field.closest("[data-no-draft]") &&
   !["password", "file", "hidden", "submit", "button"].includes(field.type) && field.autocomplete !== "one-time-code";
 
+const keyOf = (form) => `${PREFIX}${form.dataset.draftPlace ?? location.pathname}#${form.dataset.draft}`;
+
 const forget = () => {
   for (const key of Object.keys(sessionStorage)) if (key.startsWith(PREFIX)) sessionStorage.removeItem(key);
 };
@@ -32,7 +34,7 @@ const restore = (form, typed) => {
 };
 
 const follow = (form) => {
-  const key = PREFIX + location.pathname + "#" + form.dataset.draft;
+  const key = keyOf(form);
   const sentKey = `${key}:sent`;
   const wasSent = sessionStorage.getItem(sentKey);
   sessionStorage.removeItem(sentKey);
@@ -50,9 +52,10 @@ const follow = (form) => {
     waiting = setTimeout(keep, 250);
   });
   form.addEventListener("reset", () => sessionStorage.removeItem(key));
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", (event) => {
     clearTimeout(waiting);
     keep();
+    if (event.defaultPrevented) return;
     sessionStorage.setItem(sentKey, "1");
   });
   form.addEventListener("htmx:afterRequest", (event) => {
@@ -72,7 +75,7 @@ const settle = () => {
     for (const key of Object.keys(sessionStorage)) if (key.startsWith(PREFIX) && key.endsWith(":sent")) sessionStorage.removeItem(key);
     return;
   }
-  const here = new Set([...document.querySelectorAll("form[data-draft]")].map((form) => PREFIX + location.pathname + "#" + form.dataset.draft));
+  const here = new Set([...document.querySelectorAll("form[data-draft]")].map(keyOf));
   for (const key of Object.keys(sessionStorage)) {
     if (!key.startsWith(PREFIX) || !key.endsWith(":sent")) continue;
     const draft = key.slice(0, -":sent".length);
@@ -85,7 +88,8 @@ const settle = () => {
 try {
   settle();
   document.querySelectorAll("form[data-draft]").forEach(follow);
-  document.addEventListener("htmx:load", (event) => event.target.querySelectorAll?.("form[data-draft]").forEach(follow));
+  for (const kind of ["htmx:load", "gestand:content"])
+    document.addEventListener(kind, (event) => event.target.querySelectorAll?.("form[data-draft]").forEach(follow));
   document.querySelectorAll("[data-forget-drafts]").forEach((button) => button.addEventListener("click", () => forget()));
 } catch {
   // Storage is switched off: nothing is kept, everything else works.

@@ -14,13 +14,58 @@ on("click", "[data-dialog]", (link, event) => {
   dialog.showModal();
   dialog.querySelector("input:not([type=hidden]), textarea, select")?.focus();
 });
-on("click", "dialog [data-close]", (button) => button.closest("dialog").close());
+on("click", "dialog [data-close]", (button, event) => {
+  event.preventDefault();
+  button.closest("dialog").close();
+});
 on("click", "dialog", (dialog, event) => {
   if (event.target !== dialog) return;
   const frame = dialog.getBoundingClientRect();
   const inside = event.clientX >= frame.left && event.clientX <= frame.right && event.clientY >= frame.top && event.clientY <= frame.bottom;
   if (!inside) dialog.close();
 });
+
+// A link with data-sheet shows the form of its page in a dialog over this one; the form comes back here.
+const sheet = document.getElementById("sheet");
+on("click", "[data-sheet]", async (link, event) => {
+  if (!sheet || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const address = new URL(link.href);
+  if (!address.searchParams.has("next")) address.searchParams.set("next", location.pathname + location.search);
+  try {
+    const answer = await fetch(address, { headers: { "X-Requested-With": "dialog" }, credentials: "same-origin" });
+    if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
+    const found = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const form = found.querySelector("main form") ?? found.querySelector("form");
+    if (!form) throw new Error("no form");
+    const words = link.cloneNode(true);
+    words.querySelectorAll("kbd, svg, .row-sub").forEach((mark) => mark.remove());
+    sheet.querySelector("h2").textContent = (found.querySelector("h1, h2")?.textContent ?? words.textContent).trim();
+    if (!form.getAttribute("action")) form.setAttribute("action", address.pathname + address.search);
+    for (const style of found.querySelectorAll("link[rel=stylesheet]"))
+      if (!document.querySelector(`link[href="${CSS.escape(style.getAttribute("href"))}"]`)) document.head.append(document.importNode(style));
+    form.dataset.draftPlace = address.pathname;
+    sheet.querySelector("[data-sheet-body]").replaceChildren(document.importNode(form, true));
+  } catch {
+    location.assign(link.href);
+    return;
+  }
+  if (!sheet.open) sheet.showModal();
+  window.htmx?.process(sheet);
+  sheet.dispatchEvent(new CustomEvent("gestand:content", { bubbles: true }));
+  sheet.querySelector("[data-sheet-body] :is([autofocus], input:not([type=hidden], [type=radio], [type=checkbox]), textarea)")?.focus();
+});
+
+// Without a connection a form stays where it is, with everything in it.
+const lost = document.querySelector("[data-connection-lost]");
+document.addEventListener("submit", (event) => {
+  if (!lost || navigator.onLine || event.target.method === "dialog") return;
+  event.preventDefault();
+  lost.hidden = false;
+});
+document.addEventListener("htmx:sendError", () => lost && (lost.hidden = false));
+document.addEventListener("htmx:afterRequest", (event) => lost && event.detail.successful && (lost.hidden = true));
+window.addEventListener("online", () => lost && (lost.hidden = true));
 
 // Menus are <details>: close them on Escape, outside clicks and when the focus leaves.
 const openMenus = () => document.querySelectorAll("details.menu[open]");

@@ -87,7 +87,7 @@ if (dialog && source) {
   });
 
   const go = (option, elsewhere) => {
-    if (option.dataset.dialog) {
+    if (option.dataset.dialog || "sheet" in option.dataset) {
       dialog.close();
       option.click();
     } else if (elsewhere) window.open(option.href, "_blank", "noopener");
