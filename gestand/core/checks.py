@@ -1,7 +1,7 @@
 """What is not declared does not start: system checks that every command runs, and the database's own check.
 
-Ids: E001-E015 declarations (see ``declarations.faults``), W016 a stale declaration, E020-W022 the access table, E023 doors, E030
-the law table, E031 scheduled jobs, E040-E042 the live database (``check --database default``, ``gestand check``).
+Ids: E001-E015 declarations (see ``declarations.faults``), W016 a stale declaration, E020-W022 the access table, E023
+doors, E030 the law table, E031 scheduled jobs, E040-E042 the live database (``check --database default``).
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from gestand.core.actors import SYSTEM
@@ -67,7 +67,7 @@ def mail_head(*, at: datetime) -> Head | None:
             with translation.override(owner.language):
                 queue_mail(
                     to=owner.email,
-                    subject=_now("Audit log of %(day)s") % {"day": _day(at)},
+                    subject=gettext("Audit log of %(day)s") % {"day": _day(at)},
                     text=_words(head, at),
                     purpose=Purpose.SECURITY,
                     by=SYSTEM,
@@ -92,11 +92,12 @@ def _day(at: datetime) -> str:
 
 
 def _words(head: Head, at: datetime) -> str:
-    return _now(
+    return gettext(
         "Keep this mail. It witnesses where the audit log of Gestand ended on %(day)s at %(time)s, so that nobody can "
         "shorten or rewrite the log afterwards without this mail telling otherwise.\n\n"
         "Seal:  %(seal)s\nLine:  %(line)s\nLines: %(count)s\nHash:  %(hash)s\n\n"
-        "To compare: open Settings, Audit log, and look up seal %(seal)s, or run: gestand audit verify\n"
+        "To compare, run: gestand audit verify. It tells whether seal %(seal)s still stands in the chain; the page Audit "
+        "log shows the last seal.\n"
         "You need to do nothing when they agree."
     ) % {
         "day": _day(at),
