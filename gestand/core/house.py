@@ -58,6 +58,7 @@ class NewAction:
     order: int
     access: Access = Access.TEAM
     key: str = ""  # one-letter keyboard shortcut
+    dialog: bool = False  # with script its page, asked for by "X-Requested-With: dialog", opens as a dialog
 
 
 @dataclass(frozen=True, slots=True)

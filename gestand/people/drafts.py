@@ -76,7 +76,9 @@ _MISSING_NAME = gettext_lazy("Fill in a name.")
 EARLIEST = date(1950, 1, 1)
 
 
-def checked_client(fields: ClientFields, *, current: Client | None = None, bsn_confirmed: bool = False) -> dict[str, Any]:
+def checked_client(
+    fields: ClientFields, *, current: Client | None = None, bsn_confirmed: bool = False
+) -> dict[str, Any]:
     """The cleaned values of ``fields``, with ``sort_name``; judged together with what ``current`` already has."""
     cleaned: dict[str, Any] = {}
     for name in ("name", "legal_form", "language", "kind"):
@@ -102,7 +104,11 @@ def checked_client(fields: ClientFields, *, current: Client | None = None, bsn_c
 
 
 def _values(row: models.Model, fields: ClientFields) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in ("kind", "name", "legal_form", "kvk_number", "vat_id") if name not in fields}
+    return {
+        name: getattr(row, name)
+        for name in ("kind", "name", "legal_form", "kvk_number", "vat_id")
+        if name not in fields
+    }
 
 
 def _check_numbers(fields: ClientFields, whole: dict[str, Any], cleaned: dict[str, Any]) -> None:
@@ -120,7 +126,9 @@ def _check_numbers(fields: ClientFields, whole: dict[str, Any], cleaned: dict[st
         cleaned["vat_id"] = numbers.read_vat_id(vat, legal_form=whole.get("legal_form", ""))
 
 
-def checked_person(fields: PersonFields, *, current: Person | None = None, bsn_confirmed: bool = False) -> dict[str, Any]:
+def checked_person(
+    fields: PersonFields, *, current: Person | None = None, bsn_confirmed: bool = False
+) -> dict[str, Any]:
     """The cleaned values of ``fields``, with ``sort_name``. A person has a first name, initials or a last name."""
     cleaned: dict[str, Any] = {}
     for name in ("salutation", "initials", "given_name", "name_prefix", "family_name", "language"):
@@ -130,7 +138,8 @@ def checked_person(fields: PersonFields, *, current: Person | None = None, bsn_c
     if "note" in fields:
         cleaned["note"] = checked_text(fields["note"], field="note", bsn_confirmed=bsn_confirmed)
     parts = {
-        name: cleaned.get(name, getattr(current, name, "")) for name in ("family_name", "given_name", "initials", "name_prefix")
+        name: cleaned.get(name, getattr(current, name, ""))
+        for name in ("family_name", "given_name", "initials", "name_prefix")
     }
     if not (parts["family_name"] or parts["given_name"] or parts["initials"]):
         raise NotValid(_MISSING_NAME, field="family_name")
@@ -187,7 +196,9 @@ def checked_text(text: str, *, field: str, bsn_confirmed: bool = False) -> str:
     cleaned = tidied_text(text)
     if not bsn_confirmed and (found := numbers.bsns_in(cleaned)):
         raise LooksLikeBsn(
-            _("“%(number)s” looks like a citizen service number (BSN), which we may not keep. Take it out, or confirm that it is not one.")
+            _(
+                "“%(number)s” looks like a citizen service number (BSN), which we may not keep. Take it out, or confirm that it is not one."
+            )
             % {"number": found[0]},
             field=field,
         )

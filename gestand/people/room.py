@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from gestand.core.house import AuditAction, SubjectRoot
+from gestand.core.house import Access, AuditAction, MenuEntry, NewAction, ScheduledJob, SideCard, SubjectRoot
+from gestand.people.cards import ending_terms_card, loose_ends_card, loose_ends_side
 from gestand.people.findable import SOURCES
+from gestand.people.imports.room import open_imports
+from gestand.people.jobs import FORGET_JOB
 from gestand.people.models import Client, Person
 from gestand.people.queries.names import names_of_clients, names_of_persons
 from gestand.people.queries.relations import client_choices, clients_of_person
@@ -59,14 +63,74 @@ AUDIT_ACTIONS = (
 )
 
 
+TEAM_VIEWS = (
+    "clients",
+    "client",
+    "client-people",
+    "client-privacy",
+    "compose",
+    "client-edit",
+    "person-new",
+    "entry-new",
+    "client-point-new",
+    "person",
+    "person-edit",
+    "consent-new",
+    "person-point-new",
+    "membership-edit",
+    "membership-remove",
+    "point-edit",
+    "point-remove",
+    "point-first",
+    "entry",
+    "entry-edit",
+    "entry-remove",
+    "entry-assign",
+    "attachment",
+    "attachment-remove",
+    "call-new",
+    "who",
+    "loose-ends",
+    "view-save",
+    "view-remove",
+)
+#: A stand-in begins, ends, puts away, joins and takes out nothing.
+OWNER_VIEWS = (
+    "client-new",
+    "clients-bulk",
+    "clients-export",
+    "duplicates",
+    "merge",
+    "not-the-same",
+    "client-end",
+    "client-resume",
+    "client-archive",
+    "client-unarchive",
+    "person-archive",
+    "person-unarchive",
+)
+
+
 def open_room(house: House) -> None:
     """Fill the house's shelves with what this room has."""
     house.add_audit_actions(*AUDIT_ACTIONS)
     house.add_subject_root(SubjectRoot("person", Person, person_like=True))
     house.add_subject_root(SubjectRoot("client", Client, person_like=False))
+    open_imports(house)
     house.clients_of_person = clients_of_person
     house.client_choices = client_choices
     house.add_name_resolver("client", names_of_clients)
     house.add_name_resolver("person", names_of_persons)
     for source in SOURCES:
         house.add_search_source(source)
+    house.add_access(Access.TEAM, [f"people:{name}" for name in TEAM_VIEWS])
+    house.add_access(Access.OWNER, [f"people:{name}" for name in OWNER_VIEWS])
+    house.add_menu(MenuEntry(_("Clients"), "people:clients", "users", 10, "people"))
+    house.add_new_actions(
+        NewAction(_("Call"), "people:call-new", "phone-plus", 10, key="c", dialog=True),
+        NewAction(_("Client"), "people:client-new", "user-plus", 20, access=Access.OWNER),
+    )
+    house.add_today_card(loose_ends_card)
+    house.add_today_card(ending_terms_card)
+    house.add_side_card(SideCard(40, "people/parts/loose_ends_side.html", loose_ends_side))
+    house.add_scheduled_job(ScheduledJob(FORGET_JOB, timedelta(days=1), at_hour=4))

@@ -30,7 +30,10 @@ from gestand.people.actions.correspondence import (
     remove_correspondence,
     write_correspondence,
 )
+from gestand.people.actions.exports import note_export
+from gestand.people.actions.intake import Intake, take_in_client
 from gestand.people.actions.merging import CannotMerge, merge_clients, merge_persons, say_not_the_same
+from gestand.people.actions.openings import note_file_opening, note_opening
 from gestand.people.actions.persons import (
     AlreadyMember,
     archive_person,
@@ -41,7 +44,7 @@ from gestand.people.actions.persons import (
     leave_client,
     unarchive_person,
 )
-from gestand.people.actions.rights import ChangedMeanwhile, Gone, fingerprint
+from gestand.people.actions.rights import ChangedMeanwhile, Gone, fingerprint, require_every_client
 from gestand.people.actions.saved_views import remove_view, save_view
 
 __all__ = [
@@ -50,6 +53,7 @@ __all__ = [
     "CannotMerge",
     "ChangedMeanwhile",
     "Gone",
+    "Intake",
     "add_address",
     "add_mail",
     "add_phone",
@@ -75,6 +79,9 @@ __all__ = [
     "merge_clients",
     "merge_persons",
     "note_call",
+    "note_export",
+    "note_file_opening",
+    "note_opening",
     "put_first",
     "record_consent",
     "record_objection",
@@ -82,9 +89,11 @@ __all__ = [
     "remove_contact_point",
     "remove_correspondence",
     "remove_view",
+    "require_every_client",
     "resume_relation",
     "save_view",
     "say_not_the_same",
+    "take_in_client",
     "unarchive_client",
     "unarchive_person",
     "withdraw_consent",

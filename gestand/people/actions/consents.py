@@ -47,12 +47,21 @@ def record_consent(
     if purpose not in CONSENT_PURPOSES:
         raise NotValid(_("This purpose does not rest on consent, so there is nothing to record."), field="purpose")
     if not wording.strip():
-        raise NotValid(_("Write down the words that were shown or said: without them the consent proves nothing."), field="wording")
+        raise NotValid(
+            _("Write down the words that were shown or said: without them the consent proves nothing."), field="wording"
+        )
     return _record(ConsentVerb.GIVEN, by, at, person, purpose, wording, wording_version, source, given_at)
 
 
 def withdraw_consent(
-    *, by: Actor, at: datetime, person: Person, purpose: str, source: str, wording: str = "", withdrawn_at: datetime | None = None
+    *,
+    by: Actor,
+    at: datetime,
+    person: Person,
+    purpose: str,
+    source: str,
+    wording: str = "",
+    withdrawn_at: datetime | None = None,
 ) -> ConsentEvent:
     """Write down a withdrawal; it is as easy as giving (7(3)) and needs no reason."""
     if purpose not in CONSENT_PURPOSES:
@@ -61,23 +70,37 @@ def withdraw_consent(
 
 
 def record_objection(
-    *, by: Actor, at: datetime, person: Person, purpose: str, source: str, wording: str = "", objected_at: datetime | None = None
+    *,
+    by: Actor,
+    at: datetime,
+    person: Person,
+    purpose: str,
+    source: str,
+    wording: str = "",
+    objected_at: datetime | None = None,
 ) -> ConsentEvent:
     """Write down an objection. Against mailing it is absolute and works at once (21(2)-(3))."""
     if purpose not in OBJECTION_PURPOSES:
-        raise NotValid(_("Against this purpose no objection is possible: the contract or the law asks for it."), field="purpose")
+        raise NotValid(
+            _("Against this purpose no objection is possible: the contract or the law asks for it."), field="purpose"
+        )
     return _record(ConsentVerb.OBJECTED, by, at, person, purpose, wording, "", source, objected_at)
 
 
 def lift_objection(
-    *, by: Actor, at: datetime, person: Person, purpose: str, source: str, wording: str = "", lifted_at: datetime | None = None
+    *,
+    by: Actor,
+    at: datetime,
+    person: Person,
+    purpose: str,
+    source: str,
+    wording: str = "",
+    lifted_at: datetime | None = None,
 ) -> ConsentEvent:
     """Write down that a person took an objection back. Refuses when none stands."""
-    newest = (
-        ConsentEvent.objects.filter(
-            person=person, purpose=purpose, verb__in=[ConsentVerb.OBJECTED, ConsentVerb.LIFTED]
-        ).first()
-    )
+    newest = ConsentEvent.objects.filter(
+        person=person, purpose=purpose, verb__in=[ConsentVerb.OBJECTED, ConsentVerb.LIFTED]
+    ).first()
     if newest is None or newest.verb != ConsentVerb.OBJECTED:
         raise NothingToLift(_("There is no objection to lift."), field="purpose")
     return _record(ConsentVerb.LIFTED, by, at, person, purpose, wording, "", source, lifted_at)
@@ -101,7 +124,9 @@ def _record(  # noqa: PLR0917 - one private hand behind four named doors
     if not tidied(source):
         raise NotValid(_("Write down how it was said: by phone, on a form, by mail."), field="source")
     if len(tidied(source)) > LONGEST_SOURCE:
-        raise NotValid(_("This is too long: at most %(number)d characters.") % {"number": LONGEST_SOURCE}, field="source")
+        raise NotValid(
+            _("This is too long: at most %(number)d characters.") % {"number": LONGEST_SOURCE}, field="source"
+        )
     if len(tidied(wording_version)) > LONGEST_VERSION:
         raise NotValid(
             _("This is too long: at most %(number)d characters.") % {"number": LONGEST_VERSION}, field="wording_version"

@@ -242,7 +242,11 @@ def _client_for(by: Actor, client: Client | None, person: Person | None) -> Clie
             Client.objects.visible_to(by).filter(memberships__person=person).order_by("ended_on", "archived_at")[:2]
         )
         return clients[0] if len(clients) == 1 else None
-    if client is not None and person is not None and not Membership.objects.filter(client=client, person=person).exists():
+    if (
+        client is not None
+        and person is not None
+        and not Membership.objects.filter(client=client, person=person).exists()
+    ):
         raise NotValid(_("This person does not belong to this client."), field="person")
     return client
 
@@ -305,5 +309,10 @@ def _checked_caller(caller: str) -> str:
 
 def _audit(action: str, row: Correspondence, *, by: Actor, at: datetime, **facts: object) -> None:
     write_audit(
-        action, by=by, at=at, subject=("correspondence", row.id), client_id=row.client_id, facts={k: str(v) if k == "kind" else v for k, v in facts.items()}
+        action,
+        by=by,
+        at=at,
+        subject=("correspondence", row.id),
+        client_id=row.client_id,
+        facts={k: str(v) if k == "kind" else v for k, v in facts.items()},
     )

@@ -83,7 +83,11 @@ def merge_persons(*, by: Actor, at: datetime, keep: Person, gone: Person, from_g
         )
         wind_clocks([stays.id], today=timezone.localdate(at))
         write_audit(
-            "people.person.merge", by=by, at=at, subject=("person", stays.id), facts={"gone": gone_id, "rows": sum(moved.values())}
+            "people.person.merge",
+            by=by,
+            at=at,
+            subject=("person", stays.id),
+            facts={"gone": gone_id, "rows": sum(moved.values())},
         )
         reindex(PERSON, [gone_id])
         reindex_person(stays, with_clients=True)
@@ -99,7 +103,9 @@ def merge_clients(*, by: Actor, at: datetime, keep: Client, gone: Client, from_g
     with transaction.atomic():
         stays, goes = locked(keep), locked(gone)
         if stays.kind != goes.kind:
-            raise CannotMerge(_("A household and a business are not the same client. Change the kind of one of them first."))
+            raise CannotMerge(
+                _("A household and a business are not the same client. Change the kind of one of them first.")
+            )
         differed = _take_over(stays, goes, CLIENT_FIELDS, set(from_gone))
         for name in ("started_on", "ended_on"):
             if getattr(stays, name) != getattr(goes, name):
@@ -169,7 +175,8 @@ def _take_over(stays: Whole, goes: Whole, fields: Iterable[str], from_gone: set[
     differed: dict[str, Any] = {}
     # A name is one thing in several fields: the prefix of one and the last name of the other would make a third person.
     names_differ = isinstance(stays, Person) and any(
-        getattr(stays, name) and getattr(goes, name) and getattr(stays, name) != getattr(goes, name) for name in NAME_FIELDS
+        getattr(stays, name) and getattr(goes, name) and getattr(stays, name) != getattr(goes, name)
+        for name in NAME_FIELDS
     )
     for name in fields:
         mine, theirs = getattr(stays, name), getattr(goes, name)
@@ -261,7 +268,11 @@ def _forget_pairs(*, person: Person | None = None, client: Client | None = None,
     stays = person or client
     involved = NotTheSame.objects.filter(Q(**{kind: other}) | Q(**{f"other_{kind}": other}))
     for pair in involved:
-        third = getattr(pair, f"other_{kind}_id") if getattr(pair, f"{kind}_id") == other.pk else getattr(pair, f"{kind}_id")
+        third = (
+            getattr(pair, f"other_{kind}_id")
+            if getattr(pair, f"{kind}_id") == other.pk
+            else getattr(pair, f"{kind}_id")
+        )
         assert stays is not None  # noqa: S101 - one of the two is given
         if third != stays.pk:
             low, high = sorted((stays.pk, third), key=str)

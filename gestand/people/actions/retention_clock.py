@@ -21,7 +21,8 @@ def ends_of_relations(person_ids: Iterable[UUID]) -> dict[UUID, date | None]:
         known = [day for day in (until_on, ended_on) if day is not None]
         ends.setdefault(person_id, []).append(min(known) if known else None)
     return {
-        person_id: None if None in days else max(day for day in days if day is not None) for person_id, days in ends.items()
+        person_id: None if None in days else max(day for day in days if day is not None)
+        for person_id, days in ends.items()
     }
 
 

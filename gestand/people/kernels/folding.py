@@ -6,7 +6,9 @@ import re
 import unicodedata
 
 #: Letters that Unicode does not take apart.
-_LETTERS = str.maketrans({"ĳ": "ij", "ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
+_LETTERS = str.maketrans(
+    {"ĳ": "ij", "ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
+)
 _APOSTROPHES = re.compile("[`´'’‘ʼ]")
 _GAPS = re.compile(r"[\W_]+")
 
@@ -29,6 +31,8 @@ def tidied_text(text: str) -> str:
     """Several lines as they are kept: composed letters, plain line ends, no control characters."""
     composed = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
     kept = "".join(
-        letter for letter in composed if letter in "\n\t" or unicodedata.category(letter) not in {"Cc", "Cs", "Co", "Cn"}
+        letter
+        for letter in composed
+        if letter in "\n\t" or unicodedata.category(letter) not in {"Cc", "Cs", "Co", "Cn"}
     )
     return "\n".join(line.rstrip() for line in kept.split("\n")).strip()

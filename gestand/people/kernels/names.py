@@ -155,7 +155,9 @@ def _capitalised(word: str) -> str:
 
 
 def _is_initials(word: str) -> bool:
-    return _INITIALS.fullmatch(word) is not None and (word.endswith(".") or len(word) == 1 or "-" in word or word.isupper())
+    return _INITIALS.fullmatch(word) is not None and (
+        word.endswith(".") or len(word) == 1 or "-" in word or word.isupper()
+    )
 
 
 def _parse_words(words: list[str], *, salutation: str = "") -> PersonName:

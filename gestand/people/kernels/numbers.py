@@ -11,7 +11,8 @@ from gestand.people.kernels.refusals import HoldsBsn, NotValid
 #: Nine digits that stand alone, also grouped as people write a BSN: 123456782, 1234.56.782, 123 456 782.
 _NINE = re.compile(r"(?<![\w.,+-])(\d{9}|\d{4}[. -]\d{2}[. -]\d{3}|\d{3}[. -]\d{3}[. -]\d{3})(?![\w-]|[.,]\d)")
 _NAMED = re.compile(
-    r"\b(?:bsn|burger\s?service\s?nummer|sofi(?:-?\s?nummer)?|citizen service number)\b\D{0,12}([\d][\d. -]{6,12}\d)", re.IGNORECASE
+    r"\b(?:bsn|burger\s?service\s?nummer|sofi(?:-?\s?nummer)?|citizen service number)\b\D{0,12}([\d][\d. -]{6,12}\d)",
+    re.IGNORECASE,
 )
 #: Legal forms whose tax number is the organisation's own (RSIN), so that its old VAT number names no person.
 FORMS_WITH_OWN_NUMBER = frozenset({"company", "partnership", "association"})
@@ -28,7 +29,8 @@ def read_kvk_number(text: str) -> str:
             return digits
         if len(digits) == _BRANCH_DIGITS:
             raise NotValid(
-                _("This is a branch number (twelve digits). The chamber-of-commerce number has eight."), field="kvk_number"
+                _("This is a branch number (twelve digits). The chamber-of-commerce number has eight."),
+                field="kvk_number",
             )
     raise NotValid(_("A chamber-of-commerce number has eight digits."), field="kvk_number")
 

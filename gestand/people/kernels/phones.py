@@ -9,8 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from gestand.people.kernels.refusals import NotValid
 
-_EXTENSION = re.compile(r"[,;]?\s*(?:toestel|tst|ext|extension|x|doorkiesnummer)\.?\s*:?\s*(\d{1,6})\s*$", re.IGNORECASE)
-_LABEL = re.compile(r"^\s*(?:tel(?:efoon)?|mob(?:iel)?|gsm|phone|mobile|t|m)\b\.?\s*(?:nr\.?)?\s*[:.]?\s*", re.IGNORECASE)
+_EXTENSION = re.compile(
+    r"[,;]?\s*(?:toestel|tst|ext|extension|x|doorkiesnummer)\.?\s*:?\s*(\d{1,6})\s*$", re.IGNORECASE
+)
+_LABEL = re.compile(
+    r"^\s*(?:tel(?:efoon)?|mob(?:iel)?|gsm|phone|mobile|t|m)\b\.?\s*(?:nr\.?)?\s*[:.]?\s*", re.IGNORECASE
+)
 #: What may stand in a number besides digits; anything else makes it no number.
 _WRITTEN = re.compile(r"\+?[\d\s().\-/\u00a0\u2010-\u2015]+")
 LONGEST = 60
@@ -81,5 +85,6 @@ def _right_length(number: object) -> bool:
 
 def _refusal() -> NotValid:
     return NotValid(
-        _("This is not a telephone number. Write it as 030 123 45 67, 06 12 34 56 78 or +32 2 123 45 67."), field="number"
+        _("This is not a telephone number. Write it as 030 123 45 67, 06 12 34 56 78 or +32 2 123 45 67."),
+        field="number",
     )

@@ -46,7 +46,11 @@ def dutch_postal_code_inside(line: str) -> tuple[str, str, str] | None:
     found = _DUTCH_INSIDE.search(line)
     if not found:
         return None
-    return line[: found.start()].strip(" ,"), f"{found[1]} {(found[2] or found[3]).upper()}", line[found.end() :].strip(" ,")
+    return (
+        line[: found.start()].strip(" ,"),
+        f"{found[1]} {(found[2] or found[3]).upper()}",
+        line[found.end() :].strip(" ,"),
+    )
 
 
 COUNTRY_NAMES = {

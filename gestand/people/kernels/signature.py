@@ -38,23 +38,42 @@ _KVK = re.compile(
     r"\b(?:k\.?v\.?k\.?|kamer van koophandel|coc|chamber of commerce|handelsregister)\W{0,3}(?:(?:nr|nummer|number|no)\b\.?)?\W{0,3}(?:[A-Za-z]{4,}\W{0,3})?(\d[\d .]{6,10}\d)",
     re.IGNORECASE,
 )
-_IBAN = re.compile(r"\b(?:(?:iban|bank(?:rekening)?|rek(?:ening)?)\b\.?\s*(?:nr|nummer)?\.?\s*:?\s*)?[A-Z]{2}\d{2}\s?[A-Z]{4}\s?(?:\d\s?){7,18}", re.IGNORECASE)
+_IBAN = re.compile(
+    r"\b(?:(?:iban|bank(?:rekening)?|rek(?:ening)?)\b\.?\s*(?:nr|nummer)?\.?\s*:?\s*)?[A-Z]{2}\d{2}\s?[A-Z]{4}\s?(?:\d\s?){7,18}",
+    re.IGNORECASE,
+)
 _SITE = re.compile(r"https?://[^\s<>]+|\bwww\.[^\s<>]+", re.IGNORECASE)
-_BARE_SITE = re.compile(r"(?:[a-z0-9-]+\.)+(?:nl|be|com|net|org|eu|de|info|nu|amsterdam|frl|shop|online|co\.uk|example)(?:/\S*)?", re.IGNORECASE)
-_PHONE = re.compile(r"(?:\+|00)?\(?\d[\d\s().\-/\u00a0\u2010-\u2015]{6,22}\d(?:\s*(?:toestel|tst|ext)\.?\s*:?\s*\d{1,6})?")
+_BARE_SITE = re.compile(
+    r"(?:[a-z0-9-]+\.)+(?:nl|be|com|net|org|eu|de|info|nu|amsterdam|frl|shop|online|co\.uk|example)(?:/\S*)?",
+    re.IGNORECASE,
+)
+_PHONE = re.compile(
+    r"(?:\+|00)?\(?\d[\d\s().\-/\u00a0\u2010-\u2015]{6,22}\d(?:\s*(?:toestel|tst|ext)\.?\s*:?\s*\d{1,6})?"
+)
 _LABEL_ONLY = re.compile(
     r"\b(?:tel(?:efoon)?|telephone|phone|mob(?:iel)?|mobile|gsm|fax|e-?mail|mail|web(?:site)?|internet|adres|address|btw|vat|kvk|site)\b\.?\s*:?|\b[TMEWFPIAB]\b\s*[:.]?(?=\s|$)",
     re.IGNORECASE,
 )
 _MOBILE = re.compile(r"\b(?:mob(?:iel)?|mobile|gsm|cell)\b|\bM\b\s*[:.]?|\b06\b", re.IGNORECASE)
 _FAX = re.compile(r"\bfax\b|\bF\b\s*[:.]?\s*$", re.IGNORECASE)
-_STREET = re.compile(r"^(?:[^\W\d_][\w.'’\- ]{2,60}?|(?:1e|2e|3e)\s[\w.'’\- ]{3,60}?)\s+(\d{1,5})\s?-?\s?(?:[a-zA-Z]{1,4}|\d{1,4}|bis|hs|[IVX]+)?(?:\s?[-/]\s?\w{1,5})?$", re.UNICODE)
-_ENGLISH_STREET = re.compile(r"^(?:Unit \w+,? |Flat \w+,? )?\d{1,5}[a-zA-Z]?,?\s+[\w.'’\- ]+\b(?:street|st|road|rd|lane|ln|avenue|ave|drive|dr|square|sq|place|way|court|close|gardens|terrace|hill)\.?$", re.IGNORECASE)
+_STREET = re.compile(
+    r"^(?:[^\W\d_][\w.'’\- ]{2,60}?|(?:1e|2e|3e)\s[\w.'’\- ]{3,60}?)\s+(\d{1,5})\s?-?\s?(?:[a-zA-Z]{1,4}|\d{1,4}|bis|hs|[IVX]+)?(?:\s?[-/]\s?\w{1,5})?$",
+    re.UNICODE,
+)
+_ENGLISH_STREET = re.compile(
+    r"^(?:Unit \w+,? |Flat \w+,? )?\d{1,5}[a-zA-Z]?,?\s+[\w.'’\- ]+\b(?:street|st|road|rd|lane|ln|avenue|ave|drive|dr|square|sq|place|way|court|close|gardens|terrace|hill)\.?$",
+    re.IGNORECASE,
+)
 _PO_BOX = re.compile(r"^(?:postbus|p\.?\s?o\.?\s?box|antwoordnummer)\s*\d+$", re.IGNORECASE)
 _UK_CODE = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?)\s?(\d[A-Z]{2})\b")
 _CONTINENTAL_CODE = re.compile(r"^(?:(B|BE|D|DE|F|FR|L|LU|AT|A|CH)[- ])(\d{4,5})\s+(\S.*)$")
-_ATTENTION = re.compile(r"^(?:t\.?\s?a\.?\s?v\.?|attn?\.?|ter attentie van|for the attention of)\s*:?\s*", re.IGNORECASE)
-_LEGAL_FORM = re.compile(r"(?:^|\s)(?:b\.?v\.?|n\.?v\.?|v\.?o\.?f\.?|c\.?v\.?|u\.?a\.?|ltd\.?|limited|llc|inc\.?|plc|gmbh|bvba|sprl|srl)(?=$|[\s,])", re.IGNORECASE)
+_ATTENTION = re.compile(
+    r"^(?:t\.?\s?a\.?\s?v\.?|attn?\.?|ter attentie van|for the attention of)\s*:?\s*", re.IGNORECASE
+)
+_LEGAL_FORM = re.compile(
+    r"(?:^|\s)(?:b\.?v\.?|n\.?v\.?|v\.?o\.?f\.?|c\.?v\.?|u\.?a\.?|ltd\.?|limited|llc|inc\.?|plc|gmbh|bvba|sprl|srl)(?=$|[\s,])",
+    re.IGNORECASE,
+)
 _BUSINESS_WORDS = frozenset(
     """bakkerij slagerij garage kapsalon praktijk kantoor advies adviesbureau bouw bouwbedrijf schilder schildersbedrijf installatie
     loodgieter restaurant cafe hotel winkel stichting vereniging maatschap huisartsenpraktijk tandarts notaris notariaat advocaten
@@ -120,12 +139,19 @@ def _pieces(text: str) -> list[str]:
 def _take_numbers(piece: str, found: Signature) -> str:
     """Take mails, sites and numbers out of a piece; what is left of it comes back, without bare labels."""
     rest = piece
-    steps: tuple[Callable[[str, Signature], str], ...] = (_take_mails, _take_vat, _take_kvk, _take_iban, _take_site, _take_phones)
+    steps: tuple[Callable[[str, Signature], str], ...] = (
+        _take_mails,
+        _take_vat,
+        _take_kvk,
+        _take_iban,
+        _take_site,
+        _take_phones,
+    )
     for step in steps:
         rest = step(rest, found)
     if rest != piece:
         rest = _LABEL_ONLY.sub(" ", rest).rstrip(" .")
-    return tidied(rest).strip(" -–—:;,/|<>()\"")
+    return tidied(rest).strip(' -–—:;,/|<>()"')
 
 
 def _take_mails(piece: str, found: Signature) -> str:
@@ -143,7 +169,9 @@ def _take_vat(piece: str, found: Signature) -> str:
         number = re.sub(r"[\s.]", "", match[1] or match[2])
         for form in ("", "company"):
             try:
-                found.vat_id = found.vat_id or read_vat_id(number, legal_form=form if _LEGAL_FORM.search(found.company) else "")
+                found.vat_id = found.vat_id or read_vat_id(
+                    number, legal_form=form if _LEGAL_FORM.search(found.company) else ""
+                )
             except HoldsBsn:
                 found.held_bsn = True
             except NotValid:
@@ -312,7 +340,11 @@ def _is_name(line: str) -> bool:
         return False
     name = parse_name(line)
     return bool(name.family_name and (name.given_name or name.initials or name.salutation)) and all(
-        word[:1].isupper() or is_prefix(word) or word[:1] in "('’\"-" or word.endswith(".") or folded(word) in _NAME_WORDS
+        word[:1].isupper()
+        or is_prefix(word)
+        or word[:1] in "('’\"-"
+        or word.endswith(".")
+        or folded(word) in _NAME_WORDS
         for word in words
     )
 

@@ -1,0 +1,24 @@
+"""What this room does by itself at night."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from gestand.core.actors import SYSTEM
+from gestand.core.jobs import job
+from gestand.people.actions import forget_loose_ends
+
+if TYPE_CHECKING:
+    from gestand.core.jobs import JobRun
+
+FORGET_JOB = "people.forget_loose_ends"
+
+
+@job(FORGET_JOB, label=_("Removing loose ends past their day"))
+def forget(run: JobRun) -> None:
+    """Not consequential: it is listed on the page of what the program does by itself, and the day is told beforehand."""
+    count = forget_loose_ends(by=SYSTEM, at=timezone.now())
+    run.progress(done=count, total=count)

@@ -1,0 +1,268 @@
+"""The list of clients: filters, order and pages that cost the same for a thousand and for ten thousand.
+
+Pages are found by key (the last row of the page before), not by counting, so that page 200 costs what page 1 costs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.core.cache import cache
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.utils.dateparse import parse_date, parse_datetime
+
+from gestand.people.models import (
+    Address,
+    Client,
+    ClientKind,
+    Correspondence,
+    MailAddress,
+    Membership,
+    PhoneNumber,
+)
+
+if TYPE_CHECKING:
+    from gestand.core.actors import Actor
+
+PAGE_SIZE = 50
+STATES = ("current", "ended", "archived", "all")
+MISSING = ("phone", "mail", "address", "person", "kvk")
+#: order -> (field, goes down)
+ORDERS = {
+    "name": ("sort_name", False),
+    "-name": ("sort_name", True),
+    "start": ("started_on", False),
+    "-start": ("started_on", True),
+    "-changed": ("changed_at", True),
+}
+COLUMNS = ("town", "phone", "mail", "contact", "spoken", "since", "kind")
+USUAL_COLUMNS = ("town", "phone", "contact", "spoken")
+_TOWNS_SECONDS = 300
+MOST_TOWNS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class ClientFilter:
+    """What the list shows; ``query`` is its address."""
+
+    state: str = "current"
+    kind: str = ""
+    town: str = ""
+    missing: str = ""
+    order: str = "name"
+    columns: tuple[str, ...] = USUAL_COLUMNS
+
+    @classmethod
+    def read(cls, query: Mapping[str, str], columns: list[str] | None = None) -> ClientFilter:
+        """From an address; what it does not know is left out."""
+        chosen = tuple(name for name in COLUMNS if name in (columns or []))
+        return cls(
+            state=_known(query.get("state", ""), STATES, "current"),
+            kind=_known(query.get("kind", ""), ClientKind.values, ""),
+            town=query.get("town", "").strip()[:80],
+            missing=_known(query.get("missing", ""), MISSING, ""),
+            order=_known(query.get("order", ""), ORDERS, "name"),
+            columns=chosen or USUAL_COLUMNS,
+        )
+
+    @property
+    def query(self) -> str:
+        usual = ClientFilter()
+        parts: list[tuple[str, str]] = [
+            (name, getattr(self, name))
+            for name in ("state", "kind", "town", "missing", "order")
+            if getattr(self, name) != getattr(usual, name)
+        ]
+        if self.columns != usual.columns:
+            parts += [("column", name) for name in self.columns]
+        return urlencode(parts)
+
+    def but(self, **changes: Any) -> ClientFilter:
+        return replace(self, **changes)
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.town or self.missing or self.kind) or self.state != "current"
+
+
+def _known(value: str, known: Any, otherwise: str) -> str:
+    return value if value in known else otherwise
+
+
+@dataclass(slots=True)
+class ClientRow:
+    """One line of the list."""
+
+    id: UUID
+    name: str
+    kind: str
+    started_on: date
+    ended_on: date | None
+    archived_at: datetime | None
+    contact: str = ""
+    contact_id: UUID | None = None
+    phone: str = ""
+    mail: str = ""
+    town: str = ""
+    street: str = ""
+    postal_code: str = ""
+    spoken_at: datetime | None = None
+
+
+@dataclass(slots=True)
+class ClientPage:
+    rows: list[ClientRow] = field(default_factory=list)
+    next: str = ""  # where the next page begins; empty at the end
+    previous: str = ""
+    is_first: bool = True
+
+
+def filtered_clients(actor: Actor, wanted: ClientFilter) -> QuerySet[Client]:
+    """The clients of the list, in no order yet."""
+    clients: QuerySet[Client] = Client.objects.visible_to(actor)
+    if wanted.state == "current":
+        clients = clients.filter(archived_at__isnull=True, ended_on__isnull=True)
+    elif wanted.state == "ended":
+        clients = clients.filter(archived_at__isnull=True, ended_on__isnull=False)
+    elif wanted.state == "archived":
+        clients = clients.filter(archived_at__isnull=False)
+    if wanted.kind:
+        clients = clients.filter(kind=wanted.kind)
+    if wanted.town:
+        lives = Address.objects.filter(city__iexact=wanted.town)
+        clients = clients.filter(
+            Q(id__in=lives.filter(client__isnull=False).values("client_id"))
+            | Q(memberships__in=Membership.objects.filter(person__in=lives.values("person_id")))
+        ).distinct()
+    if wanted.missing:
+        clients = clients.filter(_missing(wanted.missing))
+    return clients
+
+
+def _missing(what: str) -> Q:
+    client = OuterRef("pk")
+    members = Membership.objects.filter(client=OuterRef("pk"))
+    if what == "person":
+        return ~Q(Exists(members))
+    if what == "kvk":
+        return Q(kind=ClientKind.BUSINESS, kvk_number="")
+    model = {"phone": PhoneNumber, "mail": MailAddress, "address": Address}[what]
+    of_members = model.objects.filter(person__memberships__client=client)
+    return ~Q(Exists(model.objects.filter(client=client))) & ~Q(Exists(of_members))
+
+
+def client_page(actor: Actor, wanted: ClientFilter, *, after: str = "", before: str = "") -> ClientPage:
+    """One page of the list. ``after`` and ``before`` are keys that an earlier page gave out."""
+    name, goes_down = ORDERS[wanted.order]
+    backwards = bool(before)
+    down = goes_down != backwards
+    clients = filtered_clients(actor, wanted).order_by(f"-{name}" if down else name, "-id" if down else "id")
+    key = _read_key(name, before or after)
+    if key is not None:
+        value, row_id = key
+        step = "lt" if down else "gt"
+        # Both halves: the first lets the database start in the index, the second tells rows with the same value apart.
+        clients = clients.filter(**{f"{name}__{step}e": value}).filter(
+            Q(**{f"{name}__{step}": value}) | Q(**{name: value, f"id__{step}": row_id})
+        )
+    found = list(
+        clients.values_list("id", "name", "kind", "started_on", "ended_on", "archived_at", name)[: PAGE_SIZE + 1]
+    )
+    more, found = len(found) > PAGE_SIZE, found[:PAGE_SIZE]
+    if backwards:
+        found.reverse()
+    page = ClientPage([ClientRow(*row[:6]) for row in found])
+    first, last = (_key(found[0]), _key(found[-1])) if found else ("", "")
+    has_earlier = more if backwards else key is not None
+    page.next = last if (backwards and key is not None) or (not backwards and more) else ""
+    page.previous = first if has_earlier else ""
+    page.is_first = not page.previous
+    fill_rows(page.rows, wanted.columns)
+    return page
+
+
+def _key(row: tuple[Any, ...]) -> str:
+    value = row[-1]
+    return f"{row[0].hex}{value.isoformat() if isinstance(value, date) else value}"
+
+
+def _read_key(name: str, text: str) -> tuple[Any, UUID] | None:
+    """A key from an address; one that was tampered with gives the first page."""
+    try:
+        row_id, value = UUID(hex=text[:32]), text[32:]
+        if name == "started_on":
+            read: Any = parse_date(value)
+        elif name == "changed_at":
+            read = parse_datetime(value)
+        else:
+            read = value
+    except ValueError:
+        return None
+    return None if read is None or "\x00" in value else (read, row_id)
+
+
+def fill_rows(rows: list[ClientRow], columns: tuple[str, ...]) -> None:
+    """What the columns show, one query for each kind: the client's own first, then the first contact's."""
+    by_id = {row.id: row for row in rows}
+    people: dict[UUID, list[UUID]] = {}  # person -> clients whose first contact that is
+    members = Membership.objects.filter(client_id__in=by_id, until_on__isnull=True, person__archived_at__isnull=True)
+    for member in members.select_related("person").order_by("is_main", "-id"):
+        row = by_id[member.client_id]
+        row.contact, row.contact_id = member.person.full_name, member.person_id
+    for row in rows:
+        if row.contact_id:
+            people.setdefault(row.contact_id, []).append(row.id)
+
+    def owned_by(client_id: UUID | None, person_id: UUID | None) -> list[ClientRow]:
+        if client_id:
+            return [by_id[client_id]]
+        return [by_id[client] for client in people.get(person_id, [])] if person_id else []
+
+    whose = Q(client_id__in=by_id) | Q(person_id__in=people)
+    # The client's own rows come last and so win over the contact's; of several the first.
+    if "phone" in columns:
+        for client_id, person_id, number in _own_last(PhoneNumber.objects.filter(whose), "number"):
+            for row in owned_by(client_id, person_id):
+                row.phone = number
+    if "mail" in columns:
+        for client_id, person_id, address in _own_last(MailAddress.objects.filter(whose), "address"):
+            for row in owned_by(client_id, person_id):
+                row.mail = address
+    if "town" in columns:
+        addresses = Address.objects.filter(whose).order_by("client_id", "-kind", "-id")
+        parts = addresses.values_list("client_id", "person_id", "city", "street", "postal_code")
+        for client_id, person_id, city, street, postal_code in sorted(parts, key=lambda part: part[0] is not None):
+            for row in owned_by(client_id, person_id):
+                row.town, row.street, row.postal_code = city, street, postal_code
+    if "spoken" in columns:
+        spoken = (
+            Correspondence.objects.filter(client_id__in=by_id)
+            .values_list("client_id")
+            .annotate(at=Max("at"))
+            .order_by()
+        )
+        for client_id, spoken_at in spoken:
+            if client_id is not None:
+                by_id[client_id].spoken_at = spoken_at
+
+
+def _own_last(rows: QuerySet[Any], what: str) -> list[tuple[UUID | None, UUID | None, str]]:
+    found = list(rows.order_by("-order", "-id").values_list("client_id", "person_id", what))
+    return sorted(found, key=lambda row: row[0] is not None)
+
+
+def towns(actor: Actor) -> list[str]:
+    """The towns to choose from; the owner's list is kept for five minutes, because it reads every address."""
+    if actor.sees_every_client:
+        known: list[str] = cache.get_or_set("people.towns", lambda: _towns(Address.objects.all()), _TOWNS_SECONDS)
+        return known
+    return _towns(Address.objects.filter(client_id__in=actor.clients or ()))
+
+
+def _towns(addresses: QuerySet[Address]) -> list[str]:
+    return list(addresses.exclude(city="").order_by("city").values_list("city", flat=True).distinct()[:MOST_TOWNS])

@@ -1,0 +1,215 @@
+"""A client's page as a read model: people, contact points, what is missing, how long it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.db.models import CharField, F, Q, Value
+from django.utils.translation import gettext as _
+
+from gestand.core.declarations import Personal
+from gestand.people.models import (
+    Address,
+    AddressKind,
+    Client,
+    ClientKind,
+    MailAddress,
+    Membership,
+    MembershipRole,
+    Merge,
+    Person,
+    PhoneNumber,
+)
+
+if TYPE_CHECKING:
+    from gestand.core.actors import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A telephone number or mail address, with whose it is."""
+
+    kind: str  # "phone" or "mail"
+    id: UUID
+    value: str
+    label: str
+    client_id: UUID | None
+    person_id: UUID | None
+    order: int
+
+
+@dataclass(slots=True)
+class Member:
+    """A person with his or her role and contact points."""
+
+    membership: Membership
+    person: Person
+    phones: list[Point] = field(default_factory=list)
+    mails: list[Point] = field(default_factory=list)
+    addresses: list[Address] = field(default_factory=list)
+    has_left: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Something that is not known yet; ``question`` is what to ask next."""
+
+    code: str
+    words: str
+    question: str
+
+
+@dataclass(slots=True)
+class ClientDossier:
+    client: Client
+    members: list[Member]
+    phones: list[Point]
+    mails: list[Point]
+    addresses: list[Address]
+
+    @property
+    def present(self) -> list[Member]:
+        return [member for member in self.members if not member.has_left]
+
+    @property
+    def first_contact(self) -> Member | None:
+        return next((member for member in self.present if member.membership.is_main), next(iter(self.present), None))
+
+    def _own_or_contact(self, name: str) -> Any:
+        own = getattr(self, name)
+        others = ([self.first_contact] if self.first_contact else []) + self.present
+        return next(iter(own), None) or next((row for member in others for row in getattr(member, name)), None)
+
+    @property
+    def phone(self) -> Point | None:
+        found: Point | None = self._own_or_contact("phones")
+        return found
+
+    @property
+    def mail(self) -> Point | None:
+        found: Point | None = self._own_or_contact("mails")
+        return found
+
+    @property
+    def address(self) -> Address | None:
+        visiting = next((row for row in self.addresses if row.kind == AddressKind.VISIT), None)
+        found: Address | None = visiting or self._own_or_contact("addresses")
+        return found
+
+    @property
+    def missing(self) -> list[Missing]:
+        """What a complete dossier has and this one has not, most wanted first."""
+        client, contact = self.client, self.first_contact
+        wanted = [
+            (bool(self.present), Missing("person", _("a person"), _("who is our contact?"))),
+            (self.phone is not None, Missing("phone", _("a telephone number"), _("on which number can we call?"))),
+            (self.mail is not None, Missing("mail", _("a mail address"), _("to which address may we mail?"))),
+            (self.address is not None, Missing("address", _("an address"), _("where do we come to visit?"))),
+        ]
+        if client.kind == ClientKind.BUSINESS:
+            wanted += [
+                (bool(client.legal_form), Missing("legal_form", _("the legal form"), _("which legal form is it?"))),
+                (
+                    bool(client.kvk_number),
+                    Missing("kvk", _("the chamber-of-commerce number"), _("under which number is it registered?")),
+                ),
+                (bool(client.vat_id), Missing("vat", _("the VAT id"), _("which VAT id goes on the invoice?"))),
+            ]
+        else:
+            adult = any(member.membership.role == MembershipRole.ADULT for member in self.present)
+            wanted.append((adult, Missing("adult", _("an adult"), _("which adults belong to the household?"))))
+        named = contact is None or bool(contact.person.family_name)
+        wanted.append((named, Missing("name", _("a last name"), _("what is the last name of the contact?"))))
+        return [missing for known, missing in wanted if not known]
+
+    @property
+    def completeness(self) -> int:
+        """Percent of what a complete dossier has."""
+        missing = len(self.missing)
+        wanted = 6 + (2 if self.client.kind == ClientKind.BUSINESS else 0)
+        return round(100 * (wanted - missing) / wanted)
+
+    @property
+    def kept_until(self) -> date | None:
+        return kept_until(self.client.ended_on)
+
+    @property
+    def map_url(self) -> str:
+        """A search on a public map; it is opened on a click alone and tells the map where, not who."""
+        row = self.address
+        return map_url(row) if row else ""
+
+
+def map_url(row: Address) -> str:
+    words = ", ".join(filter(None, [row.street, f"{row.postal_code} {row.city}".strip(), row.country]))
+    return f"https://www.openstreetmap.org/search?{urlencode({'query': words})}"
+
+
+def kept_until(ended_on: date | None) -> date | None:
+    """The day on which the term of client data is over; None while the relation lasts."""
+    declared: Personal = Client.personal
+    return declared.keep.length.added_to(ended_on) if ended_on else None
+
+
+def dossier_of(client: Client) -> ClientDossier:
+    """Everything around a client in three queries."""
+    memberships = list(Membership.objects.filter(client=client).select_related("person"))
+    memberships.sort(key=lambda row: (row.until_on is not None, not row.is_main, row.person.sort_name))
+    people = [row.person_id for row in memberships]
+    whose = Q(client=client) | Q(person__in=people)
+    points = points_of(whose)
+    addresses = list(Address.objects.filter(whose).order_by("id"))
+    members = [
+        Member(
+            membership=row,
+            person=row.person,
+            phones=[point for point in points if point.kind == "phone" and point.person_id == row.person_id],
+            mails=[point for point in points if point.kind == "mail" and point.person_id == row.person_id],
+            addresses=[address for address in addresses if address.person_id == row.person_id],
+            has_left=row.until_on is not None or row.person.archived_at is not None,
+        )
+        for row in memberships
+    ]
+    return ClientDossier(
+        client=client,
+        members=members,
+        phones=[point for point in points if point.kind == "phone" and point.client_id],
+        mails=[point for point in points if point.kind == "mail" and point.client_id],
+        addresses=[address for address in addresses if address.client_id],
+    )
+
+
+def points_of(whose: Q) -> list[Point]:
+    """Numbers and mail addresses together: one query instead of two."""
+    names = ("point", "id", "value", "label", "client_id", "person_id", "order")
+    phones = PhoneNumber.objects.filter(whose).order_by().annotate(point=Value("phone", CharField()), value=F("number"))
+    mails = MailAddress.objects.filter(whose).order_by().annotate(point=Value("mail", CharField()), value=F("address"))
+    rows = phones.values_list(*names).union(mails.values_list(*names), all=True)
+    return sorted((Point(*row) for row in rows), key=lambda point: (point.order, point.id))
+
+
+def where_it_went(gone_id: UUID, kind: str) -> UUID | None:
+    """The id under which a merged client or person lives on, through as many merges as there were."""
+    seen: set[UUID] = set()
+    current = gone_id
+    while current not in seen:
+        seen.add(current)
+        found = Merge.objects.filter(gone_id=current).values_list(f"{kind}_id", flat=True).first()
+        if found is None:
+            break
+        current = found
+    return current if current != gone_id else None
+
+
+def people_of(client: Client, *, actor: Actor) -> Iterable[Person]:
+    """The persons of a client, to choose from."""
+    return (
+        Person.objects.visible_to(actor)
+        .filter(memberships__client=client, archived_at__isnull=True)
+        .order_by("sort_name")
+    )

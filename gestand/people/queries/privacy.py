@@ -1,0 +1,126 @@
+"""What we hold about a client and its people: counted from the declarations, in one query, for the Privacy tab."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db.models import CharField, Count, IntegerField, Model, Q, QuerySet, Value
+
+from gestand.core.declarations import Category, Personal, Purpose
+from gestand.core.declarations.purposes import BASES
+from gestand.core.declarations.registry import DeclaredModel, personal_models, rows_about
+from gestand.people.models import ConsentEvent, ConsentVerb
+
+
+@dataclass(slots=True)
+class HeldCategory:
+    """One category of personal data: how many rows hold it, in which tables, why and how long."""
+
+    category: Category
+    count: int = 0
+    tables: list[tuple[str, int]] = field(default_factory=list)
+    purposes: list[Purpose] = field(default_factory=list)
+    terms: list[Any] = field(default_factory=list)
+    recipients: list[str] = field(default_factory=list)
+
+    @property
+    def label(self) -> str:
+        return str(self.category.label)
+
+    @property
+    def bases(self) -> list[tuple[str, str]]:
+        """(basis, article) of each purpose, once."""
+        return list(
+            dict.fromkeys((str(basis.label), basis.value) for purpose in self.purposes for basis in BASES[purpose])
+        )
+
+
+@dataclass(slots=True)
+class Standing:
+    """What holds now for a person and a purpose, with the event that made it so."""
+
+    purpose: Purpose
+    consent: ConsentEvent | None = None
+    objection: ConsentEvent | None = None
+
+    @property
+    def has_consent(self) -> bool:
+        return self.consent is not None and self.consent.verb == ConsentVerb.GIVEN
+
+    @property
+    def has_objection(self) -> bool:
+        return self.objection is not None and self.objection.verb == ConsentVerb.OBJECTED
+
+
+def held_about(*, persons: Collection[UUID], clients: Collection[UUID]) -> list[HeldCategory]:
+    """Every category with something in it, in the order of the statement. One query, however many tables there are."""
+    parts: list[QuerySet[Any]] = []
+    declared: dict[str, DeclaredModel] = {}
+    for entry in personal_models():
+        rows = rows_about(entry.model, persons=persons, clients=clients)
+        if rows.query.is_empty():
+            continue
+        declared[entry.label] = entry
+        for category, names in _fields_of(entry).items():
+            counted = (
+                rows.filter(_filled(entry.model, names))
+                .order_by()
+                .values(table=Value(entry.label, CharField()), category=Value(category.value, CharField()))
+                .annotate(held=Count("pk", output_field=IntegerField()))
+            )
+            parts.append(counted.values_list("table", "category", "held"))
+    held: dict[Category, HeldCategory] = {}
+    if parts:
+        first, *others = parts
+        for label, category, count in first.union(*others, all=True):
+            if count:
+                _hold(held, declared[label], Category(category), count)
+    return [held[category] for category in Category if category in held]
+
+
+def _fields_of(entry: DeclaredModel) -> dict[Category, list[str]]:
+    fields: dict[Category, list[str]] = {}
+    assert entry.personal is not None  # noqa: S101 - personal_models gives no other
+    for name, category in entry.personal.categories.items():
+        if name not in entry.personal.withhold:
+            fields.setdefault(category, []).append(name)
+    return fields
+
+
+def _filled(model: type[Model], names: Iterable[str]) -> Q:
+    """Rows in which at least one of the fields holds something."""
+    found = Q(pk__in=[])
+    for name in names:
+        column = model._meta.get_field(name)  # noqa: SLF001 - Django's documented API
+        here = Q(**{f"{name}__isnull": False})
+        if column.get_internal_type() in ("CharField", "TextField", "EmailField", "URLField"):
+            here &= ~Q(**{name: ""})
+        found |= here
+    return found
+
+
+def _hold(held: dict[Category, HeldCategory], entry: DeclaredModel, category: Category, count: int) -> None:
+    declaration = entry.personal
+    assert isinstance(declaration, Personal)  # noqa: S101 - idem
+    row = held.setdefault(category, HeldCategory(category))
+    row.count += count
+    row.tables.append((str(entry.model._meta.verbose_name_plural), count))  # noqa: SLF001 - idem
+    row.purposes += [purpose for purpose in declaration.purposes if purpose not in row.purposes]
+    row.recipients += [key for key in declaration.recipients if key not in row.recipients]
+    if declaration.keep not in row.terms:
+        row.terms.append(declaration.keep)
+
+
+def standings(events: Iterable[ConsentEvent]) -> list[Standing]:
+    """What holds now, from a person's events (newest first)."""
+    found: dict[Purpose, Standing] = {}
+    for event in events:
+        row = found.setdefault(Purpose(event.purpose), Standing(Purpose(event.purpose)))
+        if event.verb in (ConsentVerb.GIVEN, ConsentVerb.WITHDRAWN):
+            row.consent = row.consent or event
+        else:
+            row.objection = row.objection or event
+    return [found[purpose] for purpose in Purpose if purpose in found]
