@@ -96,8 +96,8 @@ def _words(head: Head, at: datetime) -> str:
         "Keep this mail. It witnesses where the audit log of Gestand ended on %(day)s at %(time)s, so that nobody can "
         "shorten or rewrite the log afterwards without this mail telling otherwise.\n\n"
         "Seal:  %(seal)s\nLine:  %(line)s\nLines: %(count)s\nHash:  %(hash)s\n\n"
-        "To compare, run: gestand audit verify. It tells whether seal %(seal)s still stands in the chain; the page Audit "
-        "log shows the last seal.\n"
+        "To compare, run: gestand audit verify. It tells whether seal %(seal)s still stands in the chain; the page "
+        "Audit log shows the last seal.\n"
         "You need to do nothing when they agree."
     ) % {
         "day": _day(at),
