@@ -1,0 +1,57 @@
+"""What an empty office begins with: three steps, each gone once it is done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from gestand.core.mail.models import MailSettings
+from gestand.people.models import Client
+
+if TYPE_CHECKING:
+    from gestand.core.actors import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    title: str
+    words: str
+    icon: str
+    url: str
+
+
+def first_steps(actor: Actor) -> list[Step]:
+    """Three next steps for the owner of an office without clients; else none. One query, or two."""
+    if not actor.is_owner or Client.objects.exists():
+        return []
+    steps = [
+        Step(
+            _("Import your contacts"),
+            _("From Outlook, Google, your phone or a spreadsheet. You see everything before it is written."),
+            "file-import",
+            _address("people:imports"),
+        ),
+        Step(
+            _("Add your first client"),
+            _("A household or a business. Paste an address or a signature: it is taken apart for you."),
+            "user-plus",
+            _address("people:client-new"),
+        ),
+    ]
+    if MailSettings.objects.exists():
+        words = _("A passkey on a second device lets you in when you lose the first.")
+        steps.append(Step(_("Make a second way in"), words, "key", _address("mfa_index")))
+    else:
+        words = _("Until then every mail waits, readable, in the outbox. Nothing is lost.")
+        steps.append(Step(_("Set up mail"), words, "mail", _address("core:mail-settings")))
+    return [step for step in steps if step.url]
+
+
+def _address(view_name: str) -> str:
+    try:
+        return reverse(view_name)
+    except NoReverseMatch:
+        return ""

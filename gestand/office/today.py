@@ -1,0 +1,63 @@
+"""What the today page says, gathered from the cards that the rooms offer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from gestand.core.house import CardLine, SideCard, house
+
+if TYPE_CHECKING:
+    from gestand.core.actors import Actor
+
+MOST_LINES = 7
+_NIGHT_ENDS, _NOON, _EVENING = 5, 12, 18
+
+
+@dataclass(frozen=True, slots=True)
+class FilledSideCard:
+    template: str
+    context: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """``lines`` are those to show; ``more`` counts the rest."""
+
+    lines: list[CardLine]
+    more: int
+    sides: list[FilledSideCard]
+
+
+def today_of(actor: Actor, *, at: datetime, every_line: bool = False) -> Today:
+    """What needs this actor now, what hurts most first."""
+    lines = [line for card in house.today_cards for line in card(actor=actor, at=at)]
+    lines.sort(key=lambda line: line.urgency)
+    shown = lines if every_line else lines[:MOST_LINES]
+    return Today(shown, len(lines) - len(shown), _sides(actor, at))
+
+
+def _sides(actor: Actor, at: datetime) -> list[FilledSideCard]:
+    filled = [_filled(card, actor, at) for card in house.side_cards]
+    return [card for card in filled if card.context]
+
+
+def _filled(card: SideCard, actor: Actor, at: datetime) -> FilledSideCard:
+    return FilledSideCard(card.template, card.context(actor=actor, at=at))
+
+
+def greeting(name: str, *, at: datetime) -> str:
+    """Such as "Goedemorgen, Anna", by the clock on the wall."""
+    hour = timezone.localtime(at).hour
+    words = {"name": name.partition(" ")[0]}
+    if not words["name"]:
+        return _("Today")
+    if _NIGHT_ENDS <= hour < _NOON:
+        return _("Good morning, %(name)s") % words
+    if _NOON <= hour < _EVENING:
+        return _("Good afternoon, %(name)s") % words
+    return _("Good evening, %(name)s") % words
