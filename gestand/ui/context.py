@@ -5,7 +5,7 @@ Everything is looked up when a template first asks for it, so that a fragment or
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -236,7 +236,7 @@ def furniture(part: str, frame: Frame | None = None) -> SafeString:
 
 def frame_words(frame: Frame) -> dict[str, Any]:
     """What the pieces of the shell say."""
-    main, arranging = menu(frame, "main"), menu(frame, "settings")
+    main, arranging = menu(frame, "main"), one_door(menu(frame, "settings"))
     bar = tuple(door for door in main if door.phone)[:PHONE_PLACES]
     more = tuple(door for door in (*main, *arranging) if door not in bar)
     return {
@@ -254,6 +254,12 @@ def frame_words(frame: Frame) -> dict[str, Any]:
         "palette_url": address("office:palette"),
         "version": Shell.version,
     }
+
+
+def one_door(arranging: tuple[Door, ...]) -> tuple[Door, ...]:
+    """The index of settings stands for all its pages: the rail shows it alone, current while one of them is."""
+    index = next((door for door in arranging if door.url == address("office:settings")), None)
+    return (replace(index, current=any(door.current for door in arranging)),) if index else arranging
 
 
 def may_enter(access: Access, frame: Frame) -> bool:

@@ -73,6 +73,21 @@ def test_an_owners_door_is_not_shown_to_a_standin(cast: Cast, monkeypatch: pytes
     assert "For the owner" not in shell_of(account=cast.bram).rail
 
 
+def test_settings_are_one_door_that_is_current_on_each_of_its_pages(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entries = [
+        MenuEntry("Mail", "ui:firm-css", "mail", 1, "x", place="settings"),
+        MenuEntry("Settings", "office:settings", "settings", 2, "office:settings", place="settings"),
+    ]
+    monkeypatch.setattr(house, "menu", entries)
+    shell = shell_of(account=cast.anna)
+    frame = context.replace(shell._frame, section="x")
+    rail = context.furniture("rail", frame)
+    assert "Mail" not in rail
+    assert rail.count('aria-current="page"') == 1
+
+
 def test_the_bottom_bar_has_four_places_and_more(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(house, "menu", [MenuEntry(f"Door {n}", "ui:firm-css", "sun", n, f"x{n}") for n in range(6)])
     bar = shell_of(account=cast.anna).bar
