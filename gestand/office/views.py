@@ -93,7 +93,8 @@ def palette(request: HttpRequest) -> HttpResponse:
 def settings(request: HttpRequest) -> HttpResponse:
     """Every page of settings that this person may enter, as rows."""
     actor = actor_of(request)
-    pages = [page for page in house.settings_pages if may_enter(page.access, actor)]
+    doors = [entry for entry in house.menu if entry.place == "settings" and entry.url != "office:settings"]
+    pages = [page for page in (*doors, *house.settings_pages) if may_enter(page.access, actor)]
     return render(request, "office/settings.html", {"pages": pages})
 
 
