@@ -203,6 +203,7 @@ def redacted_message(error: BaseException) -> str:
             word in _INTERPRETER_WORDS
             or word in known
             or word in _schema_words()
+            or _is_constraint(word)
             or _SHORT_NUMBER.fullmatch(word)
             or re.fullmatch(_UUID, word)
             or word in {"ip", "mail", "phone", "secret", "iban", "number", "address", "mac", "details", "withheld"}
@@ -233,6 +234,13 @@ def _schema_words() -> frozenset[str]:
     from django.apps import apps
 
     return _words_of_schema() if apps.ready else frozenset()
+
+
+def _is_constraint(word: str) -> bool:
+    """A name that the database made: "team_account_email_key" begins with a table's name."""
+    schema = _schema_words()
+    pieces = word.split("_")
+    return any("_".join(pieces[:count]) in schema for count in range(2, len(pieces)))
 
 
 @cache
