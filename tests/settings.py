@@ -20,7 +20,7 @@ else:
 from gestand.settings import *  # noqa: E402, F403
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
-    # A file, as in the program: threads and processes of a test meet the same locks. Only the waiting for the disk is off.
+    # A file, as in the program: threads and processes of a test meet the same locks. It just never waits for the disk.
     DATABASES["default"]["TEST"] = {"NAME": os.path.join(_home, "test.db")}  # noqa: F405, PTH118
     DATABASES["default"]["OPTIONS"]["init_command"] += " PRAGMA synchronous=OFF;"  # noqa: F405
 

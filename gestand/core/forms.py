@@ -52,7 +52,9 @@ class SecretInput(forms.PasswordInput):
 class MailSettingsForm(forms.Form):
     """How mail leaves. An empty secret keeps the one that is stored."""
 
-    sender_name = forms.CharField(label=_("Sender name"), max_length=120, help_text=_("What people see in their inbox."))
+    sender_name = forms.CharField(
+        label=_("Sender name"), max_length=120, help_text=_("What people see in their inbox.")
+    )
     sender_address = forms.EmailField(label=_("Sender address"), max_length=254)
     transport = forms.ChoiceField(
         label=_("Way out"), choices=[(one.name, one.label) for one in TRANSPORTS.values()], initial="smtp"

@@ -34,17 +34,17 @@ class MailServer:
     password: str = PASSWORD
     raw: list[bytes] = field(default_factory=list)
 
-    async def handle_MAIL(self, _server: Any, _session: Any, envelope: Any, address: str, options: Any) -> str:
+    async def handle_MAIL(self, _server: Any, _session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802 - aiosmtpd's name
         envelope.mail_from = address
         envelope.mail_options.extend(options)
         return self.answers.get("mail", "250 OK")
 
-    async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, options: Any) -> str:
+    async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:  # noqa: N802 - aiosmtpd's name
         if "rcpt" not in self.answers:
             envelope.rcpt_tos.append(address)
         return self.answers.get("rcpt", "250 OK")
 
-    async def handle_DATA(self, server: Any, _session: Any, envelope: Any) -> str:
+    async def handle_DATA(self, server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
         answer = self.answers.get("data", "250 2.0.0 OK")
         if answer.startswith("250") or answer == "hang_up":
             self.raw.append(envelope.content)
@@ -54,7 +54,7 @@ class MailServer:
             await asyncio.sleep(1)
         return answer
 
-    async def auth_XOAUTH2(self, server: Any, args: list[str]) -> Any:
+    async def auth_XOAUTH2(self, server: Any, args: list[str]) -> Any:  # noqa: N802 - aiosmtpd's name
         import base64
 
         said = base64.b64decode(args[1]).decode()

@@ -51,7 +51,7 @@ class Web(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(Web.body)
 
-    do_POST = do_GET
+    do_POST = do_GET  # noqa: N815
 
     def log_message(self, *_all: Any) -> None:
         pass
@@ -260,5 +260,3 @@ def test_the_settings_page_keeps_what_was_found(names: None) -> None:
     check_domain(at=timezone.now() + timedelta(minutes=1))
     row.refresh_from_db()
     assert (row.domain_state, row.domain_has_spf) == ("unknown", None)
-
-

@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from gestand.core.files import FileDamaged, destroy_file, open_file, read_file, store_file
 from gestand.core.files.models import StoredFile
-from gestand.core.files.sealing import CHUNK_BYTES, HEADER_BYTES, TAG_BYTES
 from gestand.core.files.responses import file_response
+from gestand.core.files.sealing import CHUNK_BYTES, HEADER_BYTES, TAG_BYTES
 from gestand.core.files.store import draft_of, place_of
 from gestand.core.files.upkeep import sweep
 from gestand.core.ids import new_id
@@ -99,7 +99,7 @@ def test_two_files_cannot_be_swapped() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_rollback_leaves_no_file() -> None:
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with pytest.raises(RuntimeError), transaction.atomic():  # noqa: PT012 - what is rolled back is the point
         row = stored(b"weg ermee")
         assert read_file(row) == b"weg ermee"
         raise RuntimeError
@@ -111,7 +111,7 @@ def test_a_rollback_leaves_no_file() -> None:
 def test_a_file_is_destroyed_when_its_transaction_commits_and_not_before() -> None:
     row = stored(b"bewaren")
     place = place_of(row.id)
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with pytest.raises(RuntimeError), transaction.atomic():  # noqa: PT012 - what is rolled back is the point
         destroy_file(StoredFile.objects.get())
         raise RuntimeError
     assert read_file(StoredFile.objects.get()) == b"bewaren"

@@ -73,7 +73,7 @@ GOOD = [
     ("naam;café\n".encode("cp1252"), "a.csv", "text/csv"),
     (b"BEGIN:VCARD\r\nFN:x\r\nEND:VCARD\r\n", "a.vcf", "text/vcard"),
     (b"From: a@b.example\r\nSubject: x\r\n\r\nDag", "a.eml", "message/rfc822"),
-    ("gewone tekst\n".encode(), "a.txt", "text/plain"),
+    (b"gewone tekst\n", "a.txt", "text/plain"),
 ]
 
 

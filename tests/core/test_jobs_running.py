@@ -56,7 +56,7 @@ def fresh(job: Job) -> Job:
 
 @pytest.mark.django_db
 def test_a_job_that_ends_is_done_in_job_and_queue(bench: Bench) -> None:
-    job = bench.offer(lambda run: bench.calls.append("ran"))
+    job = bench.offer(lambda _run: bench.calls.append("ran"))
     assert run_due_jobs(at=NOW) == 1
     assert bench.calls == ["ran"]
     assert fresh(job).state == JobState.DONE
@@ -170,7 +170,7 @@ def test_progress_stops_a_job_past_its_time(bench: Bench) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_of_eight_workers_one_gets_the_job(bench: Bench) -> None:
     for _ in range(4):
-        bench.offer(lambda run: None)
+        bench.offer(lambda _run: None)
     taken: list[Job] = []
     start = threading.Barrier(8)
 
@@ -194,7 +194,7 @@ def test_of_eight_workers_one_gets_the_job(bench: Bench) -> None:
 
 @pytest.mark.django_db
 def test_a_silent_worker_loses_its_job_and_a_beating_one_does_not(bench: Bench) -> None:
-    job = bench.offer(lambda run: None)
+    job = bench.offer(lambda _run: None)
     assert take_next("far-away", NOW) is not None
     assert put_back_lost(at=NOW + timedelta(seconds=60)) == 0
     assert put_back_lost(at=NOW + timedelta(seconds=120)) == 1
@@ -205,7 +205,7 @@ def test_a_silent_worker_loses_its_job_and_a_beating_one_does_not(bench: Bench) 
 
 @pytest.mark.django_db
 def test_a_job_that_always_kills_its_worker_ends_as_failed(bench: Bench) -> None:
-    job = bench.offer(lambda run: None, attempts=2)
+    job = bench.offer(lambda _run: None, attempts=2)
     for minute in (0, 10):
         assert take_next("far-away", NOW + timedelta(minutes=minute)) is not None
         put_back_lost(at=NOW + timedelta(minutes=minute + 5))
@@ -215,7 +215,7 @@ def test_a_job_that_always_kills_its_worker_ends_as_failed(bench: Bench) -> None
 
 @pytest.mark.django_db
 def test_a_job_whose_place_in_the_queue_is_gone_gets_a_new_one(bench: Bench) -> None:
-    job = bench.offer(lambda run: bench.calls.append("ran"))
+    job = bench.offer(lambda _run: bench.calls.append("ran"))
     DBTaskResult.objects.all().delete()
     assert run_due_jobs(at=NOW) == 0
     assert reconcile(at=NOW) == 1
@@ -225,7 +225,7 @@ def test_a_job_whose_place_in_the_queue_is_gone_gets_a_new_one(bench: Bench) -> 
 
 @pytest.mark.django_db
 def test_a_place_in_the_queue_without_a_job_is_closed(bench: Bench) -> None:
-    bench.offer(lambda run: None)
+    bench.offer(lambda _run: None)
     Job.objects.all().delete()
     assert reconcile(at=NOW) == 1
     assert DBTaskResult.objects.get().status == "FAILED"
@@ -250,7 +250,7 @@ def test_the_owner_can_have_a_failed_job_tried_again_once(bench: Bench, cast: Ca
 
 @pytest.fixture
 def timetable(bench: Bench) -> Iterator[list[ScheduledJob]]:
-    registered_jobs["test.work"] = RegisteredJob("test.work", "Work", lambda run: None, 300, 3)
+    registered_jobs["test.work"] = RegisteredJob("test.work", "Work", lambda _run: None, 300, 3)
     known, house.scheduled_jobs = house.scheduled_jobs, []
     yield house.scheduled_jobs
     house.scheduled_jobs = known
@@ -293,7 +293,7 @@ def test_two_at_night_is_local_time_over_the_changes_of_the_clock(after: datetim
 
 @pytest.mark.django_db
 def test_results_are_kept_for_90_days_and_routine_for_two(bench: Bench) -> None:
-    bench.offer(lambda run: None)
+    bench.offer(lambda _run: None)
     enqueue("test.work", by=SYSTEM, at=NOW, scheduled=True)
     run_due_jobs(at=NOW)
     assert forget_old_jobs(at=NOW + timedelta(days=3)) == 1
@@ -343,7 +343,7 @@ def test_a_worker_in_this_process_starts_a_job_as_soon_as_it_is_committed(
     working()
     time.sleep(0.3)
     started = time.monotonic()
-    bench.offer(lambda run: bench.calls.append("ran"), at=timezone.now())
+    bench.offer(lambda _run: bench.calls.append("ran"), at=timezone.now())
     assert until(lambda: bench.calls)
     assert time.monotonic() - started < 0.9
     assert until(lambda: Job.objects.get().state == "done")

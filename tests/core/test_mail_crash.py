@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -71,7 +70,7 @@ CASES = [
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(("where", "at_death", "state", "in_the_end"), CASES)
 def test_a_kill_at_any_point_loses_nothing_and_sends_nothing_twice(
-    server: MailServer, tmp_path: Path, where: str, at_death: int, state: str, in_the_end: int
+    server: MailServer, where: str, at_death: int, state: str, in_the_end: int
 ) -> None:
     set_up(server.port)
     mail = queued()

@@ -348,5 +348,3 @@ def test_old_tls_is_not_spoken(loopback: None, tmp_path: Path, monkeypatch: pyte
     assert strict_context().minimum_version == ssl.TLSVersion.TLSv1_2
     assert strict_context().verify_mode == ssl.CERT_REQUIRED
     assert strict_context().check_hostname
-
-

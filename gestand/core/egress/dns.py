@@ -1,4 +1,4 @@
-"""The door for names: what the internet knows about a domain. No personal data goes along, only the name of a domain."""
+"""The door for names: what the internet knows about a domain. Only that domain's name goes along."""
 
 from __future__ import annotations
 

@@ -68,6 +68,6 @@ def allow(
         at=at,
         subject=subject,
         client_id=client_id,
-        facts={"recipient": known.key, "purpose": str(Purpose(purpose).value), "count": count},
+        facts={"recipient": known.key, "purpose": str(purpose), "count": count},
     )
     return known

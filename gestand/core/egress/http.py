@@ -47,7 +47,8 @@ def fetch(
     timeout_seconds: float = TIMEOUT_SECONDS,
 ) -> Answer:
     """Ask ``url`` (https) on behalf of a registered recipient and purpose. A redirect is followed within the same host
-    and only for GET; what goes elsewhere is handed back as it is. Refuses (``PassageRefused``), raises ``OutsideTrouble``.
+    and only for GET; what goes elsewhere is handed back as it is. Refuses (``PassageRefused``); raises
+    ``OutsideTrouble``.
     """
     allow(recipient, purpose=purpose, by=by, at=at)
     import httpx

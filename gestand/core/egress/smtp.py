@@ -1,7 +1,7 @@
 """The door for mail: SMTP over TLS (RFC 5321, 3207, 8314), never in the clear.
 
-A message counts as handed over when the server has answered its end. Until the end is sent nothing has happened: a broken
-connection is then no doubt at all (RFC 5321, 4.1.1.4: what has no end is thrown away).
+A message counts as handed over when the server has answered its end. Until the end is sent nothing has happened: a
+broken connection is then no doubt at all (RFC 5321, 4.1.1.4: what has no end is thrown away).
 """
 
 from __future__ import annotations
@@ -76,8 +76,8 @@ def hand_over(
 ) -> Receipt:
     """Give one message to the server.
 
-    ``before_end`` is called when only the last line is missing: what it raises stops the message, and the server forgets
-    it. After it, a connection that breaks leaves the message in doubt (``OutsideTrouble.in_doubt``).
+    ``before_end`` is called when only the last line is missing: what it raises stops the message, and the server
+    forgets it. After it, a connection that breaks leaves the message in doubt (``OutsideTrouble.in_doubt``).
     """
     spoken = session.sock.version() if isinstance(session.sock, ssl.SSLSocket) else None
     try:
@@ -154,7 +154,7 @@ def _sign_in(session: smtplib.SMTP, server: SmtpServer) -> None:
             case PasswordLogin(username, password):
                 session.login(username, password)
             case TokenLogin(username, token):
-                session.auth("XOAUTH2", _xoauth2(username, token))
+                session.auth("XOAUTH2", _xoauth2(username, token))  # type: ignore[arg-type]  # its stub wants two overloads
     except smtplib.SMTPAuthenticationError as error:
         code = _code_of((error.smtp_code, _as_bytes(error.smtp_error)))
         passing = error.smtp_code < _PERMANENT
@@ -180,14 +180,13 @@ def _xoauth2(username: str, token: str) -> Callable[[bytes | None], str]:
 def _login_sentence(error: smtplib.SMTPAuthenticationError) -> str | Promise:
     if b"5.7.139" in _as_bytes(error.smtp_error) or b"basic auth" in _as_bytes(error.smtp_error).lower():
         return _(
-            "The mail server no longer accepts a password (Microsoft ends this in December 2026). Choose OAuth 2 instead."
+            "The mail server no longer accepts a password (Microsoft ends this in December 2026). Choose OAuth 2 "
+            "instead."
         )
     return _("The mail server does not accept this user name with this password or token.")
 
 
-def _expect(
-    answer: tuple[int, bytes], where: Where, sentence: str | Promise, *, wanted: int = _OK
-) -> None:
+def _expect(answer: tuple[int, bytes], where: Where, sentence: str | Promise, *, wanted: int = _OK) -> None:
     code = answer[0]
     if code == wanted or (wanted == _OK and _OK <= code < 300):  # noqa: PLR2004 - the 2xx answers
         return
@@ -199,7 +198,7 @@ def _expect(
 
 
 def _code_of(answer: tuple[int, bytes]) -> str:
-    """ "550 5.1.1": the numbers of an answer without its words."""
+    """The numbers of an answer without its words: "550 5.1.1"."""
     code, words = answer
     enhanced = _ENHANCED.match(words.strip())
     return f"{code} {enhanced[0].decode()}" if enhanced else str(code)

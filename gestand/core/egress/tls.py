@@ -1,4 +1,4 @@
-"""Transport encryption for every door: TLS 1.2 or newer, certificates checked, names checked. There is no other mode."""
+"""Transport encryption for every door: TLS 1.2 or newer, certificates and names checked. There is no other mode."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ class Where(StrEnum):
     ANSWER = "answer"
 
 
-class OutsideTrouble(Exception):  # noqa: N818
+class OutsideTrouble(Exception):
     """Something outside did not do what was asked. ``passing`` trouble is worth another attempt.
 
     ``code`` is the other side's answer ("550 5.1.1"), never its words: those may repeat an address.
@@ -51,7 +51,9 @@ def connection_trouble(error: OSError, host: str) -> OutsideTrouble:
     sentence: str | Promise
     match error:
         case socket.gaierror():
-            sentence = _("The name %(host)s is not known on the internet. Check the spelling and your own connection.") % named
+            sentence = (
+                _("The name %(host)s is not known on the internet. Check the spelling and your own connection.") % named
+            )
             return OutsideTrouble(Where.NAME, sentence, passing=True)
         case ssl.SSLCertVerificationError():
             sentence = _(

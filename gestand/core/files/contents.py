@@ -25,7 +25,7 @@ _BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CONTROL_BYTES = bytes(set(range(32)) - {9, 10, 12, 13, 26, 27})
 
 
-class ContentRefused(Exception):  # noqa: N818
+class ContentRefused(Exception):
     def __init__(self, sentence: str | Promise) -> None:
         super().__init__(sentence)
         self.sentence = sentence
@@ -75,13 +75,12 @@ def check_pdf(stream: BinaryIO) -> None:
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it repeats parts of the file
     try:
         reader = PdfReader(stream, strict=False)
-        if reader.is_encrypted:
-            raise ContentRefused(_("This PDF is locked with a password. Save it without one and choose it again."))
-        pages = len(reader.pages)
-    except ContentRefused:
-        raise
+        locked = reader.is_encrypted
+        pages = 0 if locked else len(reader.pages)
     except (PyPdfError, ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError, OSError):
         raise ContentRefused(_("This PDF is damaged and cannot be opened.")) from None
+    if locked:
+        raise ContentRefused(_("This PDF is locked with a password. Save it without one and choose it again."))
     if not 0 < pages <= MOST_PDF_PAGES:
         raise ContentRefused(_("This PDF has no pages, or far too many."))
 

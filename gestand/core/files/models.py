@@ -21,7 +21,7 @@ class StoredFile(models.Model):
     stored_at = models.DateTimeField()
 
     personal: ClassVar = NoPersonalData(
-        "a file belongs to the row that points to it; that row's declaration (files=...) covers it, and it goes when the row goes"
+        "a file belongs to the row that points to it; that row's declaration (files=...) covers it, and it goes with it"
     )
 
     def __str__(self) -> str:

@@ -1,9 +1,9 @@
 """Sealing bytes with a key of the data folder: AES-256-GCM, whole for small secrets, in chunks for files.
 
-A sealed file is a header (``GSTF``, version 1, 32 random bytes) and chunks of 64 KiB, each with its own tag. The file's
-key comes from the home key by HKDF over those random bytes; the nonce is the chunk's number and whether it is the last, so
-that a chunk that is moved, dropped, doubled or cut off does not open (the STREAM construction). The file's id is
-authenticated with every chunk: two sealed files cannot be swapped.
+A sealed file is a header (``GSTF``, version 1, 32 random bytes) and chunks of 64 KiB, each with its own tag. The
+file's key comes from the home key by HKDF over those random bytes; the nonce is the chunk's number and whether it is
+the last, so that a chunk that is moved, dropped, doubled or cut off does not open (the STREAM construction). The file's
+id is authenticated with every chunk: two sealed files cannot be swapped.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _SEALED_CHUNK_BYTES = CHUNK_BYTES + TAG_BYTES
 _NONCE_BYTES = 12
 
 
-class FileDamaged(Exception):  # noqa: N818 - what happened to the file
+class FileDamaged(Exception):
     """What is on the disk is not what was sealed: damaged, cut, swapped, or sealed with another key."""
 
 

@@ -1,6 +1,6 @@
 """Sealing and opening files in the data folder.
 
-A file is written whole to a draft, fsynced, and gets its place when the transaction commits; a rollback drops the draft.
+A file is written whole to a draft, fsynced, and gets its place when the transaction commits; a rollback drops it.
 Between the commit and the move (a power cut) the content is still read from the draft; the sweep finishes the move.
 """
 
@@ -73,15 +73,20 @@ def open_file(stored: StoredFile) -> BinaryIO:
             sealed = path.open("rb")
         except FileNotFoundError:
             continue
-        try:
-            reader = SealedReader(_files_key(), sealed, file_id=stored.id)
-            if reader.size != stored.size_bytes:
-                raise FileDamaged("the sealed file has another size than was stored")
-        except FileDamaged:
-            sealed.close()
-            raise
-        return cast("BinaryIO", io.BufferedReader(reader, buffer_size=64 * 1024))
+        return _opened(stored, sealed)
     raise FileDamaged("the sealed file is gone")
+
+
+def _opened(stored: StoredFile, sealed: BinaryIO) -> BinaryIO:
+    try:
+        reader = SealedReader(_files_key(), sealed, file_id=stored.id)
+    except FileDamaged:
+        sealed.close()
+        raise
+    if reader.size != stored.size_bytes:
+        reader.close()
+        raise FileDamaged("the sealed file has another size than was stored")
+    return cast("BinaryIO", io.BufferedReader(reader, buffer_size=64 * 1024))
 
 
 def read_file(stored: StoredFile) -> bytes:
@@ -99,10 +104,11 @@ def destroy_file(stored: StoredFile) -> None:
 
 def is_pointed_to(stored: StoredFile) -> bool:
     """Whether any row of any room still points to this file."""
-    return any(
-        relation.related_model._default_manager.filter(**{relation.field.name: stored}).exists()  # noqa: SLF001
-        for relation in StoredFile._meta.related_objects  # noqa: SLF001
-    )
+    for relation in StoredFile._meta.related_objects:
+        model = relation.related_model
+        if isinstance(model, type) and model._base_manager.filter(**{relation.field.name: stored}).exists():
+            return True
+    return False
 
 
 def remove_from_disk(file_id: UUID) -> None:

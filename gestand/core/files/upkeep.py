@@ -45,7 +45,7 @@ def sweep_files(run: JobRun) -> None:
 
 def sweep(*, at: datetime, run: JobRun | None = None) -> Sweep:
     """Compare disk and rows, both ways."""
-    settled = removed = done = 0
+    settled = removed = 0
     for path, file_id in list(_on_disk(files_folder() / DRAFTS)):
         if StoredFile.objects.filter(id=file_id).exists():
             settle_draft(file_id)
@@ -54,12 +54,13 @@ def sweep(*, at: datetime, run: JobRun | None = None) -> Sweep:
             removed += _remove_if_old(path, at)
     for folder in sorted(files_folder().glob("??")):
         batch = list(_on_disk(folder))
-        known = set(StoredFile.objects.filter(id__in=[file_id for _path, file_id in batch]).values_list("id", flat=True))
+        known = set(
+            StoredFile.objects.filter(id__in=[file_id for _path, file_id in batch]).values_list("id", flat=True)
+        )
         removed += sum(_remove_if_old(path, at) for path, file_id in batch if file_id not in known)
     missing = []
     total = StoredFile.objects.count()
-    for stored in StoredFile.objects.order_by("id").iterator(chunk_size=_AT_ONCE):
-        done += 1
+    for done, stored in enumerate(StoredFile.objects.order_by("id").iterator(chunk_size=_AT_ONCE), start=1):
         if not whole_on_disk(stored):
             missing.append(stored.id)
         if run is not None and done % _AT_ONCE == 0:

@@ -64,11 +64,13 @@ def _type_of(stream: BinaryIO, name: str, allowed: Collection[str]) -> str:
         return found
     if found is not None and found.startswith("text/") and "text/plain" in allowed:
         return "text/plain"
-    raise ContentRefused(_("This kind of file cannot be used here: %(kinds)s can.") % {"kinds": kinds_in_words(allowed)})
+    raise ContentRefused(
+        _("This kind of file cannot be used here: %(kinds)s can.") % {"kinds": kinds_in_words(allowed)}
+    )
 
 
 def kinds_in_words(allowed: Collection[str]) -> str:
-    """ "PDF, JPEG, PNG": for a sentence or a hint."""
+    """For a sentence or a hint: "PDF, JPEG, PNG"."""
     return ", ".join(dict.fromkeys(KINDS[media_type] for media_type in KINDS if media_type in allowed))
 
 
@@ -104,5 +106,3 @@ def harmless_name(name: str) -> str:
     if dot and len(suffix) <= 10:  # noqa: PLR2004 - longer is no suffix
         return f"{(stem or 'bestand')[: NAME_LENGTH - len(suffix) - 1]}.{suffix}"
     return kept[:NAME_LENGTH] or "bestand"
-
-

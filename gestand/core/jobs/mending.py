@@ -20,7 +20,7 @@ from gestand.core.jobs.registry import registered_jobs
 
 log = logging.getLogger("gestand.jobs")
 
-#: A worker that cannot be asked (another machine) counts as dead when it was silent for so long.
+#: A worker that cannot be asked (on another machine) counts as dead when it was silent for so long.
 LEASE = timedelta(seconds=90)
 _AT_ONCE = 500
 
@@ -28,7 +28,7 @@ STOPPED_HALFWAY = _("The program stopped while it was at this.")
 
 
 def put_back_lost(*, at: datetime, worker: str = "", running: Collection[UUID] = ()) -> int:
-    """Put back the jobs whose worker died; returns how many. ``worker`` is who asks, ``running`` what it has in hand."""
+    """Put back the jobs whose worker died; returns how many. ``worker`` asks, and has ``running`` in hand."""
     back = 0
     for job in Job.objects.filter(state=JobState.RUNNING)[:_AT_ONCE]:
         if job.worker == worker:

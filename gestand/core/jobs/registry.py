@@ -11,7 +11,7 @@ from uuid import UUID
 from django.utils.functional import Promise
 
 
-class TryAgain(Exception):  # noqa: N818
+class TryAgain(Exception):
     """Not now: the job is tried again later, with ``sentence`` for the owner; ``after`` replaces the usual pause."""
 
     def __init__(self, sentence: str | Promise, *, after: timedelta | None = None) -> None:

@@ -6,8 +6,7 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from enum import Enum
+from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -50,7 +49,7 @@ class ProgramStops(JobStopped):
     """The program is being stopped; the job starts again later."""
 
 
-class JobFailed(Exception):  # noqa: N818 - what the queue's own worker records: a reference and nothing more
+class JobFailed(Exception):
     pass
 
 
@@ -109,7 +108,7 @@ def run_of(job: Job) -> Run:
     return Run(job.id, job.attempt, attempts, time.monotonic() + limit)
 
 
-def outcome_of(job: Job, run: Run) -> Outcome:
+def outcome_of(job: Job, run: Run) -> Outcome:  # noqa: PLR0911 - one for each way to end
     """Call the job's function and tell what came of it. Blind on purpose: the job runner records and goes on."""
     known = registered_jobs.get(job.name)
     if known is None:

@@ -113,7 +113,9 @@ def save_mail_settings(wanted: WantedSettings, *, by: Actor, at: datetime) -> Ma
         old = MailSettings.objects.select_for_update().filter(id=1).first()
         secret = _secret_to_keep(wanted, old)
         _require_complete(wanted, secret)
-        fields = {field.name: getattr(wanted, field.name) for field in dataclass_fields(wanted) if field.name != "secret"}
+        fields = {
+            field.name: getattr(wanted, field.name) for field in dataclass_fields(wanted) if field.name != "secret"
+        }
         row, _is_new = MailSettings.objects.update_or_create(
             id=1,
             defaults={**fields, "sealed_secret": seal_mail_secret(secret), **_NOT_YET_KNOWN, "saved_at": at},
@@ -183,8 +185,8 @@ def send_test_mail(*, to: str, account_id: UUID, language: str, by: Actor, at: d
             subject=str(_("A test: mail from Gestand works")),
             text=str(
                 _(
-                    "You asked for this test mail in the mail settings. It left over an encrypted connection, so clients "
-                    "can be reached from here."
+                    "You asked for this test mail in the mail settings. It left over an encrypted connection, so "
+                    "clients can be reached from here."
                 )
             ),
             purpose=Purpose.SECURITY,
@@ -195,4 +197,3 @@ def send_test_mail(*, to: str, account_id: UUID, language: str, by: Actor, at: d
         )
         write_audit("core.mail.test", by=by, at=at, subject=("mail", mail_id))
     return mail_id
-

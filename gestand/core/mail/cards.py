@@ -34,9 +34,7 @@ def todays_mails(*, actor: Actor, at: datetime) -> Sequence[CardLine]:
     if count := counts["doubt"]:
         title = ngettext("%(count)s mail is in doubt", "%(count)s mails are in doubt", count) % {"count": count}
         detail = _("Did it arrive? Only you can find out.")
-        lines.append(
-            CardLine(25, "mail-question", "warn", title, detail, _("Decide"), f"{outbox}?shelf=doubt")
-        )
+        lines.append(CardLine(25, "mail-question", "warn", title, detail, _("Decide"), f"{outbox}?shelf=doubt"))
     if count := counts["failed"]:
         title = ngettext("%(count)s mail was not sent", "%(count)s mails were not sent", count) % {"count": count}
         detail = _("The reason stands beside it.")

@@ -1,8 +1,9 @@
 """Sending one mail, as exactly once as SMTP allows.
 
 The state goes to "sending" in a committed transaction before the server gets the last line of the message; until then
-nothing can have been delivered and any trouble means "try again". If the program dies after it, or the connection breaks
-before the server's answer, nobody knows: the mail is *in doubt*, and a person decides. It is never sent again by itself.
+nothing can have been delivered and any trouble means "try again". If the program dies after it, or the connection
+breaks before the server's answer, nobody knows: the mail is *in doubt*, and a person decides. It is never sent again by
+itself.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ BROKEN = _("Something went wrong in the program itself. Nothing was sent.")
 _TROUBLE_WITH_SETTINGS = {Where.NAME, Where.CONNECTION, Where.TLS, Where.CERTIFICATE, Where.LOGIN, Where.SENDER}
 
 
-class Withdrawn(Exception):  # noqa: N818
+class Withdrawn(Exception):
     """The mail was cancelled, or taken by somebody else, while we were at the server's door."""
 
 

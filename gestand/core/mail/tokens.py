@@ -1,4 +1,4 @@
-"""OAuth 2 for the mailbox: an access token that lives, renewed with the refresh token when it does not (RFC 6749, 6)."""
+"""OAuth 2 for the mailbox: an access token, renewed with the refresh token before it ends (RFC 6749, 6)."""
 
 from __future__ import annotations
 
@@ -42,7 +42,10 @@ def current_access_token(row: MailSettings, *, by: Actor, at: datetime) -> str:
     if not isinstance(token, str) or not token:
         raise OutsideTrouble(
             Where.LOGIN,
-            _("The sign-in server of the mail provider does not renew the token. Make a new one and put it in the settings."),
+            _(
+                "The sign-in server of the mail provider does not renew the token. Make a new one and put it in the "
+                "settings."
+            ),
             passing=answer.status >= _SERVER_TROUBLE,
             code=str(answer.status),
         )

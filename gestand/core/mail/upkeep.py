@@ -24,7 +24,9 @@ def prune_outbox(_run: JobRun) -> None:
 def forget_old_mails(*, at: datetime) -> int:
     """Empty and delete what is past its term; returns how many mails were emptied."""
     emptied = 0
-    old = OutgoingMail.objects.filter(closed_at__lt=end_of_term("keep.outbox", at), emptied_at__isnull=True).order_by("closed_at")
+    old = OutgoingMail.objects.filter(closed_at__lt=end_of_term("keep.outbox", at), emptied_at__isnull=True).order_by(
+        "closed_at"
+    )
     while batch := list(old[:_AT_ONCE]):
         with transaction.atomic():
             for mail in batch:

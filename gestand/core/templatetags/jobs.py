@@ -43,7 +43,7 @@ def job_words(job: Job) -> str:
 
 @register.simple_tag
 def job_duration(job: Job) -> str:
-    """ "3 s", "2 min"."""
+    """How long it took: "3 s", "2 minutes"."""
     if job.started_at is None or job.finished_at is None:
         return ""
     seconds = round((job.finished_at - job.started_at).total_seconds())

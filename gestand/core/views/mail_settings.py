@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -33,7 +33,9 @@ def mail_settings(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         form = MailSettingsForm(request.POST)
         if form.is_valid() and _saved(request, form):
-            messages.info(request, _("The mail settings are saved. Send yourself a test mail to see whether they work."))
+            messages.info(
+                request, _("The mail settings are saved. Send yourself a test mail to see whether they work.")
+            )
             return redirect("core:mail-settings")
         return _page(request, form, row, status=_UNPROCESSABLE)
     return _page(request, MailSettingsForm(initial=_initial(request, row)), row)
@@ -90,7 +92,7 @@ def mail_test(request: HttpRequest) -> HttpResponse:
     try:
         test_id = send_test_mail(
             to=getattr(account, "email", ""),
-            account_id=account.pk,
+            account_id=cast("UUID", account.pk),
             language=(get_language() or "nl")[:2],
             by=actor_of(request),
             at=timezone.now(),
@@ -125,5 +127,3 @@ def mail_forget(request: HttpRequest) -> HttpResponse:
     forget_mail_settings(by=actor_of(request), at=timezone.now())
     messages.info(request, _("The mail settings and their secret are gone. Mail waits in the outbox from now on."))
     return redirect("core:mail-settings")
-
-

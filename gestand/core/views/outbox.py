@@ -88,9 +88,7 @@ def mail_attachment(request: HttpRequest, mail_id: UUID, attachment_id: UUID) ->
     return file_response(attachment.file)  # type: ignore[return-value]
 
 
-def _decide(
-    request: HttpRequest, mail_id: UUID, action: Callable[..., None], done: str
-) -> HttpResponse:
+def _decide(request: HttpRequest, mail_id: UUID, action: Callable[..., None], done: str) -> HttpResponse:
     actor: Actor = actor_of(request)
     at: datetime = timezone.now()
     found = get_object_or_404(OutgoingMail, id=mail_id)
