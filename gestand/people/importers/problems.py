@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 #: A refused row is not imported and comes back in the file of refused rows.
 SENTENCES: Mapping[str, str | Promise] = {
-    "no_name": _("There is no name, company or e-mail address in this row."),
+    "no_name": _("There is no name or company in this row."),
     "too_many_cells": _(
         "This row has more cells than there are columns. Put a value with a separator in it between quotes."
     ),
@@ -27,10 +27,9 @@ SENTENCES: Mapping[str, str | Promise] = {
     "date_wrong": _("“%(value)s” is not a date in the past."),
     # Remarks: the row goes on.
     "phone_to_note": _("“%(value)s” is not a telephone number; it goes into the note."),
-    "postal_code_odd": _("“%(value)s” is not a usual postal code; it is kept as it is."),
+    "postal_code_odd": _("“%(value)s” is not a usual postal code; it goes into the second line of the address."),
     "website_to_note": _("“%(value)s” is not a web address; it goes into the note."),
     "vat_holds_bsn": _("The VAT number is an old one that holds a citizen service number (BSN). It is left out."),
-    "column_bsn": _("The column “%(value)s” is for citizen service numbers (BSN). It is not read."),
     "note_shortened": _("The note is shortened to 20,000 characters."),
     "appeared_since": _("Somebody with this name, phone or e-mail address was added after the preview was made."),
     "note_number": _(

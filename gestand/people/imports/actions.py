@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gestand.core.actors import SYSTEM
 from gestand.core.audit import write_audit
-from gestand.core.files import destroy_file, store_file
+from gestand.core.files import destroy_file, open_file, store_file
 from gestand.core.files.sealing import FileDamaged
 from gestand.core.jobs import enqueue
 from gestand.core.refusals import Refused
@@ -140,6 +140,17 @@ def _make_batch(source: BinaryIO, *, name: str, by: Actor, at: datetime, languag
         )
         write_audit("people.import.stage", by=by, at=at, subject=("import", batch.id), facts={"format": layout.format})
     return batch
+
+
+def samples_of(batch: ImportBatch) -> list[list[str]]:
+    """The first rows of the file, to choose its columns by."""
+    if batch.file is None:
+        return []
+    try:
+        with open_file(batch.file) as stream:
+            return [list(row) for row in recognise(stream).samples]
+    except (NotAContactsFile, FileDamaged):
+        return []
 
 
 def choose_columns(

@@ -75,7 +75,7 @@ def _decide(
 
 
 def _plain(rows: QuerySet[ImportRow], decision: str) -> int:
-    """Write a decision: "new" and "take along" only mean something for a doubtful row; any row can be left out, or put back."""
+    """Write a decision. "New" and "take" are for a doubtful row alone; any row can be left out or put back."""
     if decision == RowDecision.NEW:
         nameless = rows.filter(state=RowState.DOUBTFUL)
         again = list(nameless.exclude(candidates=[]))

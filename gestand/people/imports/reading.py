@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any, Self
 
@@ -19,7 +19,7 @@ from gestand.people.importers.grouping import legal_form_of
 from gestand.people.kernels import names, numbers
 from gestand.people.kernels.folding import folded, tidied, tidied_text
 from gestand.people.kernels.mails import folded_mail, read_mail_address
-from gestand.people.kernels.phones import read_phone
+from gestand.people.kernels.phones import Phone, read_phone
 from gestand.people.kernels.postal import dutch_postal_code_inside, read_country, read_postal_code
 from gestand.people.kernels.refusals import HoldsBsn, NotValid
 from gestand.people.kernels.websites import read_website
@@ -80,11 +80,14 @@ class Reading:
         return {address[3] for address in self.addresses if address[3]}
 
     def as_json(self) -> dict[str, Any]:
-        return {name: value for name, value in asdict(self).items() if value}
+        return {name: value for name in _FIELD_NAMES if (value := getattr(self, name))}
 
     @classmethod
     def from_json(cls, kept: dict[str, Any]) -> Self:
         return cls(**kept)
+
+
+_FIELD_NAMES = tuple(one.name for one in fields(Reading))
 
 
 @dataclass(slots=True)
@@ -208,10 +211,8 @@ def _take_phones(contact: ImportedContact, result: Judgement) -> list[str]:
     known: set[str] = set()
     for phone in contact.phones:
         label = _label(phone.label)
-        for text in _single_phones(phone.number):
-            try:
-                read = read_phone(text)
-            except NotValid:
+        for text, read in _single_phones(phone.number):
+            if read is None:
                 notes.append(_("Phone: %(text)s") % {"text": tidied(text)[:200]})
                 result.remarks.append(["phone_to_note", tidied(text)[:80]])
                 continue
@@ -222,12 +223,18 @@ def _take_phones(contact: ImportedContact, result: Judgement) -> list[str]:
     return notes
 
 
-def _single_phones(text: str) -> list[str]:
+def _single_phones(text: str) -> list[tuple[str, Phone | None]]:
+    """A cell as one number, or as several with a stroke between them; None where it is no number."""
+    if (whole := _phone(text)) is not None:
+        return [(text, whole)]
+    return [(part, _phone(part)) for part in _SEVERAL_PHONES.split(text) if part.strip()]
+
+
+def _phone(text: str) -> Phone | None:
     try:
-        read_phone(text)
+        return read_phone(text)
     except NotValid:
-        return [part for part in _SEVERAL_PHONES.split(text) if part.strip()]
-    return [text]
+        return None
 
 
 def _label(label: str) -> str:

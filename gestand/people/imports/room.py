@@ -27,7 +27,6 @@ VIEWS = (
     "imports",
     "import",
     "import-columns",
-    "import-rows",
     "import-decide",
     "import-kind",
     "import-confirm",

@@ -20,7 +20,7 @@ from gestand.people.importers.columns import NEVER_READ
 from gestand.people.importers.grouping import Grouper, company_key, household_key, short_hash
 from gestand.people.imports.changes import Changes, Existing
 from gestand.people.imports.matching import Match, Matcher
-from gestand.people.imports.models import BatchState, ImportBatch, ImportRow, RowState
+from gestand.people.imports.models import BatchState, ImportBatch, ImportRow, RowDecision, RowState
 from gestand.people.imports.reading import Judgement, Reading, judge
 from gestand.people.imports.tables import save_fields
 from gestand.people.kernels.folding import folded
@@ -213,7 +213,8 @@ def group_key(reading: Reading) -> str:
 
 def _identity_keys(reading: Reading) -> list[str]:
     """Two rows that share one of these are the same contact."""
-    name = f"{folded(reading.given_name or reading.initials)}|{folded(reading.family_name)}|{company_key(reading.organisation)}"
+    given, family = folded(reading.given_name or reading.initials), folded(reading.family_name)
+    name = f"{given}|{family}|{company_key(reading.organisation)}"
     keys = [f"m|{folded_mail(mail[0])}|{name}" for mail in reading.mails]
     keys += [f"p|{phone[0]}|{name}" for phone in reading.phones]
     if reading.has_person or reading.organisation:
@@ -341,5 +342,8 @@ def counted(batch: ImportBatch) -> dict[str, int]:
     counts |= dict(rows.order_by().values_list("state").annotate(Count("id")))
     counts["rows"] = sum(counts.values())
     counts["clients"] = rows.filter(state=RowState.NEW, client__isnull=True).values("group").distinct().count()
+    counts["left_out"] = rows.filter(
+        decision=RowDecision.SKIP, state__in=[RowState.NEW, RowState.CHANGED, RowState.DOUBTFUL]
+    ).count()
     counts["undecided"] = rows.filter(state=RowState.DOUBTFUL, decision="").count()
     return counts

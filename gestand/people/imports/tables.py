@@ -17,7 +17,7 @@ def save_fields(rows: Iterable[models.Model], names: Sequence[str]) -> None:
     fields = [cast("models.Field[Any, Any]", meta.get_field(name)) for name in names]
     quote = connection.ops.quote_name
     sets = ", ".join(f"{quote(str(field.column))} = %s" for field in fields)
-    key = cast("models.Field[Any, Any]", meta.pk)
+    key = meta.pk
     sql = f"UPDATE {quote(meta.db_table)} SET {sets} WHERE {quote(str(key.column))} = %s"  # noqa: S608 - names of our own
     with connection.cursor() as cursor:
         cursor.executemany(sql, [[_prepared(field, row) for field in (*fields, key)] for row in changed])

@@ -17,8 +17,8 @@ from django.utils import timezone
 from gestand.core.audit import audit_line, write_audit_lines
 from gestand.core.audit.models import AuditLine
 from gestand.core.search.index import reindex
-from gestand.people.actions.findable import CLIENT, PERSON
 from gestand.people.actions.retention_clock import wind_clocks
+from gestand.people.findable import CLIENT, PERSON
 from gestand.people.imports.models import ImportBatch, ImportRow, RowOutcome
 from gestand.people.imports.tables import save_fields
 from gestand.people.imports.writing import ADDRESS_FIELDS
@@ -232,7 +232,7 @@ class Undoer:
         reindex(PERSON, persons | set(self._persons) | left | touched)
 
     def _loosen(self, persons: set[UUID], clients: set[UUID]) -> None:
-        """Rows let go of what goes, or they would go with it; a preview of another import finds nobody there any more."""
+        """Rows let go of what goes, or they would go with it; so do those of another import's preview."""
         for row in self._rows:
             reasons = self._reasons[row.number]
             row.outcome = RowOutcome.KEPT if reasons else RowOutcome.UNDONE

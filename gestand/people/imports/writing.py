@@ -18,8 +18,8 @@ from gestand.core.audit import audit_line, write_audit_lines
 from gestand.core.audit.models import AuditLine
 from gestand.core.ids import new_id
 from gestand.core.search.index import reindex
-from gestand.people.actions.findable import CLIENT, PERSON
 from gestand.people.actions.retention_clock import wind_clocks
+from gestand.people.findable import CLIENT, PERSON
 from gestand.people.importers.grouping import address_key, legal_form_of
 from gestand.people.imports.changes import Changes, Existing
 from gestand.people.imports.matching import Matcher
