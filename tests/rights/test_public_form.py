@@ -65,7 +65,8 @@ def test_a_link_confirms_once(cast: Cast, visitor: Browser, monkeypatch: pytest.
     assert visitor.post(link).status_code == 200
     used, wrong = visitor.post(link), visitor.post("/verzoek/bevestigen/verzonnen/")
     assert used.status_code == wrong.status_code == 404
-    assert used.content == wrong.content.replace(b"/bevestigen/verzonnen/", b"/bevestigen/" + link.encode()[21:])
+    token = link.rstrip("/").rpartition("/")[2].encode()
+    assert used.content.replace(token, b"") == wrong.content.replace(b"verzonnen", b"")
 
 
 def test_the_page_is_the_same_for_clients_and_for_strangers(

@@ -30,7 +30,14 @@ _COVERED = frozenset(
 #: Characters that only steer others: joiners, variation selectors, direction marks, tags. Left out rather than boxed.
 _SILENT = frozenset(
     code
-    for first, last in ((0xAD, 0xAD), (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF))
+    for first, last in (
+        (0xAD, 0xAD),
+        (0x200B, 0x200F),
+        (0x202A, 0x202E),
+        (0x2060, 0x206F),
+        (0xFE00, 0xFE0F),
+        (0xFEFF, 0xFEFF),
+    )
     for code in range(first, last + 1)
 )
 
@@ -46,9 +53,7 @@ def showable(text: str) -> str:
             shown.append(character)
         elif character == "\t":
             shown.append(" ")
-        elif code not in _SILENT and not unicodedata.category(character).startswith("C"):
-            shown.append(BOX)
-        elif unicodedata.category(character) in {"Co", "Cs", "Cn"}:
+        elif (code not in _SILENT and not unicodedata.category(character).startswith("C")) or unicodedata.category(character) in {"Co", "Cs", "Cn"}:
             shown.append(BOX)
     return "".join(shown)
 

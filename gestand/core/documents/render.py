@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -16,11 +17,12 @@ from gestand.core.firm import current_firm
 PACKAGE_FOLDER = Path(__file__).resolve().parent.parent.parent
 FONT_FOLDER = PACKAGE_FOLDER / "ui" / "fonts"
 _TYPESETTER = Path(__file__).with_name("typesetter.py")
+_QUOTED = re.compile(r"`[^`]*`|\"[^\"]*\"")
 _DEFAULT_ACCENT = "#1f5f66"
 
 
 class DocumentFailed(RuntimeError):
-    """Typst could not make the document; the message is its own and may hold content, so it is not logged."""
+    """Typst could not make the document; what it says is kept without the words that it quotes from the content."""
 
 
 def render_pdf(
@@ -37,7 +39,7 @@ def render_pdf(
         "template": str(PACKAGE_FOLDER / template),
         "root": str(PACKAGE_FOLDER),
         "font_paths": [str(FONT_FOLDER)],
-        "at": at.isoformat(),
+        "at": at.replace(microsecond=0).isoformat(),
         "content": _cleaned(
             {
                 **content,
@@ -61,7 +63,8 @@ def render_pdf(
     except subprocess.TimeoutExpired as slow:
         raise DocumentFailed(f"{template} took longer than {time_limit_seconds} seconds") from slow
     if finished.returncode != 0:
-        raise DocumentFailed(finished.stderr.decode("utf-8", "replace"))
+        said = finished.stderr.decode("utf-8", "replace").strip().splitlines() or ["no reason given"]
+        raise DocumentFailed(f"{template}: {_QUOTED.sub('…', said[-1])[:200]}")
     return finished.stdout
 
 

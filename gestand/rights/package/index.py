@@ -136,8 +136,8 @@ class Index:
     def _left_out(self, table: Table, told: TableSummary) -> Iterator[str]:
         for name, count in told.withheld.items():
             yield ngettext(
-                'Left out: "%(field)s", in %(n)d row, because %(reason)s (article 15(4) of the GDPR).',
-                'Left out: "%(field)s", in %(n)d rows, because %(reason)s (article 15(4) of the GDPR).',
+                'Left out: "%(field)s", in %(n)d row: %(reason)s (article 15(4) of the GDPR).',
+                'Left out: "%(field)s", in %(n)d rows: %(reason)s (article 15(4) of the GDPR).',
                 count,
             ) % {"field": table.label_of(name), "n": count, "reason": table.because(name)}
         if told.of_others:
