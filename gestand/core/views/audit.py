@@ -32,8 +32,8 @@ def audit(request: HttpRequest) -> HttpResponse:
             "page": page,
             "wanted": wanted,
             "chain": chain_state(),
-            "kept": urlencode(kept),
-            "older_query": urlencode({**kept, "before": page.older}) if page.older else "",
+            "newest_url": f"?{urlencode(kept)}",
+            "older_url": f"?{urlencode({**kept, 'before': page.older})}" if page.older else "",
         },
         status=200 if asked.is_valid() else 422,
     )
