@@ -9,6 +9,10 @@ from django.db.models import Count, Q, QuerySet
 from gestand.core.jobs.models import Job, JobState
 
 
+#: Done well, these have a page of their own (the outbox).
+SHOWN_ELSEWHERE = ("core.send_mail",)
+
+
 @dataclass(frozen=True, slots=True)
 class JobCounts:
     waiting: int
@@ -28,7 +32,7 @@ def failed_jobs() -> QuerySet[Job]:
 def finished_jobs(*, routine: bool) -> QuerySet[Job]:
     """What is done, newest first; the timetable's routine only when asked for."""
     done = Job.objects.filter(state=JobState.DONE).order_by("-finished_at", "-id")
-    return done if routine else done.filter(scheduled=False)
+    return done if routine else done.filter(scheduled=False).exclude(name__in=SHOWN_ELSEWHERE)
 
 
 def job_counts() -> JobCounts:

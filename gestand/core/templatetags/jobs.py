@@ -37,8 +37,8 @@ def sentence(stored: str) -> str:
 
 @register.simple_tag
 def job_words(job: Job) -> str:
-    """What a running job says it is at; else what it is."""
-    return shown_sentence(job.words) or str(job.label)
+    """What a running job says it is at."""
+    return shown_sentence(job.words) or _("Busy")
 
 
 @register.simple_tag
