@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-import secrets
+import sys
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponse, HttpResponseServerError
@@ -11,13 +11,12 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from gestand.core.reference import new_reference
+
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
 log = logging.getLogger("gestand.ui.errors")
-
-#: Without letters and digits that look alike when read over the telephone.
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's signature
@@ -57,14 +56,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """500: self-contained (no database, no session), with a number that finds the details in the log."""
     reference = new_reference()
     match = getattr(request, "resolver_match", None)
-    log.error("page failed: reference %s, view %s", reference, match.view_name if match else "unknown")
+    view = match.view_name if match else "unknown"
+    log.error("page failed: reference %s, view %s", reference, view, exc_info=sys.exc_info()[0] is not None)
     return HttpResponseServerError(render_to_string("ui/500.html", {"reference": reference}))
-
-
-def new_reference() -> str:
-    """A number that can be read aloud, such as "K7F2-93QD"."""
-    letters = "".join(secrets.choice(ALPHABET) for _ in range(8))
-    return f"{letters[:4]}-{letters[4:]}"
 
 
 def _calm_page(request: HttpRequest, *, status: int, title: str, happened: str, advice: str) -> HttpResponse:

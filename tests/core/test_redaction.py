@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test import Client as Browser
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -199,6 +200,27 @@ def test_an_uncaught_exception_goes_to_the_log_with_a_reference(
     (record,) = caplog.records
     assert re.search(r"stopped: reference [2-9A-Z]{4}-[2-9A-Z]{4}", RedactingFormatter().format(record))
     assert "Carla" not in RedactingFormatter().format(record) + capsys.readouterr().err
+
+
+def explode(*_args: object) -> None:
+    raise ValueError(f"no client called {NAME}")
+
+
+@pytest.mark.django_db
+def test_a_failed_page_shows_the_number_that_stands_beside_its_trace_in_the_log(
+    anna: Browser, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("gestand.core.views.audit.lines_page", explode)
+    anna.raise_request_exception = False
+    answer = anna.get("/settings/audit/?about=&q=Carla", REMOTE_ADDR="203.0.113.7")
+    assert answer.status_code == 500
+    lines = [RedactingFormatter().format(record) for record in caplog.records]
+    (told,) = [line for line in lines if "page failed" in line]
+    found = re.search(r"reference ([2-9A-Z]{4}-[2-9A-Z]{4}), view core:audit", told)
+    assert found is not None
+    assert found[1] in answer.content.decode()
+    assert re.search(r"tests/core/test_redaction\.py:\d+ explode", told)
+    assert not re.search(r"Carla|Zoutebrood|203\.0|helder-it", "".join(lines))
 
 
 def test_references_are_read_out_easily_and_survive_redaction() -> None:
