@@ -5,7 +5,7 @@ Everything is looked up when a template first asks for it, so that a fragment or
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -168,7 +168,7 @@ class Shell:
 
     @property
     def settings_menu(self) -> tuple[Door, ...]:
-        return menu(self._frame, "settings")
+        return menu(self._frame, "foot")
 
     @property
     def new_actions(self) -> tuple[Door, ...]:
@@ -213,8 +213,15 @@ def place_of(namespace: str, view_name: str) -> str:
 @lru_cache(maxsize=512)
 def menu(frame: Frame, place: str) -> tuple[Door, ...]:
     entries = [entry for entry in house.menu if entry.place == place and may_enter(entry.access, frame)]
+    behind = {entry.section for entry in house.menu if entry.place == "settings"} if place == "foot" else set()
     return tuple(
-        Door(str(entry.label), reverse(entry.url), entry.icon, frame.section in {entry.section, entry.url}, entry.phone)
+        Door(
+            str(entry.label),
+            reverse(entry.url),
+            entry.icon,
+            frame.section in {entry.section, entry.url, *behind},
+            entry.phone,
+        )
         for entry in entries
     )
 
@@ -236,7 +243,7 @@ def furniture(part: str, frame: Frame | None = None) -> SafeString:
 
 def frame_words(frame: Frame) -> dict[str, Any]:
     """What the pieces of the shell say."""
-    main, arranging = menu(frame, "main"), one_door(menu(frame, "settings"))
+    main, arranging = menu(frame, "main"), menu(frame, "foot")
     bar = tuple(door for door in main if door.phone)[:PHONE_PLACES]
     more = tuple(door for door in (*main, *arranging) if door not in bar)
     return {
@@ -254,12 +261,6 @@ def frame_words(frame: Frame) -> dict[str, Any]:
         "palette_url": address("office:palette"),
         "version": Shell.version,
     }
-
-
-def one_door(arranging: tuple[Door, ...]) -> tuple[Door, ...]:
-    """The index of settings stands for all its pages: the rail shows it alone, current while one of them is."""
-    index = next((door for door in arranging if door.url == address("office:settings")), None)
-    return (replace(index, current=any(door.current for door in arranging)),) if index else arranging
 
 
 def may_enter(access: Access, frame: Frame) -> bool:

@@ -37,8 +37,9 @@ class InventedForm(forms.Form):
         choices=[("phone", "Bellen"), ("mail", "Mailen")],
         widget=forms.RadioSelect,
         required=False,
+        initial="mail",
     )
-    newsletter = forms.BooleanField(label="Wil de nieuwsbrief ontvangen", required=False)
+    newsletter = forms.BooleanField(label="Wil de nieuwsbrief ontvangen", required=False, initial=True)
     shared = forms.BooleanField(label="Documentatie delen met de klant", widget=Switch(), required=False)
     file = forms.FileField(
         label="Bestand", widget=FileDrop(hint="CSV, vCard of Excel, ten hoogste 20 MB"), required=False

@@ -10,6 +10,7 @@ from django.test import Client as Browser
 from django.test import RequestFactory
 from django.utils import translation
 
+from gestand.core.reference import new_reference
 from gestand.ui import errors
 from tests.cast import Cast
 
@@ -49,6 +50,6 @@ def test_an_old_form_is_not_sent_and_says_so(cast: Cast) -> None:
 
 
 def test_numbers_are_readable_over_the_telephone() -> None:
-    numbers = {errors.new_reference() for _ in range(200)}
+    numbers = {new_reference() for _ in range(200)}
     assert len(numbers) == 200
     assert not set("01OIL U".replace(" ", "")) & set("".join(numbers)) - {"U", "L"}

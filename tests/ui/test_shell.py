@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.core.cache import cache
 from django.db import connection
@@ -78,11 +80,11 @@ def test_settings_are_one_door_that_is_current_on_each_of_its_pages(
 ) -> None:
     entries = [
         MenuEntry("Mail", "ui:firm-css", "mail", 1, "x", place="settings"),
-        MenuEntry("Settings", "office:settings", "settings", 2, "office:settings", place="settings"),
+        MenuEntry("Settings", "office:settings", "settings", 2, "office:settings", place="foot"),
     ]
     monkeypatch.setattr(house, "menu", entries)
     shell = shell_of(account=cast.anna)
-    frame = context.replace(shell._frame, section="x")
+    frame = replace(shell._frame, section="x")
     rail = context.furniture("rail", frame)
     assert "Mail" not in rail
     assert rail.count('aria-current="page"') == 1

@@ -134,7 +134,7 @@ def test_the_form_of_another_page_opens_as_a_sheet(elements: Callable[..., Page]
 def test_the_command_palette_is_walked_by_keyboard(elements: Callable[..., Page]) -> None:
     page = elements(**WIDE)
     page.route(
-        "**/palette*",
+        "**/palette/**",
         lambda route: route.fulfill(
             content_type="text/html",
             body='<a role="option" href="/ui/elements?one">Een</a><a role="option" href="/ui/elements?two">Twee</a>',
