@@ -45,7 +45,7 @@ class MenuEntry:
     section: str  # the url namespace(s) for which it is current, e.g. "people"
     access: Access = Access.TEAM
     phone: bool = True  # may stand in the bottom bar (first four do)
-    place: str = "main"  # "main" or "settings"
+    place: str = "main"  # "main", "settings" (behind the page of settings) or "foot" (the page of settings itself)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -25,29 +24,45 @@ class Command:
     dialog: bool = False
 
 
-def commands_for(actor: Actor, query: str = "") -> list[Command]:
+@dataclass(frozen=True, slots=True)
+class CommandGroup:
+    label: str
+    commands: list[Command]
+
+
+def commands_for(actor: Actor, query: str = "", *, most: int | None = None) -> list[CommandGroup]:
     """The commands that this actor may give; with a query those that have a word beginning with each of its words."""
     wanted = runs(fold(query))
     if query.strip() and not wanted:
         return []
-    return [command for command in _every(actor) if all(_begins(command.label, word) for word in wanted)]
+    groups = (
+        CommandGroup(label, [command for command in commands if _answers(f"{label} {command.label}", wanted)][:most])
+        for label, commands in ((_("New"), _beginnings(actor)), (_("Go to"), _places(actor)))
+    )
+    return [group for group in groups if group.commands]
 
 
-def _begins(label: str, word: str) -> bool:
-    return any(each.startswith(word) for each in runs(fold(label)))
+def _answers(label: str, wanted: list[str]) -> bool:
+    words = runs(fold(label))
+    return all(any(word.startswith(each) for word in words) for each in wanted)
 
 
-def _every(actor: Actor) -> Iterator[Command]:
-    for action in house.new_actions:
-        if may_enter(action.access, actor):
-            label = _("New: %(what)s") % {"what": action.label}
-            yield Command(label, reverse(action.url), action.icon, action.key, action.dialog)
-    seen: set[str] = set()
+def _beginnings(actor: Actor) -> list[Command]:
+    return [
+        Command(str(action.label), reverse(action.url), action.icon, action.key, action.dialog)
+        for action in house.new_actions
+        if may_enter(action.access, actor)
+    ]
+
+
+def _places(actor: Actor) -> list[Command]:
     places: list[MenuEntry | Settings] = [*house.menu, *house.settings_pages]
-    for entry in places:
-        if may_enter(entry.access, actor) and entry.url not in seen:
-            seen.add(entry.url)
-            yield Command(_("Go to: %(where)s") % {"where": entry.label}, reverse(entry.url), entry.icon)
+    by_url = {
+        place.url: Command(str(place.label), reverse(place.url), place.icon)
+        for place in places
+        if may_enter(place.access, actor)
+    }
+    return list(by_url.values())
 
 
 def may_enter(access: Access, actor: Actor) -> bool:

@@ -17,5 +17,5 @@ def open_room(house: House) -> None:
     house.add_access(Access.TEAM, ["office:today", "office:search", "office:palette", "office:settings"])
     house.add_menu(
         MenuEntry(_("Today"), "office:today", "sun", 0, "office:today"),
-        MenuEntry(_("Settings"), "office:settings", "settings", 99, "office:settings", phone=False, place="settings"),
+        MenuEntry(_("Settings"), "office:settings", "settings", 99, "office:settings", phone=False, place="foot"),
     )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from gestand.core.house import house
+from gestand.core.house import MenuEntry, Settings, house
 from gestand.core.requests import actor_of
 from gestand.core.search import find
 from gestand.core.search.query import LONGEST_QUERY
@@ -74,7 +74,7 @@ def search(request: HttpRequest) -> HttpResponse:
 def palette(request: HttpRequest) -> HttpResponse:
     """The lines of the command palette for ``q``: recent things and commands, or hits and commands."""
     query, actor = asked(request), actor_of(request)
-    commands = commands_for(actor, query)
+    commands = commands_for(actor, query, most=PALETTE_COMMANDS if query else None)
     hits = find(query, actor=actor, limit=PALETTE_HITS) if query else recently_opened(request.session, actor=actor)
     return render(
         request,
@@ -83,7 +83,7 @@ def palette(request: HttpRequest) -> HttpResponse:
             "query": query,
             "recent": [] if query else [(hit, house.search_sources[hit.kind].icon) for hit in hits],
             "kinds": by_kind(hits, query, most=PALETTE_HITS) if query else [],
-            "commands": commands[:PALETTE_COMMANDS] if query else commands,
+            "commands": commands,
             "commands_first": len(query) > SHORT_QUERY or not hits,
         },
     )
@@ -93,9 +93,9 @@ def palette(request: HttpRequest) -> HttpResponse:
 def settings(request: HttpRequest) -> HttpResponse:
     """Every page of settings that this person may enter, as rows."""
     actor = actor_of(request)
-    doors = [entry for entry in house.menu if entry.place == "settings" and entry.url != "office:settings"]
-    pages = [page for page in (*doors, *house.settings_pages) if may_enter(page.access, actor)]
-    return render(request, "office/settings.html", {"pages": pages})
+    entries: list[MenuEntry | Settings] = [entry for entry in house.menu if entry.place == "settings"]
+    pages = {page.url: page for page in [*entries, *house.settings_pages] if may_enter(page.access, actor)}
+    return render(request, "office/settings.html", {"pages": sorted(pages.values(), key=lambda page: page.order)})
 
 
 def asked(request: HttpRequest) -> str:
