@@ -14,6 +14,7 @@ from gestand.core.actors import Actor
 from gestand.core.audit.models import AuditLine
 from gestand.core.house import house
 from gestand.core.refusals import Refused
+from gestand.core.search.recent import remember_opened
 from gestand.people import actions
 from gestand.people.forms.clients import ClientForm, EndForm
 from gestand.people.forms.entries import ComposerForm
@@ -46,6 +47,7 @@ def client(request: HttpRequest, *, client: Client, actor: Actor) -> HttpRespons
     stream = client_timeline(client, actor=actor, now=timezone.now(), kind=kind, before=before)
     if before and request.headers.get("HX-Request"):
         return render(request, "people/parts/timeline.html", {"stream": stream, "client": client, "kind": kind})
+    remember_opened(request.session, "client", client.id)
     dossier = dossier_of(client)
     return _overview(request, client, actor, dossier, composer_of(dossier), stream, kind=kind)
 

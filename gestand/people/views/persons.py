@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from gestand.core.actors import Actor
 from gestand.core.refusals import Refused
 from gestand.core.requests import actor_of
+from gestand.core.search.recent import remember_opened
 from gestand.people import actions
 from gestand.people.forms.persons import ConsentForm, MembershipForm, NewPersonForm, PersonForm
 from gestand.people.models import Address, Client, ConsentEvent, ConsentVerb, Membership, Person
@@ -48,6 +49,7 @@ def person(request: HttpRequest, *, person: Person, actor: Actor) -> HttpRespons
     stream = person_timeline(person, actor=actor, now=timezone.now(), before=before)
     if before and request.headers.get("HX-Request"):
         return render(request, "people/parts/timeline.html", {"stream": stream, "person": person})
+    remember_opened(request.session, "person", person.id)
     memberships = list(
         Membership.objects.filter(person=person, client__in=Client.objects.visible_to(actor)).select_related("client")
     )
