@@ -12,9 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from gestand.core.audit import write_audit
 from gestand.core.declarations import Purpose
 from gestand.core.egress.recipients import Recipient, RecipientKind, find_recipient
+from gestand.core.jobs.sentences import filled
 from gestand.core.refusals import Refused
 
 if TYPE_CHECKING:
+    from django.utils.functional import Promise
+
     from gestand.core.actors import Actor
 
 
@@ -23,8 +26,8 @@ class PassageRefused(Refused):
 
     code = "passage_refused"
 
-    def __init__(self, why: str, sentence: object) -> None:
-        super().__init__(sentence)  # type: ignore[arg-type]
+    def __init__(self, why: str, sentence: str | Promise) -> None:
+        super().__init__(sentence)
         self.why = why
 
 
@@ -43,7 +46,7 @@ def check(recipient: str, *, purpose: Purpose | str | None, at: datetime) -> Rec
     if known.kind is RecipientKind.PROCESSOR and (known.agreement is None or not known.agreement.holds_at(at)):
         raise PassageRefused(
             "agreement",
-            _("Nothing was sent: there is no valid processing agreement with %(name)s.") % {"name": known.name},
+            filled(_("Nothing was sent: there is no valid processing agreement with %(name)s."), name=known.name),
         )
     return known
 

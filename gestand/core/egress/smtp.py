@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gestand.core.egress.tls import strict_context
 from gestand.core.egress.trouble import OutsideTrouble, Where, connection_trouble
+from gestand.core.jobs.sentences import filled
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
@@ -133,13 +134,15 @@ def _start_tls(session: smtplib.SMTP, context: ssl.SSLContext, host: str) -> Non
     try:
         session.ehlo()
         if not session.has_extn("starttls"):
-            sentence = _("%(host)s offers no encryption on this port, and without it nothing is sent.") % {"host": host}
+            sentence = filled(
+                _("%(host)s offers no encryption on this port, and without it nothing is sent."), host=host
+            )
             raise OutsideTrouble(Where.TLS, sentence, passing=False)
         session.starttls(context=context)
     except smtplib.SMTPServerDisconnected as error:
         raise _greeting_trouble(error, host) from None
     except smtplib.SMTPException:
-        sentence = _("%(host)s would not start encryption, and without it nothing is sent.") % {"host": host}
+        sentence = filled(_("%(host)s would not start encryption, and without it nothing is sent."), host=host)
         raise OutsideTrouble(Where.TLS, sentence, passing=True) from None
     except OSError as error:
         raise connection_trouble(error, host) from None
@@ -218,7 +221,7 @@ def _broken(error: Exception, session: smtplib.SMTP) -> OutsideTrouble:
 def _greeting_trouble(error: smtplib.SMTPException, host: str) -> OutsideTrouble:
     """The server hung up or said no before anything was asked."""
     code = error.smtp_code if isinstance(error, smtplib.SMTPResponseException) else 0
-    sentence = _("%(host)s answers, but does not want to talk to us now.") % {"host": host}
+    sentence = filled(_("%(host)s answers, but does not want to talk to us now."), host=host)
     return OutsideTrouble(Where.CONNECTION, sentence, passing=code < _PERMANENT, code=str(code or ""))
 
 

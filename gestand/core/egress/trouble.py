@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from gestand.core.jobs.sentences import filled
+
 if TYPE_CHECKING:
     from django.utils.functional import Promise
 
@@ -47,12 +49,12 @@ class OutsideTrouble(Exception):
 
 def connection_trouble(error: OSError, host: str) -> OutsideTrouble:
     """What an error on the way to ``host`` means."""
-    named = {"host": host}
     sentence: str | Promise
     match error:
         case socket.gaierror():
-            sentence = (
-                _("The name %(host)s is not known on the internet. Check the spelling and your own connection.") % named
+            sentence = filled(
+                _("The name %(host)s is not known on the internet. Check the spelling and your own connection."),
+                host=host,
             )
             return OutsideTrouble(Where.NAME, sentence, passing=True)
         case ssl.SSLCertVerificationError():
@@ -60,16 +62,18 @@ def connection_trouble(error: OSError, host: str) -> OutsideTrouble:
                 "The certificate of %(host)s cannot be trusted: it is expired, made out to another name, or signed by "
                 "nobody known. Nothing was sent."
             )
-            return OutsideTrouble(Where.CERTIFICATE, sentence % named, passing=False)
+            return OutsideTrouble(Where.CERTIFICATE, filled(sentence, host=host), passing=False)
         case ssl.SSLError():
             sentence = _(
                 "%(host)s does not speak TLS 1.2 or newer on this port. Check the port and the kind of encryption."
             )
-            return OutsideTrouble(Where.TLS, sentence % named, passing=False)
+            return OutsideTrouble(Where.TLS, filled(sentence, host=host), passing=False)
         case ConnectionRefusedError():
-            sentence = _("%(host)s refuses a connection on this port. Check the port.") % named
+            sentence = filled(_("%(host)s refuses a connection on this port. Check the port."), host=host)
             return OutsideTrouble(Where.CONNECTION, sentence, passing=True)
         case TimeoutError():
-            sentence = _("%(host)s did not answer in time.") % named
+            sentence = filled(_("%(host)s did not answer in time."), host=host)
             return OutsideTrouble(Where.CONNECTION, sentence, passing=True)
-    return OutsideTrouble(Where.CONNECTION, _("The connection to %(host)s was broken.") % named, passing=True)
+    return OutsideTrouble(
+        Where.CONNECTION, filled(_("The connection to %(host)s was broken."), host=host), passing=True
+    )

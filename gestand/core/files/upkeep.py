@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from gestand.core.files.models import StoredFile
 from gestand.core.files.store import DRAFTS, files_folder, settle_draft, whole_on_disk
 from gestand.core.jobs.registry import JobRun, job
+from gestand.core.jobs.sentences import filled
 from gestand.core.refusals import Refused
 
 log = logging.getLogger("gestand.files")
@@ -40,7 +41,7 @@ def sweep_files(run: JobRun) -> None:
     found = sweep(at=timezone.now(), run=run)
     if found.missing:
         log.error("%s stored files are missing or cut: %s", len(found.missing), found.missing[:10])
-        raise FilesMissing(_("%(count)s stored files are missing from the disk.") % {"count": len(found.missing)})
+        raise FilesMissing(filled(_("%(count)s stored files are missing from the disk."), count=len(found.missing)))
 
 
 def sweep(*, at: datetime, run: JobRun | None = None) -> Sweep:

@@ -8,7 +8,6 @@ from django.db.models import Count, Q, QuerySet
 
 from gestand.core.jobs.models import Job, JobState
 
-
 #: Done well, these have a page of their own (the outbox).
 SHOWN_ELSEWHERE = ("core.send_mail",)
 
