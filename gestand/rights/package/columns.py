@@ -47,6 +47,7 @@ class Column:
     root: str = ""
     is_file: bool = False
     is_key: bool = False
+    is_hidden: bool = False  # a key that says nothing to people; programs get it
     choices: Mapping[Any, str] = field(default_factory=dict)
 
 
@@ -81,6 +82,7 @@ def column_of(
         root=root or next((each.name for each in house.subject_roots.values() if each.model is target), ""),
         is_file=is_file and target is StoredFile,
         is_key=model_field.primary_key,
+        is_hidden=model_field.primary_key and category is None,
         choices=choices,
     )
 

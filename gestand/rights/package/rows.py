@@ -51,7 +51,7 @@ class RowWriter:
         """Every form of a chunk of rows; counts what is held back."""
         columns = table.columns
         width = len(columns)
-        key = next(place for place, column in enumerate([*columns, *table.withheld]) if column.is_key)
+        key = next((place for place, column in enumerate(columns) if column.is_key), None)
         names = self._names(columns, chunk)
         written = Written()
         for row in chunk:
@@ -64,7 +64,7 @@ class RowWriter:
                     cells.append("")
                     sheet.append("")
                     raw[column.name] = value
-                elif column.is_key and not column.root:
+                elif column.is_hidden and not column.root:
                     cells.append("")
                     sheet.append(str(value))
                     raw[column.name] = str(value)
@@ -80,7 +80,8 @@ class RowWriter:
             for place, column in enumerate(table.withheld, start=width):
                 if row[place] not in (None, ""):
                     told.hold_back(column.name)
-            written.keys.append(row[key])
+            # A key that is withheld (who holds it could act in your name) is no anchor either.
+            written.keys.append(f"{table.name}-{told.rows + len(written.keys)}" if key is None else row[key])
             written.cells.append(cells)
             written.sheet.append(sheet)
             written.raw.append(as_json(raw))
