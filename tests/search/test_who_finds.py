@@ -1,0 +1,69 @@
+"""Who finds what: the grant decides, in the database."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from gestand.core.actors import SYSTEM, Actor, ActorKind, Role
+from gestand.core.ids import new_id
+from gestand.core.search import find, reindex
+from tests.search.shelf import Shelf, id_of
+
+BAKERY = id_of("Bakkerij Het Zoute Brood")
+
+
+def standin(*clients: str, and_others: int = 0) -> Actor:
+    granted = {id_of(client) for client in clients} | {new_id() for _ in range(and_others)}
+    return Actor(kind=ActorKind.ACCOUNT, role=Role.STANDIN, clients=frozenset(granted))
+
+
+@pytest.mark.parametrize("others", [0, 100], ids=["of few", "of many"])
+def test_a_standin_finds_the_granted_clients_alone(shelf: Shelf, others: int) -> None:
+    bram = standin("Bakkerij Het Zoute Brood", and_others=others)
+    assert [hit.title for hit in find("carla", actor=bram)] == ["Carla van den Berg"]
+    assert [hit.title for hit in find("kassaprinter", actor=bram)] == ["Gebeld"]
+    for query in ("jansen", "jamsen", "bilthoven laan", "0201234567", "laptop", "e"):
+        assert {hit.client_id for hit in find(query, actor=bram)} <= {BAKERY}
+
+
+def test_a_standin_does_not_find_what_belongs_to_no_client(shelf: Shelf) -> None:
+    assert find("lekkende router", actor=standin("Familie Jansen")) == []
+    assert find("lekkende router", actor=SYSTEM)
+
+
+def test_a_stranger_finds_nothing_and_asks_nothing(shelf: Shelf) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        assert find("jansen", actor=standin()) == []
+    assert len(queries) == 0
+
+
+def test_a_person_of_two_clients_is_found_through_either_once(shelf: Shelf) -> None:
+    for client in ("Familie Jansen", "Garage Knal B.V."):
+        shelf.put("person", "Teun Dubbelman", client=client)
+    reindex("person", [id_of("Teun Dubbelman")])
+    for actor in (SYSTEM, standin("Familie Jansen"), standin("Garage Knal B.V.")):
+        assert len(find("dubbelman", actor=actor)) == 1
+    assert find("dubbelman", actor=standin("Garage Knal B.V."))[0].client_id == id_of("Garage Knal B.V.")
+    assert find("dubbelman", actor=standin("Bakkerij Het Zoute Brood")) == []
+
+
+def test_only_the_kinds_that_are_asked_for_are_found(shelf: Shelf) -> None:
+    assert {hit.kind for hit in find("jansen", actor=SYSTEM)} == {"client", "person"}
+    assert {hit.kind for hit in find("jansen", actor=SYSTEM, kinds=["person"])} == {"person"}
+    assert find("jansen", actor=SYSTEM, kinds=[]) == []
+
+
+def test_no_more_than_asked_for(shelf: Shelf) -> None:
+    assert len(find("bilthoven", actor=SYSTEM, limit=1)) == 1
+    assert find("bilthoven", actor=SYSTEM, limit=0) == []
+
+
+@pytest.mark.parametrize(
+    "query", ["jansen", "carla van den berg", "34 56 78", "bakkerej zouet broodje laptop", "a b c d e f g h"]
+)
+def test_a_question_takes_at_most_six_queries(shelf: Shelf, query: str) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        find(query, actor=standin("Familie Jansen", and_others=3))
+    assert len(queries) <= 6
