@@ -11,7 +11,7 @@ def verify(*, as_json: bool) -> int:
     from gestand.core.audit.verification import verify_audit
 
     with counting("Reading the log", shown=not as_json) as progress:
-        report = verify_audit(lambda done, total: progress(done, total))
+        report = verify_audit(progress)
     if as_json:
         say_json(report.as_json())
         return 0 if report.ok else 1

@@ -52,7 +52,9 @@ def own_checks() -> Iterator[Finding]:
         hint = f" {fault.hint}" if fault.hint else ""
         yield Finding("declarations", "wrong" if fault.is_serious(ERROR) else "note", f"{fault.msg}{hint}")
     if not faults:
-        yield Finding("declarations", "good", "Every table and field is declared, and every page is in the access table.")
+        yield Finding(
+            "declarations", "good", "Every table and field is declared, and every page is in the access table."
+        )
 
 
 def migrations() -> Iterator[Finding]:
@@ -129,7 +131,7 @@ def failed_jobs() -> Iterator[Finding]:
 def second_factors() -> Iterator[Finding]:
     from gestand.team.models import Account
 
-    without = Account.objects.active().with_second_factor().filter(second_factor_known=False).count()
+    without = Account.objects.active().without_second_factor().count()
     if without:
         yield Finding("second factors", "note", f"{without} accounts have no second factor yet; they see no page.")
     else:

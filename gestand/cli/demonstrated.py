@@ -28,14 +28,22 @@ def main() -> int:
                 demo = build_demo(
                     at=at,
                     population=Population(clients=int(sys.argv[1])),
-                    say=lambda words: status.update(words),
+                    say=status.update,
                 )
     except NotReady as fault:
         print(fault, file=sys.stderr)
         return 3
     link = link_address(make_login_link(demo.owner, kind=SHELL_LINK, by=SHELL, at=at))
     counts = ", ".join(f"{count} {what}" for what, count in demo.counts.items())
-    print(f"An invented firm in a throw-away folder: {counts}.", "", "Sign in as its owner, once, with this link:", f"  {link}", "", sep="\n", flush=True)
+    print(
+        f"An invented firm in a throw-away folder: {counts}.",
+        "",
+        "Sign in as its owner, once, with this link:",
+        f"  {link}",
+        "",
+        sep="\n",
+        flush=True,
+    )
     return 0
 
 

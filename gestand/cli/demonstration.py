@@ -14,7 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from gestand.cli.serving import taken_by_another, web_command
+from gestand.cli.serving import become, taken_by_another, web_command
 
 
 def run_demo(*, port: int, clients: int) -> int:
@@ -23,15 +23,16 @@ def run_demo(*, port: int, clients: int) -> int:
     if taken:
         print(taken, file=sys.stderr)
         return 1
-    command = [sys.executable, "-m", "gestand.cli.demonstration", str(port), str(clients)]
-    os.execv(sys.executable, command)  # noqa: S606 - our own program
+    return become([sys.executable, "-m", "gestand.cli.demonstration", str(port), str(clients)])
 
 
 def main() -> int:
     port, clients = int(sys.argv[1]), sys.argv[2]
     home = Path(tempfile.mkdtemp(prefix="gestand-demo-"))
     # Nothing of a real Gestand is touched: a home, a database and an address of its own.
-    environment = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "GESTAND_PUBLIC_URL")}
+    environment = {
+        name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "GESTAND_PUBLIC_URL")
+    }
     environment |= {"GESTAND_HOME": str(home), "GESTAND_DEMO": "1", "PORT": str(port)}
     children: list[subprocess.Popen[bytes]] = []
 

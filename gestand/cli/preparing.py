@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -18,6 +19,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from gestand import __version__
+
+log = logging.getLogger("gestand.start")
 
 KEPT_COPIES = 5
 
@@ -68,11 +71,25 @@ def migrate_when_needed() -> None:
         pending = pending_migrations()
     except OperationalError as fault:
         raise NotReady(
-            f"The database cannot be reached: {fault}\nLook at DATABASE_URL, or at the rights of {settings.GESTAND_HOME}."
+            f"The database cannot be reached: {fault}\n"
+            f"Look at DATABASE_URL, or at the rights of {settings.GESTAND_HOME}."
         ) from fault
     if pending:
-        copy_database()
-        call_command("migrate", interactive=False, verbosity=0)
+        copy = copy_database()
+        try:
+            call_command("migrate", interactive=False, verbosity=0)
+        except Exception as fault:
+            log.exception("changing the database failed")
+            raise NotReady(_how_to_go_back(copy)) from fault
+
+
+def _how_to_go_back(copy: Path | None) -> str:
+    if copy is None:
+        return "Changing the database to this version failed; the lines above say where."
+    return (
+        "Changing the database to this version failed; the lines above say where.\n"
+        f"To go back: run the version that you had, with {copy} put in the place of {settings.GESTAND_HOME}/gestand.db."
+    )
 
 
 def copy_database() -> Path | None:

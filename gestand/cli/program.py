@@ -16,8 +16,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="""The office of a small IT-support firm.
 
-    Settings come from the environment: GESTAND_HOME (the data folder), PORT, GESTAND_PUBLIC_URL (where others reach it),
-    DATABASE_URL (PostgreSQL instead of SQLite).""",
+    Settings come from the environment: GESTAND_HOME (the data folder), PORT, GESTAND_PUBLIC_URL (where others reach
+    it), DATABASE_URL (PostgreSQL instead of SQLite).""",
 )
 importing = typer.Typer(no_args_is_help=True, help="Bring in what you have elsewhere.")
 auditing = typer.Typer(no_args_is_help=True, help="The audit log.")
@@ -51,7 +51,7 @@ def serve(
 @app.command()
 def demo(
     port: Port = 8000,
-    clients: Annotated[int, typer.Option(min=1, max=100_000, help="How many invented clients.")] = 200,
+    clients: Annotated[int, typer.Option(min=50, max=100_000, help="How many invented clients.")] = 200,
 ) -> None:
     """Start an invented firm with a year of invented work, in a throw-away folder.
 
@@ -79,7 +79,8 @@ def login_link(
 @importing.command("contacts")
 def import_contacts(
     file: Annotated[
-        Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="CSV, vCard or Excel.", show_default=False)
+        Path,
+        typer.Argument(exists=True, dir_okay=False, readable=True, help="CSV, vCard or Excel.", show_default=False),
     ],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would happen; write nothing.")] = False,
     as_json: AsJson = False,

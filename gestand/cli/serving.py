@@ -9,6 +9,7 @@ import os
 import socket
 import sys
 from contextlib import suppress
+from typing import NoReturn
 
 HOST = "127.0.0.1"
 #: Threads that answer requests; SQLite has one writer and a small firm few people.
@@ -23,13 +24,18 @@ def serve_here(*, port: int, web: bool, jobs: bool) -> int:
     os.environ["PORT"] = str(port)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gestand.settings")
     if not web:
-        os.execv(sys.executable, [sys.executable, "-m", "gestand.cli.jobs_alone"])  # noqa: S606 - our own program
+        return become([sys.executable, "-m", "gestand.cli.jobs_alone"])
     taken = taken_by_another(port)
     if taken:
         print(taken, file=sys.stderr)
         return 1
     # A fresh interpreter: what the command line needed for its help is not kept in memory all day.
-    os.execv(sys.executable, web_command(port, jobs=jobs))  # noqa: S606 - our own program
+    return become(web_command(port, jobs=jobs))
+
+
+def become(command: list[str]) -> NoReturn:
+    """Go on as another program of ours, in this same process."""
+    os.execv(command[0], command)  # noqa: S606 - our own program
 
 
 def taken_by_another(port: int) -> str:
@@ -40,7 +46,8 @@ def taken_by_another(port: int) -> str:
             if probe.connect_ex((host, port)) == 0:
                 return (
                     f"Port {port} is in use: another program (perhaps another Gestand) answers on {host}.\n"
-                    f"Stop that one, or choose another port: PORT={port + 1} make serve, or gestand serve --port {port + 1}."
+                    f"Stop that one, or choose another port: make serve PORT={port + 1}, "
+                    f"or gestand serve --port {port + 1}."
                 )
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -49,7 +56,9 @@ def taken_by_another(port: int) -> str:
         except PermissionError:
             return f"Port {port} may not be opened by this user. Choose one above 1023: gestand serve --port 8000."
         except OSError as refused:
-            return f"Port {port} cannot be opened ({refused.strerror}). Choose another: gestand serve --port {port + 1}."
+            return (
+                f"Port {port} cannot be opened ({refused.strerror}). Choose another: gestand serve --port {port + 1}."
+            )
     return ""
 
 

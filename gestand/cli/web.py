@@ -1,4 +1,4 @@
-"""The web server's parent process: ``python -m gestand.cli.web PORT with-jobs``. It imports granian and nothing of the rooms."""
+"""The web server's parent: ``python -m gestand.cli.web PORT with-jobs``. It imports nothing of the rooms."""
 
 from __future__ import annotations
 

@@ -1,0 +1,116 @@
+"""The command line as a user runs it: real processes, a home of their own, loopback alone."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+#: What a developer's shell may hold and a test must not see.
+OURS = ("DATABASE_URL", "GESTAND_DEMO", "GESTAND_PUBLIC_URL", "GESTAND_DEBUG", "DJANGO_SETTINGS_MODULE", "PORT")
+
+
+@dataclass
+class Console:
+    """Runs ``gestand`` with one home."""
+
+    home: Path
+    started: list[subprocess.Popen[str]] = field(default_factory=list)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if name not in OURS}
+        return kept | {"GESTAND_HOME": str(self.home), "PYTHONPATH": str(ROOT)}
+
+    def run(self, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "gestand.cli", *arguments]
+        environment = self.environment | more
+        return subprocess.run(
+            command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
+        )
+
+    def start(self, *arguments: str, **more: str) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "gestand.cli", *arguments],
+            env=self.environment | more,
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        self.started.append(process)
+        return process
+
+    def interrupt(self, process: subprocess.Popen[str]) -> tuple[int, float, str]:
+        """Ctrl-C, as a terminal gives it: to everybody in the foreground. Exit code, seconds, what was said."""
+        begin = time.monotonic()
+        os.killpg(process.pid, signal.SIGINT)
+        said, _ = process.communicate(timeout=30)
+        return process.returncode, time.monotonic() - begin, said
+
+
+@pytest.fixture
+def console(tmp_path: Path) -> Iterator[Console]:
+    console = Console(tmp_path / "home")
+    yield console
+    for process in console.started:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
+        elif process.stdout:
+            process.stdout.close()
+
+
+@pytest.fixture
+def port(loopback: None) -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def page(loopback: None) -> Callable[[str], tuple[int, str]]:
+    """``page(url)``: status and text, waiting for a server that is just starting."""
+
+    opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+
+    def fetch(url: str) -> tuple[int, str]:
+        until = time.monotonic() + 60
+        while True:
+            try:
+                with opener.open(url, timeout=60) as answer:
+                    return answer.status, answer.read().decode()
+            except urllib.error.HTTPError as told:
+                with told:
+                    return told.code, told.read().decode()
+            except OSError:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.1)
+
+    return fetch
+
+
+def said_until(process: subprocess.Popen[str], pattern: str) -> re.Match[str]:
+    """Read what a process says until it says this."""
+    assert process.stdout is not None
+    said = ""
+    for line in process.stdout:
+        said += line
+        found = re.search(pattern, said)
+        if found:
+            return found
+    raise AssertionError(f"it never said {pattern!r}:\n{said}")

@@ -1,0 +1,135 @@
+"""The other commands, as they are typed."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import ROOT, Console, said_until
+
+SETUP = """
+import django; django.setup()
+from gestand.cli.preparing import prepare; prepare()
+from tests.cast import make_cast; make_cast()
+"""
+
+
+@pytest.fixture
+def furnished(console: Console) -> Console:
+    """A home with the cast in it."""
+    import subprocess
+    import sys
+
+    environment = console.environment | {"DJANGO_SETTINGS_MODULE": "gestand.settings"}
+    made = subprocess.run(
+        [sys.executable, "-c", SETUP], env=environment, cwd=ROOT, capture_output=True, timeout=120, check=False
+    )
+    assert made.returncode == 0, made.stderr.decode()
+    return console
+
+
+def test_help_answers_at_once_and_without_the_rooms(console: Console) -> None:
+    begin = time.monotonic()
+    answer = console.run("--help")
+    assert time.monotonic() - begin < 2
+    for command in ("serve", "demo", "login-link", "import", "package", "audit", "check"):
+        assert command in answer.stdout
+    assert not console.home.exists()
+
+
+def test_every_command_has_help_worth_reading(console: Console) -> None:
+    for command in (
+        ["serve"],
+        ["demo"],
+        ["login-link"],
+        ["import", "contacts"],
+        ["package"],
+        ["audit", "verify"],
+        ["check"],
+    ):
+        assert len(console.run(*command, "--help").stdout.splitlines()) > 6
+
+
+def test_the_version_is_told(console: Console) -> None:
+    assert console.run("version").stdout.startswith("gestand 0.")
+
+
+def test_a_login_link_is_made_for_an_account(furnished: Console) -> None:
+    answer = furnished.run("login-link", "Anna@helder-it.example", "--json")
+    assert json.loads(answer.stdout)["link"].startswith("http://localhost:8000/enter/")
+
+
+def test_nobody_else_gets_a_login_link(furnished: Console) -> None:
+    for email in ("niemand@helder-it.example", "dirk@vreemd.example"):
+        answer = furnished.run("login-link", email)
+        assert (answer.returncode, answer.stdout) == (1, "")
+
+
+def test_check_tells_what_is_in_order(furnished: Console) -> None:
+    answer = furnished.run("check", "--json")
+    told = json.loads(answer.stdout)
+    assert told["ok"], told
+    assert {finding["check"] for finding in told["findings"]} >= {"migrations", "database", "audit", "keys", "disk"}
+
+
+def test_check_tells_that_others_can_read_a_key(furnished: Console) -> None:
+    (furnished.home / "keys" / "secret").chmod(0o644)
+    answer = furnished.run("check")
+    assert answer.returncode == 1
+    assert "chmod 600" in answer.stdout
+
+
+def test_the_log_is_verified(furnished: Console) -> None:
+    furnished.run("login-link", "anna@helder-it.example")
+    answer = furnished.run("audit", "verify", "--json")
+    assert (answer.returncode, json.loads(answer.stdout)["ok"]) == (0, True)
+
+
+def test_a_cut_log_is_told(furnished: Console) -> None:
+    import sqlite3
+
+    furnished.run("login-link", "anna@helder-it.example")
+    with sqlite3.connect(furnished.home / "gestand.db") as database:
+        for (name,) in database.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%audit%'"
+        ):
+            database.execute(f'DROP TRIGGER "{name}"')
+    answer = furnished.run("audit", "verify")
+    assert answer.returncode == 1
+    assert "NOT" in answer.stdout
+
+
+def test_a_package_is_written_whole(furnished: Console, tmp_path: Path) -> None:
+    import zipfile
+
+    out = tmp_path / "carla.zip"
+    answer = furnished.run("package", "carla@zoutebrood.example", "--out", str(out))
+    assert answer.returncode == 0, answer.stderr
+    with zipfile.ZipFile(out) as package:
+        assert any(name.endswith(".html") for name in package.namelist())
+        assert package.testzip() is None
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_a_package_of_nobody_is_refused(furnished: Console, tmp_path: Path) -> None:
+    answer = furnished.run("package", "niemand@nergens.example", "--out", str(tmp_path / "x.zip"))
+    assert answer.returncode == 1
+    assert not (tmp_path / "x.zip").exists()
+
+
+def test_the_search_index_is_filled_anew(furnished: Console) -> None:
+    assert "entries" in furnished.run("search", "rebuild").stdout
+
+
+def test_a_demo_opens_with_its_link_and_leaves_nothing_behind(console: Console, port: int, tmp_path: Path) -> None:
+    demo = console.start("demo", "--clients", "60", "--port", str(port), TMPDIR=str(tmp_path))
+    said_until(demo, rf"http://localhost:{port}/enter/\S+")
+    said_until(demo, "Gestand runs on")
+    code, seconds, said = console.interrupt(demo)
+    assert (code, seconds < 8) == (0, True)
+    assert "deleted" in said
+    assert list(tmp_path.glob("gestand-demo-*")) == []
+    assert not console.home.exists()
