@@ -71,7 +71,7 @@ const follow = (form) => {
 // A page that failed (error 500, old token) has data-failed and keeps it.
 // So does the login page, to which an expired session leads.
 const settle = () => {
-  if (document.querySelector("[data-failed]")) {
+  if (document.querySelector("[data-failed]:not([data-palette-status])")) {
     for (const key of Object.keys(sessionStorage)) if (key.startsWith(PREFIX) && key.endsWith(":sent")) sessionStorage.removeItem(key);
     return;
   }
