@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
@@ -66,7 +68,7 @@ def _opened(stream: BinaryIO) -> Iterator[Workbook]:
     refuse_bomb(stream)
     # What openpyxl raises on a damaged workbook is not documented: these were met in a fuzz run of the reader.
     known = (
-        zipfile.BadZipFile, InvalidFileException, DefusedXmlException, SyntaxError, KeyError, ValueError, TypeError,
+        zipfile.BadZipFile, zlib.error, struct.error, InvalidFileException, DefusedXmlException, SyntaxError, KeyError, ValueError, TypeError,
         IndexError, AttributeError, OSError, EOFError, OverflowError, NotImplementedError, RuntimeError,
     )  # fmt: skip
     try:
