@@ -13,6 +13,7 @@ import django
 django.setup()
 
 from allauth.mfa.models import Authenticator  # noqa: E402
+from django.conf import settings  # noqa: E402
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.utils import timezone  # noqa: E402
@@ -38,7 +39,7 @@ def main() -> None:
     Authenticator.objects.create(user=owner, type=Authenticator.Type.TOTP, data={"secret": "unused"})
     session = SessionStore()
     session[SESSION_KEY] = str(owner.pk)
-    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = owner.get_session_auth_hash()
     session.create()
     middle = Client.objects.order_by("sort_name", "id")[clients // 2]

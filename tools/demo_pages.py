@@ -9,25 +9,65 @@ import django
 
 django.setup()
 
-from django.urls import NoReverseMatch, reverse  # noqa: E402
+from django.urls import reverse  # noqa: E402
+from django.utils import translation  # noqa: E402
 
-from gestand.core.house import house  # noqa: E402
-from gestand.people.models import Client, Membership  # noqa: E402
+from gestand.people.imports.models import ImportBatch  # noqa: E402
+from gestand.people.models import Client, Correspondence, Membership  # noqa: E402
+from gestand.rights.models import Request  # noqa: E402
 from gestand.team.models import Account  # noqa: E402
+
+PLAIN = {
+    "today": "office:today",
+    "settings": "office:settings",
+    "clients": "people:clients",
+    "client-new": "people:client-new",
+    "call-new": "people:call-new",
+    "loose-ends": "people:loose-ends",
+    "duplicates": "people:duplicates",
+    "imports": "people:imports",
+    "requests": "rights:requests",
+    "request-new": "rights:enter",
+    "answered": "rights:answered",
+    "public-request": "public:ask",
+    "public-asked": "public:asked",
+    "public-package": "public:fetch",
+    "outbox": "core:outbox",
+    "jobs": "core:jobs",
+    "audit": "core:audit",
+    "recipients": "core:recipients",
+    "mail-settings": "core:mail-settings",
+    "team": "team:accounts",
+    "team-invite": "team:invite",
+    "profile": "team:profile",
+    "sessions": "team:sessions",
+    "firm": "team:firm",
+    "second-factors": "mfa_index",
+    "recovery-codes": "mfa_view_recovery_codes",
+    "password": "account_change_password",
+}
 
 
 def main() -> None:
-    Account.objects.update(language=sys.argv[1])
-    pages: dict[str, str] = {}
-    for name in sorted(house.access):
-        try:
-            pages[name.replace(":", "-")] = reverse(name)
-        except NoReverseMatch:
-            continue
+    language = sys.argv[1]
+    Account.objects.update(language=language)
+    with translation.override(language):
+        pages = {name: reverse(view) for name, view in PLAIN.items()}
     client = Client.objects.filter(kind="business", ended_on__isnull=True).order_by("id")[0]
     person = Membership.objects.filter(client=client).order_by("-is_main")[0].person
-    pages["client"] = reverse("people:client", args=[client.id])
-    pages["person"] = reverse("people:person", args=[person.id])
+    entry = Correspondence.objects.filter(client=client)[0]
+    for name in ("client", "client-people", "client-privacy", "client-edit", "client-end", "entry-new", "person-new"):
+        pages[name] = reverse(f"people:{name}", args=[client.id])
+    for name in ("person", "person-edit", "consent-new"):
+        pages[name] = reverse(f"people:{name}", args=[person.id])
+    pages["entry"] = reverse("people:entry", args=[entry.id])
+    for number, request in enumerate(Request.objects.order_by("received_at")):
+        pages["request" if not number else f"request-{number + 1}"] = reverse("rights:request", args=[request.id])
+    for batch in ImportBatch.objects.all()[:1]:
+        pages["import-preview"] = reverse("people:import", args=[batch.id])
+    pages["search"] = reverse("office:search") + "?q=jansne"
+    pages["search-nothing"] = reverse("office:search") + "?q=xqzzkw"
+    pages["not-found"] = "/nergens/"
     print(json.dumps(pages))
 
 

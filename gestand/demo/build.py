@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,6 +16,7 @@ from gestand.core.search.index import rebuild
 from gestand.demo.population import Population, populate
 from gestand.people.actions.consents import record_consent, withdraw_consent
 from gestand.people.actions.correspondence import note_call
+from gestand.people.imports.actions import stage_file
 from gestand.people.models import Client, MailAddress, Membership
 from gestand.rights.actions.requests import enter_request
 from gestand.team.current import actor_for
@@ -23,6 +26,11 @@ OWNER_EMAIL = "anna@helder-it.example"
 STANDIN_EMAIL = "bram@vervanger.example"
 #: The demo's password: the home is thrown away, and the owner's one-time link needs none.
 DEMO_PASSWORD = "een demo zonder geheimen"  # noqa: S105
+
+NEWCOMERS = [
+    ("Aafke", "Tulp"), ("Berend", "van Vliet"), ("Cor", "Zomer"), ("Dieuwke", "Winter"), ("Evert", "de Haas"), ("Fleur", "Roos"),
+    ("Govert", "Molenaar"), ("Hilde", "van der Ploeg"), ("Ivo", "Sluis"), ("Jet", "Duinen"), ("Klaas", "Veldkamp"), ("Lies", "op den Dijk"),
+]  # fmt: skip
 
 Progress = Callable[[str], None]
 
@@ -43,6 +51,8 @@ def build_demo(*, at: datetime, population: Population | None = None, say: Progr
     _leave_work_for_today(by=actor_for(owner, at=at), at=at)
     say("The search index")
     rebuild()
+    say("A contacts file, read but not confirmed")
+    _stage_contacts(by=actor_for(owner, at=at), at=at)
     return Demo(owner=owner, counts=counts)
 
 
@@ -137,3 +147,44 @@ def _requests(clients: list[Client], *, by: Actor, at: datetime) -> None:
             by=by,
             at=at,
         )
+
+
+def _stage_contacts(*, by: Actor, at: datetime) -> None:
+    """An Outlook file as the owner would bring it: new people, changed ones, the same, and one row that cannot be kept."""
+    sheet = io.StringIO()
+    writer = csv.writer(sheet)
+    writer.writerow(
+        [
+            "First Name",
+            "Last Name",
+            "Company",
+            "E-mail Address",
+            "Mobile Phone",
+            "Home Street",
+            "Home Postal Code",
+            "Home City",
+        ]
+    )
+    known = MailAddress.objects.filter(person__isnull=False).select_related("person").order_by("id")[:9]
+    for number, mail in enumerate(known):
+        assert mail.person is not None  # noqa: S101 - the filter says so
+        phone = f"06 02 34 56 {number:02d}" if number % 3 == 0 else ""
+        family = " ".join(filter(None, [mail.person.name_prefix, mail.person.family_name]))
+        writer.writerow([mail.person.given_name, family, "", mail.address, phone, "", "", ""])
+    for number, (given, family) in enumerate(NEWCOMERS):
+        address = f"{given}@{family.replace(' ', '')}-nieuw.example".lower()
+        company = "Fietsenmaker Tandwiel" if number % 5 == 0 else ""
+        writer.writerow(
+            [
+                given,
+                family,
+                company,
+                address,
+                f"06 03 45 67 {number:02d}",
+                f"Lindelaan {number + 1}",
+                "3723 SD",
+                "Bilthoven",
+            ]
+        )
+    writer.writerow(["Foutje", "Zonder Adres", "", "geen adres", "12", "", "", ""])
+    stage_file(io.BytesIO(sheet.getvalue().encode()), name="contacten-outlook.csv", by=by, at=at)
