@@ -67,6 +67,12 @@ class ClientForm(AskingForm):
 class NewClientForm(ClientForm):
     """A new client with the first person, numbers and address: one column, from the surest to the rarest."""
 
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=160,
+        required=False,
+        help_text=_("For a household this may stay empty: then it gets the name of the first contact."),
+    )
     paste = forms.CharField(
         label=_("Paste an address or signature"),
         required=False,

@@ -12,6 +12,7 @@ from django.db.models import CharField, Count, IntegerField, Model, Q, QuerySet,
 from gestand.core.declarations import Category, Personal, Purpose
 from gestand.core.declarations.purposes import BASES
 from gestand.core.declarations.registry import DeclaredModel, personal_models, rows_about
+from gestand.core.search.models import SearchEntry
 from gestand.people.models import ConsentEvent, ConsentVerb
 
 
@@ -60,6 +61,8 @@ def held_about(*, persons: Collection[UUID], clients: Collection[UUID]) -> list[
     parts: list[QuerySet[Any]] = []
     declared: dict[str, DeclaredModel] = {}
     for entry in personal_models():
+        if entry.model is SearchEntry:  # the index repeats what the tables below hold
+            continue
         rows = rows_about(entry.model, persons=persons, clients=clients)
         if rows.query.is_empty():
             continue

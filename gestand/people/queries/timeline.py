@@ -75,6 +75,7 @@ class TimelineItem:
 class TimelineGroup:
     heading: str
     items: list[TimelineItem]
+    is_today: bool = False
 
 
 @dataclass(slots=True)
@@ -82,6 +83,10 @@ class TimelinePage:
     groups: list[TimelineGroup]
     earlier: str = ""  # the key at which the next page begins
     is_first: bool = True
+
+    @property
+    def has_today(self) -> bool:
+        return any(group.is_today for group in self.groups)
 
 
 def client_timeline(
@@ -263,7 +268,7 @@ def grouped(items: Iterable[TimelineItem], *, now: datetime) -> Iterable[Timelin
         if group is None or group.heading != words:
             if group is not None:
                 yield group
-            group = TimelineGroup(words, [])
+            group = TimelineGroup(words, [], is_today=timezone.localdate(item.at) == timezone.localdate(now))
         group.items.append(item)
     if group is not None:
         yield group

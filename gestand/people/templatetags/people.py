@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django import template
 
 from gestand.core.declarations import Term
@@ -11,6 +13,6 @@ register = template.Library()
 
 
 @register.filter
-def term_words(term: Term) -> str:
-    """How long something is kept, as the client would read it."""
-    return terms.term_words(term)
+def terms_words(kept: Iterable[Term]) -> list[str]:
+    """How long something is kept, as the client would read it; terms that read the same stand there once."""
+    return list(dict.fromkeys(terms.term_words(term) for term in kept))

@@ -49,7 +49,12 @@ def who(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "people/parts/who.html",
-        {"choices": found, "words": words, "as_typed": not any(c.is_sure for c in found)},
+        {
+            "choices": found,
+            "words": words,
+            "as_typed": not any(choice.is_sure for choice in found),
+            "only_known": "known" in request.GET,
+        },
     )
 
 
@@ -143,17 +148,14 @@ def _after_call(request: HttpRequest, entry: Correspondence) -> HttpResponse:
 
 
 def _call_page(request: HttpRequest, form: CallForm, found: list[Choice], *, status: int) -> HttpResponse:
-    as_dialog = request.headers.get("X-Requested-With") == "dialog"
-    template = "people/parts/call_form.html" if as_dialog else "people/call.html"
     context = {
         "form": form,
-        "as_dialog": as_dialog,
         "choices": found,
         "words": form["who"].value() or "",
         "as_typed": not any(choice.is_sure for choice in found),
         "next": request.POST.get("next") or request.GET.get("next") or "",
     }
-    return render(request, template, context, status=status)
+    return render(request, "people/call.html", context, status=status)
 
 
 @require_GET
