@@ -81,7 +81,7 @@ def get(url: str, **how: Any) -> Any:
     return fetch("GET", url, recipient="mail_sign_in", purpose=Purpose.SECURITY, by=SYSTEM, at=timezone.now(), **how)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_an_answer_comes_back_over_tls_and_is_written_down(web: str) -> None:
     answer = get(f"{web}/a?b=c")
     assert (answer.status, answer.content, answer.media_type) == (200, b'{"ok": true}', "application/json")
@@ -89,7 +89,7 @@ def test_an_answer_comes_back_over_tls_and_is_written_down(web: str) -> None:
     assert AuditLine.objects.get().facts["recipient"] == "mail_sign_in"
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 @pytest.mark.parametrize("host", ["10.0.0.1", "192.168.1.1", "169.254.169.254", "[::1]", "127.0.0.1", "[fd00::1]"])
 def test_no_address_inside_a_private_network_is_called(loopback: None, host: str) -> None:
     with pytest.raises(OutsideTrouble) as trouble:
@@ -97,7 +97,7 @@ def test_no_address_inside_a_private_network_is_called(loopback: None, host: str
     assert trouble.value.where is Where.NAME
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 @pytest.mark.parametrize("url", ["http://localhost/", "https://anna@localhost/", "file:///etc/passwd", "https:///"])
 def test_only_https_is_spoken(loopback: None, url: str) -> None:
     with pytest.raises(OutsideTrouble) as trouble:
@@ -105,7 +105,7 @@ def test_only_https_is_spoken(loopback: None, url: str) -> None:
     assert trouble.value.where is Where.TLS
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_a_redirect_is_followed_within_the_host_alone(web: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Web, "status", 302)
     monkeypatch.setattr(Web, "location", "/there")
@@ -114,7 +114,7 @@ def test_a_redirect_is_followed_within_the_host_alone(web: str, monkeypatch: pyt
     assert get(web).status == 302
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_an_answer_that_is_too_large_is_cut_off(web: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Web, "body", b"x" * 5000)
     with pytest.raises(OutsideTrouble) as trouble:
@@ -122,7 +122,7 @@ def test_an_answer_that_is_too_large_is_cut_off(web: str, monkeypatch: pytest.Mo
     assert trouble.value.where is Where.ANSWER
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_a_certificate_of_nobody_known_stops_it(web: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SSL_CERT_FILE")
     with pytest.raises(OutsideTrouble) as trouble:
@@ -131,7 +131,7 @@ def test_a_certificate_of_nobody_known_stops_it(web: str, monkeypatch: pytest.Mo
     assert Web.asked == []
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_a_token_is_renewed_sealed_and_used_until_it_ends(web: str, monkeypatch: pytest.MonkeyPatch) -> None:
     given = {"access_token": TOKEN, "expires_in": 3600, "refresh_token": "de volgende"}
     monkeypatch.setattr(Web, "body", json.dumps(given).encode())
@@ -153,7 +153,7 @@ def test_a_token_is_renewed_sealed_and_used_until_it_ends(web: str, monkeypatch:
     assert TOKEN.encode() not in bytes(MailSettings.objects.get().sealed_secret or b"")
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_a_token_that_is_not_renewed_is_told_and_the_mail_waits(web: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Web, "status", 400)
     set_up(
@@ -232,7 +232,7 @@ def names(loopback: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     server.close()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("domain", "exists", "receives", "spf"),
     [
@@ -250,7 +250,7 @@ def test_what_the_internet_knows_of_a_mail_domain(
     assert (known.exists, known.receives, known.spf) == (exists, receives, spf)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_the_settings_page_keeps_what_was_found(names: None) -> None:
     set_up(587)
     check_domain(at=timezone.now())

@@ -85,7 +85,7 @@ def now_is(mail: OutgoingMail) -> OutgoingMail:
     return mail
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_a_mail_arrives_as_it_was_written(server: MailServer) -> None:
     set_up(server.port)
     letter = store_file(b"%PDF-1.7 brief", name="brief.pdf", media_type="application/pdf", at=timezone.now())
@@ -102,7 +102,7 @@ def test_a_mail_arrives_as_it_was_written(server: MailServer) -> None:
     assert (now_is(mail).state, mail.answer_code) == ("sent", "250 2.0.0")
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_each_passage_names_recipient_and_purpose_in_the_audit_log(server: MailServer) -> None:
     set_up(server.port)
     mail = queued()
@@ -113,7 +113,7 @@ def test_each_passage_names_recipient_and_purpose_in_the_audit_log(server: MailS
     assert {line.subject_id for line in lines} == {mail.id}
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_implicit_tls_works_too(loopback: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with mail_server(implicit_tls=True) as server:
         monkeypatch.setenv("SSL_CERT_FILE", trust(server.ca, tmp_path))
@@ -124,7 +124,7 @@ def test_implicit_tls_works_too(loopback: None, tmp_path: Path, monkeypatch: pyt
     assert now_is(mail).state == "sent"
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_a_token_signs_in(server: MailServer) -> None:
     set_up(server.port, login="oauth_token", secret=MailSecret(access_token=TOKEN))
     mail = queued()
@@ -140,7 +140,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
 ]
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 @pytest.mark.parametrize(("changes", "words"), WRONG)
 def test_what_the_settings_do_wrong_is_said_and_the_mail_waits(
     server: MailServer, changes: dict[str, Any], words: str
@@ -157,7 +157,7 @@ def test_what_the_settings_do_wrong_is_said_and_the_mail_waits(
     assert len(server.messages) == 1
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_without_encryption_nothing_is_sent_and_no_password_is_told(loopback: None) -> None:
     with mail_server(starttls=False) as server:
         set_up(server.port)
@@ -167,7 +167,7 @@ def test_without_encryption_nothing_is_sent_and_no_password_is_told(loopback: No
     assert "offers no encryption" in now_is(mail).failure
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_a_certificate_of_nobody_known_is_not_trusted(loopback: None) -> None:
     with mail_server() as server:
         set_up(server.port)
@@ -177,7 +177,7 @@ def test_a_certificate_of_nobody_known_is_not_trusted(loopback: None) -> None:
     assert "certificate" in now_is(mail).failure
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_a_certificate_with_another_name_is_not_trusted(
     loopback: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -190,7 +190,7 @@ def test_a_certificate_with_another_name_is_not_trusted(
     assert "certificate" in now_is(mail).failure
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_a_server_that_refuses_the_recipient_is_told_as_such(server: MailServer) -> None:
     set_up(server.port)
     server.answers["rcpt"] = "550 5.1.1 No such user"
@@ -200,7 +200,7 @@ def test_a_server_that_refuses_the_recipient_is_told_as_such(server: MailServer)
     assert "No such user" not in mail.failure
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 @pytest.mark.parametrize("where", ["mail", "rcpt", "data"])
 def test_a_server_that_cannot_now_is_asked_again_later(server: MailServer, where: str) -> None:
     set_up(server.port)
@@ -214,7 +214,7 @@ def test_a_server_that_cannot_now_is_asked_again_later(server: MailServer, where
     assert (now_is(mail).state, mail.attempts, len(server.messages)) == ("sent", 2, 1)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_a_server_that_is_away_is_asked_again_and_the_second_mail_is_the_same_message(server: MailServer) -> None:
     set_up(1)
     mail = queued()
@@ -225,7 +225,7 @@ def test_a_server_that_is_away_is_asked_again_and_the_second_mail_is_the_same_me
     assert [message["Message-ID"] for message in server.messages] == [mail.message_id]
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_a_line_that_breaks_before_the_answer_leaves_a_doubt_that_a_person_settles(server: MailServer) -> None:
     set_up(server.port)
     server.answers["data"] = "hang_up"
@@ -242,7 +242,7 @@ def test_a_line_that_breaks_before_the_answer_leaves_a_doubt_that_a_person_settl
         send_again(mail, by=SYSTEM, at=timezone.now())
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_a_mail_that_the_owner_stopped_does_not_leave(server: MailServer) -> None:
     set_up(server.port)
     mail = queued()
@@ -251,7 +251,7 @@ def test_a_mail_that_the_owner_stopped_does_not_leave(server: MailServer) -> Non
     assert (now_is(mail).state, server.messages) == ("cancelled", [])
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_without_settings_mail_waits_and_leaves_when_they_come(server: MailServer) -> None:
     mails = [queued(), queued()]
     run_due_jobs()
@@ -262,7 +262,7 @@ def test_without_settings_mail_waits_and_leaves_when_they_come(server: MailServe
     assert len(server.messages) == 2
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_a_provider_whose_agreement_is_not_valid_gets_no_mail(server: MailServer) -> None:
     set_up(server.port, agreement_on=timezone.localdate() + timedelta(days=3))
     mail = queued()
@@ -271,7 +271,7 @@ def test_a_provider_whose_agreement_is_not_valid_gets_no_mail(server: MailServer
     assert "agreement" in mail.failure
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_a_demo_sends_nothing(server: MailServer, settings: Any) -> None:
     set_up(server.port)
     settings.DEMO = True
@@ -281,7 +281,7 @@ def test_a_demo_sends_nothing(server: MailServer, settings: Any) -> None:
     assert "demo" in mail.failure
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_a_provider_without_an_agreement_and_a_login_without_a_secret_are_refused() -> None:
     for changes, field in (({"agreement_on": None}, "agreement_on"), ({"secret": MailSecret()}, "password")):
         with pytest.raises(SettingsRefused) as refusal:
@@ -290,7 +290,7 @@ def test_a_provider_without_an_agreement_and_a_login_without_a_secret_are_refuse
     assert not MailSettings.objects.exists()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_the_secret_is_nowhere_in_the_clear_and_stays_when_the_field_is_left_empty() -> None:
     set_up(587)
     row = set_up(465, secret=MailSecret())
@@ -300,14 +300,14 @@ def test_the_secret_is_nowhere_in_the_clear_and_stays_when_the_field_is_left_emp
     assert PASSWORD not in repr(open_mail_secret(row))
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_the_secret_of_one_server_is_not_told_to_another() -> None:
     set_up(587)
     with pytest.raises(SettingsRefused):
         set_up(587, host="mail.elders.example", secret=MailSecret())
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_a_mail_without_a_job_gets_one() -> None:
     mail = queued()
     Job.objects.all().delete()
@@ -317,7 +317,7 @@ def test_a_mail_without_a_job_gets_one() -> None:
     assert now_is(mail).state == "waiting"
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_what_mails_say_goes_after_90_days_and_the_line_after_a_year(server: MailServer) -> None:
     set_up(server.port)
     letter = store_file(b"brief", name="brief.txt", media_type="text/plain", at=timezone.now())
@@ -341,7 +341,7 @@ def test_only_tls_can_be_chosen() -> None:
     }
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_old_tls_is_not_spoken(loopback: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from gestand.core.egress.tls import strict_context
 
