@@ -58,7 +58,7 @@ def test_what_was_saved_leaves_no_draft(elements: Callable[..., Page]) -> None:
     page = elements(**WIDE)
     page.fill("#id_name", "Garage Knal")
     page.click("text=Klant bewaren")
-    page.wait_for_load_state()
+    page.wait_for_url("**/ui/elements?*name=Garage*")
     page.goto("/ui/elements")
     assert page.input_value("#id_name") == ""
 
