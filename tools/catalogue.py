@@ -2,7 +2,7 @@
 
 ``update`` finds the strings in Python and templates of a room and merges them into its catalogue (new ones empty, gone ones
 dropped); ``compile`` writes the binary catalogues that are newer than what is there; ``check`` lists every string
-without a translation and every catalogue that lags behind the code, and exits 1 when there is one.
+without a translation, every string that two rooms translate differently, and every catalogue that lags behind the code, and exits 1 when there is one.
 """
 
 from __future__ import annotations
@@ -141,6 +141,21 @@ def gaps() -> list[str]:
     return lines
 
 
+def conflicts() -> list[str]:
+    """One sentence for each English that two rooms put into different Dutch: Django would show one of them in both."""
+    said: dict[tuple[str, str], dict[str, str]] = {}
+    for room in rooms():
+        for message in merged(room):
+            if message.id:
+                english = message.id if isinstance(message.id, str) else message.id[0]
+                said.setdefault((english, message.context or ""), {})[room.name] = str(message.string)
+    return [
+        f"{english!r} is said differently: {dutch} (choose one, or give one of them a context)"
+        for (english, _context), dutch in said.items()
+        if len(set(dutch.values())) > 1
+    ]
+
+
 def main() -> int:
     match sys.argv[1:]:
         case ["compile"]:
@@ -151,7 +166,7 @@ def main() -> int:
         case ["update", name]:
             update(ROOT / name)
         case ["check"]:
-            found = gaps()
+            found = gaps() + conflicts()
             print("\n".join(found) or "Every string has its Dutch.")
             return bool(found)
         case _:

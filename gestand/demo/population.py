@@ -135,7 +135,7 @@ class _Rows:
 
     def _phone(self, area: str, number: int) -> str:
         """A subscriber part that starts with 0 is never given out."""
-        return f"+31{area[1:]}0{number % 10 ** (8 - len(area[1:])):0{8 - len(area[1:])}d}"
+        return f"+31{area[1:]}0{(number * 7919 + 4321) % 10 ** (8 - len(area[1:])):0{8 - len(area[1:])}d}"
 
     def _add_person(
         self, client: Client, number: int, order: int, household: tuple[str, str], *, is_business: bool
@@ -167,7 +167,7 @@ class _Rows:
         address = f"{given.lower()}@{domain}"
         self.mails.append(MailAddress(id=new_id(), person=person, address=address, folded=address))
         self.phones.append(
-            PhoneNumber(id=new_id(), person=person, number=f"+3160{(number * 5 + order) % 10**7:07d}", label="mobiel")
+            PhoneNumber(id=new_id(), person=person, number=f"+3160{(number * 51_407 + order * 911 + 123_456) % 10**7:07d}", label="mobiel")
         )
         if chance.random() < 0.4:
             self.consents.append(self._consent(person))

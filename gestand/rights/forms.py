@@ -9,6 +9,7 @@ from django import forms
 from django.core import signing
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gestand.rights.actions.identity import PROOFS_BY_HAND
 from gestand.rights.models import LANGUAGES, AnswerChannel, Channel, IdentityProof, Request, RequestKind
@@ -25,9 +26,9 @@ class PublicRequestForm(forms.Form):
     """What a visitor is asked: as little as an answer needs."""
 
     kind = forms.ChoiceField(label=_("What do you want to ask?"), widget=forms.RadioSelect)
-    name = forms.CharField(label=_("Your name"), max_length=160, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    name = forms.CharField(label=pgettext_lazy("to a client", "Your name"), max_length=160, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     email = forms.EmailField(
-        label=_("Your e-mail address"),
+        label=pgettext_lazy("to a client", "Your e-mail address"),
         max_length=254,
         help_text=_(
             "Preferably the address that we know you by. We send a mail there first, to make sure that it is yours."

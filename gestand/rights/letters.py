@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from gestand.core.firm import Firm, current_firm
 from gestand.rights.links import public_link
@@ -186,7 +187,7 @@ def on_paper(request: Request) -> dict[str, object]:
 
 def _greeting(request: Request) -> str:
     name = request.person.full_name if request.person else ""
-    return _("Dear %(name)s,") % {"name": name} if name else _("Good day,")
+    return pgettext("to a client", "Dear %(name)s,") % {"name": name} if name else _("Good day,")
 
 
 def _firm_name(firm: Firm | None) -> str:
