@@ -1,0 +1,112 @@
+"""The today page: what needs you, in order, and calm when nothing does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
+
+from gestand.core.actors import Actor
+from gestand.core.house import CardLine, SideCard, house
+from gestand.office.today import greeting
+from gestand.people.models import Client, Correspondence
+from tests.cast import Cast
+
+
+@pytest.fixture
+def cards(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """An empty shelf of cards, to be filled by the test."""
+    shelf: list[Any] = []
+    monkeypatch.setattr(house, "today_cards", shelf)
+    monkeypatch.setattr(house, "side_cards", [])
+    return shelf
+
+
+def card(*lines: tuple[int, str]) -> Any:
+    def show(*, actor: Actor, at: datetime) -> Sequence[CardLine]:
+        return [CardLine(urgency, "mail", "warn", title, "detail", "Bekijk", "/ergens/") for urgency, title in lines]
+
+    return show
+
+
+def page(browser: Browser, address: str = "/") -> str:
+    return browser.get(address).content.decode()
+
+
+def test_what_hurts_most_comes_first(anna: Browser, cards: list[Any]) -> None:
+    cards += [card((50, "kan wachten")), card((0, "belofte verbroken"), (20, "verzoek"))]
+    found = page(anna)
+    places = [found.index(title) for title in ("belofte verbroken", "verzoek", "kan wachten")]
+    assert places == sorted(places)
+
+
+def test_at_most_seven_lines_and_the_rest_behind_a_link(anna: Browser, cards: list[Any]) -> None:
+    cards.append(card(*((number, f"regel {number}.") for number in range(9))))
+    assert "regel 6." in page(anna)
+    assert "regel 7." not in page(anna)
+    assert "en nog 2" in page(anna)
+    assert "regel 8." in page(anna, "/?all=1")
+
+
+def test_a_line_has_one_action_and_maybe_days_left(anna: Browser, cards: list[Any]) -> None:
+    line = CardLine(10, "id", "warn", "Inzageverzoek", "", "Pakket bekijken", "/privacy/x/", days_left=9, days_total=28)
+    cards.append(lambda **_: [line])
+    found = page(anna)
+    assert '<a class="button " href="/privacy/x/">Pakket bekijken</a>' in found
+    assert "nog 9 dagen" in found or "9 dagen" in found
+
+
+def test_what_a_card_says_is_escaped(anna: Browser, cards: list[Any]) -> None:
+    cards.append(card((1, "<script>alert(1)</script>")))
+    assert "<script>alert(1)" not in page(anna)
+
+
+def test_nothing_to_do_is_a_quiet_line(anna: Browser, cards: list[Any]) -> None:
+    assert "Alles loopt." in page(anna)
+
+
+def test_an_empty_office_shows_three_next_steps(anna: Browser, cards: list[Any]) -> None:
+    Correspondence.objects.all().delete()
+    Client.objects.all().delete()
+    found = page(anna)
+    assert found.count('<a href="/') >= 3
+    for step in ("Importeer je contacten", "Voeg je eerste klant toe", "Stel de mail in"):
+        assert step in found
+    assert "Alles loopt." not in found
+
+
+def test_a_side_card_without_content_is_hidden(
+    anna: Browser, cards: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    side = SideCard(1, "people/parts/no-such-template.html", lambda **_: {})
+    monkeypatch.setattr(house, "side_cards", [side])
+    assert anna.get("/").status_code == 200
+
+
+def test_a_visitor_is_asked_to_sign_in(visitor: Browser, cast: Cast) -> None:
+    answer = visitor.get("/")
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/account/login/")
+
+
+@pytest.mark.parametrize("who", ["anna", "bram"])
+def test_the_whole_page_takes_at_most_twelve_queries(who: str, request: pytest.FixtureRequest) -> None:
+    browser: Browser = request.getfixturevalue(who)
+    browser.get("/")
+    with CaptureQueriesContext(connection) as queries:
+        assert browser.get("/").status_code == 200
+    assert len(queries) <= 12, [query["sql"][:120] for query in queries]
+
+
+@pytest.mark.parametrize(
+    ("hour", "words"),
+    [(5, "Goedemorgen"), (10, "Goedemorgen"), (11, "Goedemiddag"), (17, "Goedenavond"), (2, "Goedenavond")],
+)
+def test_the_greeting_follows_the_clock_on_the_wall(hour: int, words: str) -> None:
+    at = datetime(2026, 11, 23, hour, 30, tzinfo=UTC)
+    assert greeting("Anna Helder", at=at) == f"{words}, Anna"
