@@ -23,6 +23,8 @@ MINUTES = 60
 FAR_DAYS = 180
 #: What ends within so many days is worth a colour.
 SOON_DAYS = 14
+#: Until so many days ahead it is told in days, weeks, months; beyond that by its date.
+DAYS_UNTIL, WEEKS_UNTIL, MONTHS_UNTIL = 28, 70, 730
 KILO = 1000
 THREE_DIGITS = 100
 
@@ -92,13 +94,14 @@ def _ahead_words(on: date, days: int) -> str:
     """The coarsest unit that still says enough."""
     if days <= 1:
         return _("tomorrow") if days else _("today")
-    for below_days, unit_days, words in (
-        (28, 1, lambda n: ngettext("in %(n)d day", "in %(n)d days", n)),
-        (70, 7, lambda n: ngettext("in %(n)d week", "in %(n)d weeks", n)),
-        (730, 30, lambda n: ngettext("in %(n)d month", "in %(n)d months", n)),
-    ):
-        if days < below_days:
-            return words(days // unit_days) % {"n": days // unit_days}
+    if days < DAYS_UNTIL:
+        return ngettext("in %(n)d day", "in %(n)d days", days) % {"n": days}
+    if days < WEEKS_UNTIL:
+        weeks = days // 7
+        return ngettext("in %(n)d week", "in %(n)d weeks", weeks) % {"n": weeks}
+    if days < MONTHS_UNTIL:
+        months = days // 30
+        return ngettext("in %(n)d month", "in %(n)d months", months) % {"n": months}
     return day_words(on)
 
 
