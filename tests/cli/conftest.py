@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -20,6 +21,11 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent.parent
 #: What a developer's shell may hold and a test must not see.
 OURS = ("DATABASE_URL", "GESTAND_DEMO", "GESTAND_PUBLIC_URL", "GESTAND_DEBUG", "DJANGO_SETTINGS_MODULE", "PORT")
+
+#: A stop takes a second or two; a machine that does ten other things may need longer. Never as long as the patience of
+#: the server (12 s), after which it kills.
+PATIENT = 11.0
+PREPARE = "import django; django.setup(); from gestand.cli.preparing import prepare; prepare()"
 
 
 @dataclass
@@ -72,6 +78,41 @@ def console(tmp_path: Path) -> Iterator[Console]:
             process.communicate()
         elif process.stdout:
             process.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def made_homes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two homes, made once and copied: "begun" is empty and of today's version, "furnished" holds the cast."""
+    folder = tmp_path_factory.mktemp("homes")
+    for name, more in (("begun", ""), ("furnished", "from tests.cast import make_cast; make_cast()")):
+        home = folder / name
+        if name == "furnished":
+            shutil.copytree(folder / "begun", home)
+        made = subprocess.run(
+            [sys.executable, "-c", f"{PREPARE}\n{more}"],
+            env=Console(home).environment | {"DJANGO_SETTINGS_MODULE": "gestand.settings"},
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+        assert made.returncode == 0, made.stderr
+    return folder
+
+
+@pytest.fixture
+def begun(console: Console, made_homes: Path) -> Console:
+    """A home that was started before."""
+    shutil.copytree(made_homes / "begun", console.home)
+    return console
+
+
+@pytest.fixture
+def furnished(console: Console, made_homes: Path) -> Console:
+    """A home with the cast in it."""
+    shutil.copytree(made_homes / "furnished", console.home)
+    return console
 
 
 @pytest.fixture

@@ -6,29 +6,7 @@ import json
 import time
 from pathlib import Path
 
-import pytest
-
-from tests.cli.conftest import ROOT, Console, said_until
-
-SETUP = """
-import django; django.setup()
-from gestand.cli.preparing import prepare; prepare()
-from tests.cast import make_cast; make_cast()
-"""
-
-
-@pytest.fixture
-def furnished(console: Console) -> Console:
-    """A home with the cast in it."""
-    import subprocess
-    import sys
-
-    environment = console.environment | {"DJANGO_SETTINGS_MODULE": "gestand.settings"}
-    made = subprocess.run(
-        [sys.executable, "-c", SETUP], env=environment, cwd=ROOT, capture_output=True, timeout=120, check=False
-    )
-    assert made.returncode == 0, made.stderr.decode()
-    return console
+from tests.cli.conftest import PATIENT, Console, said_until
 
 
 def test_help_answers_at_once_and_without_the_rooms(console: Console) -> None:
@@ -129,7 +107,7 @@ def test_a_demo_opens_with_its_link_and_leaves_nothing_behind(console: Console, 
     said_until(demo, rf"http://localhost:{port}/enter/\S+")
     said_until(demo, "Gestand runs on")
     code, seconds, said = console.interrupt(demo)
-    assert (code, seconds < 8) == (0, True)
+    assert (code, seconds < PATIENT) == (0, True)
     assert "deleted" in said
     assert list(tmp_path.glob("gestand-demo-*")) == []
     assert not console.home.exists()
