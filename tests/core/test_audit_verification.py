@@ -177,6 +177,31 @@ def test_a_changed_seal_is_found(sealed: list[int], change: str) -> None:
     assert (ProblemKind.SEAL_CHANGED, 2, None) in found(verify_audit())
 
 
+def test_a_seal_made_anew_no_longer_carries_the_next_one(sealed: list[int]) -> None:
+    triggers.remove(connection)
+    seal = Seal.objects.get(number=2)
+    seal.sealed_at = NOW + timedelta(seconds=1)
+    seal.hash = seal_hash(seal)
+    seal.mac = seal_mac(audit_key(), seal.hash)
+    seal.save()
+    triggers.install(connection)
+    head_file().unlink()
+    assert found(verify_audit()) == {
+        (ProblemKind.CHAIN_BROKEN, 3, None),
+        (ProblemKind.HEAD_FILE_GONE, None, None),
+    }
+
+
+def test_two_swapped_seals_are_found(sealed: list[int]) -> None:
+    tamper(
+        "UPDATE core_seal SET number = 99 WHERE number = 1",
+        "UPDATE core_seal SET number = 1 WHERE number = 2",
+        "UPDATE core_seal SET number = 2 WHERE number = 99",
+    )
+    told = found(verify_audit())
+    assert {(ProblemKind.SEAL_CHANGED, 1, None), (ProblemKind.SEAL_CHANGED, 2, None)} <= told
+
+
 def rewrite_chain(key: bytes) -> None:
     """Seals anew over the lines that stand there, as the program itself would make them."""
     triggers.remove(connection)
@@ -258,6 +283,7 @@ def test_half_a_line_after_a_crash_is_no_tampering(sealed: list[int]) -> None:
     report = verify_audit()
     assert report.ok
     assert found(report) == {(ProblemKind.HEAD_FILE_DAMAGED, None, 4)}
+    assert report.witnessed_heads == 4
 
 
 def test_a_head_is_witnessed_once_and_again_when_the_crash_came_between(sealed: list[int]) -> None:
