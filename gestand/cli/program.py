@@ -83,16 +83,17 @@ def import_contacts(
         typer.Argument(exists=True, dir_okay=False, readable=True, help="CSV, vCard or Excel.", show_default=False),
     ],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would happen; write nothing.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before writing.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Bring in clients and people from Outlook, Google, a phone's address book or a spreadsheet.
 
-    Shows how many are new, changed, doubtful and wrong. Doubtful and wrong rows are left alone and written beside FILE
-    with the reason. The whole import can be undone with one click on the page Import.
+    Shows how many are new, changed, doubtful and wrong, and asks before it writes. Doubtful rows are left out; wrong
+    rows come back in a file beside FILE, with the reason. One click on the page Import undoes the whole import.
     """
     from gestand.cli.importing import import_contacts_file
 
-    import_contacts_file(file, dry_run=dry_run, as_json=as_json)
+    import_contacts_file(file, dry_run=dry_run, yes=yes, as_json=as_json)
 
 
 @app.command()

@@ -102,6 +102,35 @@ def test_the_search_index_is_filled_anew(furnished: Console) -> None:
     assert "entries" in furnished.run("search", "rebuild").stdout
 
 
+CONTACTS = "First Name,Last Name,E-mail Address\nEsther,de Wit,esther@wit.example\nTom,Smit,geen adres\n"
+
+
+def test_contacts_are_looked_at_without_writing(furnished: Console, tmp_path: Path) -> None:
+    file = tmp_path / "contacten.csv"
+    file.write_text(CONTACTS)
+    answer = furnished.run("import", "contacts", str(file), "--dry-run", "--json")
+    assert answer.returncode == 0, answer.stderr
+    assert json.loads(answer.stdout)["rows"] == 2
+    assert furnished.run("package", "esther@wit.example", "--out", str(tmp_path / "x.zip")).returncode == 1
+
+
+def test_contacts_are_brought_in(furnished: Console, tmp_path: Path) -> None:
+    file = tmp_path / "contacten.csv"
+    file.write_text(CONTACTS)
+    answer = furnished.run("import", "contacts", str(file), "--json")
+    assert answer.returncode == 0, answer.stderr
+    assert json.loads(answer.stdout)["new_persons"] >= 1
+    assert furnished.run("package", "esther@wit.example", "--out", str(tmp_path / "x.zip")).returncode == 0
+
+
+def test_what_is_no_contacts_file_is_told(furnished: Console, tmp_path: Path) -> None:
+    file = tmp_path / "foto.jpg"
+    file.write_bytes(b"\xff\xd8\xff\xe0" + bytes(200))
+    answer = furnished.run("import", "contacts", str(file))
+    assert answer.returncode == 1
+    assert "Traceback" not in answer.stderr
+
+
 def test_a_demo_opens_with_its_link_and_leaves_nothing_behind(console: Console, port: int, tmp_path: Path) -> None:
     demo = console.start("demo", "--clients", "60", "--port", str(port), TMPDIR=str(tmp_path))
     said_until(demo, rf"http://localhost:{port}/enter/\S+")
