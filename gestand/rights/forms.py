@@ -26,7 +26,11 @@ class PublicRequestForm(forms.Form):
     """What a visitor is asked: as little as an answer needs."""
 
     kind = forms.ChoiceField(label=_("What do you want to ask?"), widget=forms.RadioSelect)
-    name = forms.CharField(label=pgettext_lazy("to a client", "Your name"), max_length=160, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    name = forms.CharField(
+        label=pgettext_lazy("to a client", "Your name"),
+        max_length=160,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
     email = forms.EmailField(
         label=pgettext_lazy("to a client", "Your e-mail address"),
         max_length=254,

@@ -113,6 +113,7 @@ class Request(models.Model):
     personal: ClassVar = Personal(
         subject="person",
         categories={
+            "number": Category.REQUEST,
             "person": Category.REQUEST,
             "name": Category.NAME,
             "email": Category.EMAIL,
@@ -131,7 +132,7 @@ class Request(models.Model):
             "closed_at": Category.REQUEST,
             "confirm_digest": Category.REQUEST,
         },
-        impersonal=["id", "number", "language", "law_due_on", "confirm_mail_id", "forget_on"],
+        impersonal=["id", "language", "law_due_on", "confirm_mail_id", "forget_on"],
         purposes=[Purpose.RIGHTS],
         keep=after("closed_at", years(3), why="keep.request_dossier"),
         withhold={

@@ -53,7 +53,9 @@ def showable(text: str) -> str:
             shown.append(character)
         elif character == "\t":
             shown.append(" ")
-        elif (code not in _SILENT and not unicodedata.category(character).startswith("C")) or unicodedata.category(character) in {"Co", "Cs", "Cn"}:
+        elif (code not in _SILENT and not unicodedata.category(character).startswith("C")) or unicodedata.category(
+            character
+        ) in {"Co", "Cs", "Cn"}:
             shown.append(BOX)
     return "".join(shown)
 

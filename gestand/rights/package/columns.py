@@ -22,6 +22,9 @@ from gestand.core.files.models import StoredFile
 from gestand.core.house import house
 from gestand.ui import formats
 
+#: Kinds of technical fields (declared impersonal) that say nothing to people.
+_FOR_PROGRAMS = frozenset({"id", "number", "json", "base64"})
+
 Show = Callable[[Any], str]
 Raw = Callable[[Any], Any]
 
@@ -47,7 +50,7 @@ class Column:
     root: str = ""
     is_file: bool = False
     is_key: bool = False
-    is_hidden: bool = False  # a key that says nothing to people; programs get it
+    is_hidden: bool = False  # ids, counters and the like: for programs alone
     choices: Mapping[Any, str] = field(default_factory=dict)
 
 
@@ -82,7 +85,7 @@ def column_of(
         root=root or next((each.name for each in house.subject_roots.values() if each.model is target), ""),
         is_file=is_file and target is StoredFile,
         is_key=model_field.primary_key,
-        is_hidden=model_field.primary_key and category is None,
+        is_hidden=category is None and kind in _FOR_PROGRAMS,
         choices=choices,
     )
 

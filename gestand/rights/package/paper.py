@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,8 +18,10 @@ from gestand.rights.package.text import visible
 TEMPLATE = "core/documents/blocks.typ"
 #: About 60 pages, one second and 120 MB of typesetting; a longer package gets more parts.
 ROWS_IN_A_PART = 2000
-#: A word longer than a column cannot be broken by a typesetter; it gets places where it may.
-_LONG_WORD = 24
+_LONGEST_WHOLE = 14
+_LONG_WORD = re.compile(r"\S{15,}")
+#: After a mark inside an address or a name, or wherever there is none for long.
+_BREAK_AFTER = re.compile(r"[@./_:-](?=\S)|[^@./_:\s-]{12}(?=\S)")
 
 Block = dict[str, Any]
 
@@ -135,13 +138,10 @@ def _words(cell: str | Link) -> str:
 
 
 def _breakable(text: str) -> str:
+    """``text`` with places at which a long word (an address, a file name) may be broken."""
     shown = visible(text)
-    if len(shown) <= _LONG_WORD:
-        return shown
-    return " ".join(_with_breaks(word) for word in shown.split(" "))
+    return _LONG_WORD.sub(_with_breaks, shown) if len(shown) > _LONGEST_WHOLE else shown
 
 
-def _with_breaks(word: str) -> str:
-    if len(word) <= _LONG_WORD:
-        return word
-    return "\u200b".join(word[start : start + _LONG_WORD] for start in range(0, len(word), _LONG_WORD))
+def _with_breaks(word: re.Match[str]) -> str:
+    return _BREAK_AFTER.sub("\\g<0>\u200b", word[0])

@@ -12,6 +12,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from gestand.core.files.models import StoredFile
+from gestand.core.house import house
 from gestand.rights.package.columns import Column
 from gestand.rights.package.look import Cell, Link
 from gestand.rights.package.summary import TableSummary
@@ -64,10 +65,10 @@ class RowWriter:
                     cells.append("")
                     sheet.append("")
                     raw[column.name] = value
-                elif column.is_hidden and not column.root:
+                elif column.is_hidden and not column.root and not column.is_file:
                     cells.append("")
-                    sheet.append(str(value))
-                    raw[column.name] = str(value)
+                    sheet.append(for_cell(column.cell(value)))
+                    raw[column.name] = column.raw(value)
                 elif column.root or column.target is not None:
                     cell, raw[column.name] = self._reference(column, value, names, told)
                     cells.append(cell)
@@ -92,7 +93,7 @@ class RowWriter:
         """What foreign keys point to, where that is no person and no row of the package: one query for each column."""
         names: dict[Any, str] = {}
         for place, column in enumerate(columns):
-            target = column.target
+            target = column.target or (house.subject_roots[column.root].model if column.root else None)
             if target is None or column.root in _PEOPLE or (target in self._titles and not column.root):
                 continue
             ids = {row[place] for row in chunk if row[place] is not None}

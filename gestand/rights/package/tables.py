@@ -132,7 +132,9 @@ def _client_columns(model: type[models.Model]) -> tuple[str, ...]:
 
 
 def _place(table: Table) -> tuple[int, str, str]:
+    """The person's own record, then the clients', then what the rooms hold; what the ground floor keeps comes last."""
     roots = declared_model(table.model).subjects
+    app_label = table.model._meta.app_label
     if roots and not roots[0].hops:
-        return (0 if roots[0].root == PERSON else 1, table.model._meta.app_label, table.name)
-    return 2, table.model._meta.app_label, table.name
+        return (0 if roots[0].root == PERSON else 1, app_label, table.name)
+    return (3 if app_label == "core" else 2, app_label, table.name)

@@ -39,7 +39,10 @@ def purposes_words(purposes: Iterable[Purpose]) -> list[str]:
         _("%(purpose)s (%(bases)s)")
         % {
             "purpose": Purpose(purpose).label,
-            "bases": _(" and ").join(f"{basis.label}, {_('GDPR')} {basis.value}" for basis in BASES[Purpose(purpose)]),
+            "bases": _(" and ").join(
+                _("%(basis)s, GDPR %(article)s") % {"basis": basis.label, "article": basis.value}
+                for basis in BASES[Purpose(purpose)]
+            ),
         }
         for purpose in purposes
     ]
