@@ -108,7 +108,9 @@ def test_a_bsn_is_no_label(cast: Cast) -> None:
 def test_an_address_needs_a_street_or_a_town(cast: Cast) -> None:
     with pytest.raises(NotValid):
         actions.add_address(by=cast.owner, at=NOW, owner=cast.carla, postal_code="3722 ZZ")
-    row = actions.add_address(by=cast.owner, at=NOW, owner=cast.carla, street="Laan 1", postal_code="3722zz", city="De Bilt")
+    row = actions.add_address(
+        by=cast.owner, at=NOW, owner=cast.carla, street="Laan 1", postal_code="3722zz", city="De Bilt"
+    )
     assert row.postal_code == "3722 ZZ"
 
 
@@ -194,7 +196,7 @@ def test_an_objection_stands_until_it_is_lifted(cast: Cast) -> None:
 
 
 def test_what_was_not_objected_cannot_be_lifted(cast: Cast) -> None:
-    with pytest.raises(Exception, match="bezwaar|objection"):
+    with pytest.raises(Exception, match=r"bezwaar|objection"):
         actions.lift_objection(by=cast.owner, at=NOW, person=cast.carla, purpose="purpose.mailing", source="mail")
 
 

@@ -72,7 +72,7 @@ def contacts_of(name: str) -> list[ImportedContact]:
         ("kapotte-rijen.csv", "table", "utf-8", ",", False, 7),
     ],
 )
-def test_a_file_is_recognised_by_its_content(
+def test_a_file_is_recognised_by_its_content(  # noqa: PLR0917 - the columns of the table
     name: str, format_: str, encoding: str, delimiter: str, certain: bool, rows: int
 ) -> None:
     known, found = read_file(name)
@@ -248,6 +248,21 @@ def test_groups_are_told_by_company_and_by_name_and_address() -> None:
     assert household_key("Jansen", "", "", "") == ""
 
 
+def test_our_own_list_of_clients_is_understood() -> None:
+    """What the list of clients exports comes in again: households stay households."""
+    header = (
+        "Naam;Soort;Rechtsvorm;KvK-nummer;Btw-id;Contact;Telefoon;E-mail;Straat en nummer;Postcode;Plaats;Klant sinds"
+    )
+    rows = [
+        "Familie Jansen;Huishouden;;;;Eva Jansen;020 123 45 67;eva@jansen.example;Laan 2;3721 ZZ;Bilthoven;2019-03-01",
+        "Jan Smit;Bedrijf;;12345678;;Jan Smit;;;Weg 1;3500 ZZ;Utrecht;2020-01-01",
+    ]
+    _known, found = read("\r\n".join([header, *rows]).encode("utf-8-sig"))
+    eva, smit = (one for one in found if isinstance(one, ImportedContact))
+    assert (eva.organisation, eva.full_name, eva.addresses[0].street) == ("", "Eva Jansen", "Laan 2")
+    assert (smit.organisation, smit.full_name, smit.kvk_number) == ("Jan Smit", "Jan Smit", "12345678")
+
+
 # -- Bombs and rubbish ------------------------------------------------------------------------------------------------
 
 
@@ -300,10 +315,9 @@ def read_or_refuse(content: bytes) -> None:
     """What every reader promises: contacts, unreadable rows, or a refusal; never another exception."""
     try:
         _known, rows = read(content)
-    except Refused as refusal:
-        assert str(refusal)
-    else:
-        assert all(row.row > 0 for row in rows)
+    except Refused:
+        return
+    assert all(row.row > 0 for row in rows)
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
@@ -325,8 +339,9 @@ def test_any_table_is_read_or_refused(body: str, encoding: str) -> None:
 @given(
     st.lists(
         st.sampled_from(
-            ["BEGIN:VCARD", "END:VCARD", "FN:Jan", "N:a;b", "TEL;CELL:06", 'TEL;TYPE="a,b":1', "ADR:;;a", "PHOTO:xx", " vouw",
-             "item1.X-ABLabel:x", "NOTE;ENCODING=QUOTED-PRINTABLE:=E9=", "AGENT:", "KIND:group", ":", "N;CHARSET=onzin:é", "EMAIL"]
+            ["BEGIN:VCARD", "END:VCARD", "FN:Jan", "N:a;b", "TEL;CELL:06", 'TEL;TYPE="a,b":1', "ADR:;;a", "PHOTO:xx",
+             " vouw", "item1.X-ABLabel:x", "NOTE;ENCODING=QUOTED-PRINTABLE:=E9=", "AGENT:", "KIND:group", ":",
+             "N;CHARSET=onzin:é", "EMAIL"]
         ),
         max_size=25,
     )

@@ -81,7 +81,13 @@ CASES: list[tuple[str, str, dict[str, Any]]] = [
     (
         "an address label in capitals",
         "Fam. J. Jansen\nLaan van Nieuw 12-a\n3721 AB BILTHOVEN",
-        {"full_name": "J. Jansen", "street": "Laan van Nieuw 12-a", "postal_code": "3721 AB", "city": "BILTHOVEN", "company": ""},
+        {
+            "full_name": "J. Jansen",
+            "street": "Laan van Nieuw 12-a",
+            "postal_code": "3721 AB",
+            "city": "BILTHOVEN",
+            "company": "",
+        },
     ),
     (
         "one line",
@@ -129,9 +135,20 @@ CASES: list[tuple[str, str, dict[str, Any]]] = [
     (
         "a Belgian address",
         "Luc Peeters\nKerkstraat 5\nB-1000 Brussel\nBelgië\n+32 2 123 45 67",
-        {"full_name": "Luc Peeters", "street": "Kerkstraat 5", "postal_code": "1000", "city": "Brussel", "country": "BE", "phones": [("+3221234567", "")]},
+        {
+            "full_name": "Luc Peeters",
+            "street": "Kerkstraat 5",
+            "postal_code": "1000",
+            "city": "Brussel",
+            "country": "BE",
+            "phones": [("+3221234567", "")],
+        },
     ),
-    ("a bank account is not understood and not lost", "Eva Jansen\nNL91ABNA0417164300", {"full_name": "Eva Jansen", "left": ["NL91ABNA0417164300"]}),
+    (
+        "a bank account is not understood and not lost",
+        "Eva Jansen\nNL91ABNA0417164300",
+        {"full_name": "Eva Jansen", "left": ["NL91ABNA0417164300"]},
+    ),
     ("nothing", "", {"full_name": "", "left": []}),
 ]
 

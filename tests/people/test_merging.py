@@ -30,7 +30,13 @@ def other_carla(cast: Cast) -> Person:
     """Carla once more, as somebody else wrote her down, with a bit of everything."""
     by = cast.owner
     other = actions.create_person(
-        by=by, at=NOW, client=cast.jansen, given_name="Carla", initials="C.A.", family_name="Berg", note="Niet op maandag"
+        by=by,
+        at=NOW,
+        client=cast.jansen,
+        given_name="Carla",
+        initials="C.A.",
+        family_name="Berg",
+        note="Niet op maandag",
     )
     actions.join_client(by=by, at=NOW, client=cast.bakery, person=other, role="owner", job_title="Bakker")
     actions.add_phone(by=by, at=NOW, owner=other, number="030 012 34 56", label="Winkel")
@@ -136,7 +142,9 @@ def test_a_household_and_a_business_do_not_merge(cast: Cast) -> None:
 
 
 def test_a_client_that_goes_on_has_no_end(cast: Cast) -> None:
-    other = actions.create_client(by=cast.owner, at=NOW, kind="business", name="Zoute Brood", started_on=date(2015, 1, 1))
+    other = actions.create_client(
+        by=cast.owner, at=NOW, kind="business", name="Zoute Brood", started_on=date(2015, 1, 1)
+    )
     actions.end_relation(by=cast.owner, at=NOW, client=other, ended_on=date(2018, 1, 1))
     actions.merge_clients(by=cast.owner, at=NOW, keep=cast.bakery, gone=other)
     cast.bakery.refresh_from_db()
@@ -144,7 +152,7 @@ def test_a_client_that_goes_on_has_no_end(cast: Cast) -> None:
 
 
 def test_a_merge_that_fails_changes_nothing(cast: Cast, other_carla: Person, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gestand.people.actions.merging.wind_clocks", lambda *args, **kwargs: 1 / 0)
+    monkeypatch.setattr("gestand.people.actions.merging.wind_clocks", lambda *_people, **_given: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         actions.merge_persons(by=cast.owner, at=NOW, keep=cast.carla, gone=other_carla)
     assert Person.objects.filter(id=other_carla.id).exists()

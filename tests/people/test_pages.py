@@ -1,16 +1,13 @@
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from gestand.core.audit.models import AuditLine
 from gestand.people import actions
-from gestand.people.models import Correspondence, Person
+from gestand.people.models import Correspondence
 from tests.cast import NOW, Cast
 
 MOST_QUERIES = 12
@@ -44,7 +41,9 @@ def pages(cast: Cast) -> dict[str, str]:
     entry = Correspondence.objects.filter(client=cast.bakery).first()
     loose = Correspondence.objects.unassigned().first()
     phone = cast.bakery.phone_numbers.first()
-    assert entry and loose and phone
+    assert entry is not None
+    assert loose is not None
+    assert phone is not None
     bakery, carla = [cast.bakery.id], [cast.carla.id]
     return {
         "clients": reverse("people:clients"),

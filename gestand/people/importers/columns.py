@@ -200,6 +200,8 @@ def _settled(header: Sequence[str], guesses: list[str], samples: Sequence[Sequen
             guesses[place] = "salutation"
         elif key == "client_name" and export:
             guesses[place] = "full_name"
+        elif key == "client_name" and "kind" in guesses:
+            continue
         elif key == "client_name" and has_person and not has_company:
             # "Klant" beside "Contactpersoon" is the company; "Naam" beside "Voornaam" the last name.
             guesses[place] = (

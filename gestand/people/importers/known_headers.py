@@ -6,9 +6,10 @@ Each line: a field, then the headers that fill it. "-" is for columns of those e
 from __future__ import annotations
 
 _LINES = """
-client_name = name | naam | klant | klantnaam | naam klant | relatie | relatienaam | debiteur | debiteurnaam |
-    client | customer | customer name | client name
-full_name = full name | volledige naam | contactpersoon | contact | contact person | contact name | tav | t a v
+client_name = name of person or company | naam van persoon of bedrijf | name | naam | klant | klantnaam | naam
+    klant | relatie | relatienaam | debiteur | debiteurnaam | client | customer | customer name | client name
+full_name = name of the person | naam van de persoon | full name | volledige naam | contactpersoon | contact |
+    contact person | contact name | tav | t a v
 given_name = first name | voornaam | given name | roepnaam | firstname
 middle_name = middle name | middelste naam | additional name | tweede voornaam
 name_prefix = tussenvoegsel | tussenvoegsels | voorvoegsel | voorvoegsels | tv | infix | prefix
@@ -33,8 +34,8 @@ phone:home = home phone | home phone 2 | telefoon thuis | telefoon thuis 2
 phone:other = other phone | andere telefoon
 phone:fax = home fax | business fax | other fax | andere fax | fax op werk | fax thuis | fax | faxnummer
 mail = e mail address | e mail 2 address | e mail 3 address
-street = adres | address | straat | straatnaam | street | street address | adresregel 1 | address line 1 |
-    address 1
+street = street with or without number | straat met of zonder nummer | adres | address | straat | straatnaam |
+    street | street address | adresregel 1 | address line 1 | address 1
 house_number = huisnummer | huisnr | nr | nummer | house number
 house_number_addition = toevoeging | huisnummer toevoeging | huisnummertoevoeging | toev
 address = volledig adres | full address
@@ -49,17 +50,17 @@ categories = categories | categorieen | categorien | group membership | labels |
 note = notes | notities | opmerking | opmerkingen | notitie | memo | bijzonderheden | note | remarks | comments
     | toelichting | omschrijving
 bsn = government id number | sofinummer | bsn | burgerservicenummer | sofi nummer | sofi
-- = suffix | given yomi | surname yomi | nickname | department | pager | radio phone | telex | callback | isdn |
-    tty tdd phone | assistants phone | referred by | account | billing information | directory server | mileage
-    | location | office location | organizational id number | profession | keywords | priority | private |
-    sensitivity | language | hobby | gender | spouse | children | user 1 | user 2 | user 3 | user 4 | schools |
-    managers name | assistants name | internet free busy | subject | achtervoegsel | afdeling | telefoon
-    assistent | terugbellen | radiotelefoon | teksttelefoon | adreslijstserver | beroep | factuurinformatie |
-    gebruiker 1 | gebruiker 2 | gebruiker 3 | gebruiker 4 | geslacht | gevoeligheid | hobbys | internet
-    beschikbaarheidsinfo | kantoorlocatie | kinderen | locatie | naam assistent | naam manager | organisatie id
-    | partner | prioriteit | prive | priv | referentie van | reisafstand | speciale datum | taal | trefwoorden |
-    bijnaam | file as | opslaan als | short name | maiden name | occupation | photo | foto | organization
-    department | organisatieafdeling | naamachtervoegsel | name suffix | gemeente
+- = reason | reden | suffix | given yomi | surname yomi | nickname | department | pager | radio phone | telex |
+    callback | isdn | tty tdd phone | assistants phone | referred by | account | billing information | directory
+    server | mileage | location | office location | organizational id number | profession | keywords | priority
+    | private | sensitivity | language | hobby | gender | spouse | children | user 1 | user 2 | user 3 | user 4
+    | schools | managers name | assistants name | internet free busy | subject | achtervoegsel | afdeling |
+    telefoon assistent | terugbellen | radiotelefoon | teksttelefoon | adreslijstserver | beroep |
+    factuurinformatie | gebruiker 1 | gebruiker 2 | gebruiker 3 | gebruiker 4 | geslacht | gevoeligheid | hobbys
+    | internet beschikbaarheidsinfo | kantoorlocatie | kinderen | locatie | naam assistent | naam manager |
+    organisatie id | partner | prioriteit | prive | priv | referentie van | reisafstand | speciale datum | taal
+    | trefwoorden | bijnaam | file as | opslaan als | short name | maiden name | occupation | photo | foto |
+    organization department | organisatieafdeling | naamachtervoegsel | name suffix | gemeente
 """
 
 

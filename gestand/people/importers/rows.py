@@ -141,7 +141,7 @@ class RowReader:
                 contact.unknown[self._header[place]] = value[:500]
         return contact
 
-    def _take(  # noqa: C901 - one arm for each kind of field
+    def _take(
         self, contact: ImportedContact, parts: dict[tuple[str, str], dict[str, str]], column: _Column, value: str
     ) -> None:
         key, slot = column.key, column.slot
@@ -163,10 +163,7 @@ class RowReader:
         elif key == "kind":
             contact.hint = hint_of(value)
         elif key == "client_name":
-            if contact.hint == "business" or (not contact.hint and looks_like_company(value)):
-                contact.organisation = contact.organisation or value
-            else:
-                contact.full_name = contact.full_name or value
+            parts.setdefault((key, ""), {}).setdefault("value", value)
         elif key == "website":
             contact.website = contact.website or value.split(_SEVERAL, maxsplit=1)[0].strip()
         elif hasattr(contact, key) and not getattr(contact, key):
@@ -174,6 +171,9 @@ class RowReader:
 
     def _finish(self, contact: ImportedContact, parts: dict[tuple[str, str], dict[str, str]]) -> None:
         for (kind, slot), found in parts.items():
+            if kind == "client_name":
+                _settle_name(contact, found["value"])
+                continue
             label = label_of(found.get("label", "") or found.get("address_label", "")) if slot.startswith("#") else slot
             if kind == "address":
                 address = _address(found, label)
@@ -190,6 +190,17 @@ class RowReader:
                     contact.mails.append(ImportedMail(value, label))
         if contact.full_name and contact.hint == "business" and not contact.organisation and not contact.family_name:
             contact.organisation, contact.full_name = contact.full_name, ""
+
+
+def _settle_name(contact: ImportedContact, name: str) -> None:
+    """The name of a client is a company's or a person's: the kind says which, else the name, else who stands beside."""
+    has_person = bool(contact.full_name or contact.given_name or contact.family_name)
+    if contact.hint == "household":
+        contact.full_name = contact.full_name if has_person else name
+    elif contact.hint == "business" or looks_like_company(name) or has_person:
+        contact.organisation = contact.organisation or name
+    else:
+        contact.full_name = name
 
 
 def _address(found: dict[str, str], label: str) -> ImportedAddress:

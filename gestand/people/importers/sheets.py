@@ -68,8 +68,9 @@ def _opened(stream: BinaryIO) -> Iterator[Workbook]:
     refuse_bomb(stream)
     # What openpyxl raises on a damaged workbook is not documented: these were met in a fuzz run of the reader.
     known = (
-        zipfile.BadZipFile, zlib.error, struct.error, InvalidFileException, DefusedXmlException, SyntaxError, KeyError, ValueError, TypeError,
-        IndexError, AttributeError, OSError, EOFError, OverflowError, NotImplementedError, RuntimeError,
+        zipfile.BadZipFile, zlib.error, struct.error, InvalidFileException, DefusedXmlException, SyntaxError, KeyError,
+        ValueError, TypeError, IndexError, AttributeError, OSError, EOFError, OverflowError, NotImplementedError,
+        RuntimeError,
     )  # fmt: skip
     try:
         book = load_workbook(stream, read_only=True, data_only=True, keep_links=False)

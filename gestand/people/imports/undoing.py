@@ -22,7 +22,6 @@ from gestand.people.findable import CLIENT, PERSON
 from gestand.people.imports.models import ImportBatch, ImportRow, RowOutcome
 from gestand.people.imports.tables import save_fields
 from gestand.people.imports.writing import ADDRESS_FIELDS
-from gestand.people.kernels.names import person_sort_name
 from gestand.people.models import Address, Client, MailAddress, Membership, Person, PhoneNumber
 
 if TYPE_CHECKING:
@@ -195,13 +194,6 @@ class Undoer:
         touched: set[UUID],
     ) -> None:
         changed_persons = [self._persons[one] for one in self._changed_ids("person") if one in self._persons]
-        for person in changed_persons:
-            person.sort_name = person_sort_name(
-                family_name=person.family_name,
-                given_name=person.given_name,
-                initials=person.initials,
-                name_prefix=person.name_prefix,
-            )
         save_fields(
             changed_persons, ["salutation", "initials", "given_name", "name_prefix", "note", "sort_name", "changed_at"]
         )

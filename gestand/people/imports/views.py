@@ -44,8 +44,8 @@ def _frame(batch: ImportBatch | None, step: int, **more: Any) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 def imports(request: HttpRequest) -> HttpResponse:
     """Step one: choose a file; how to get one; what was imported before."""
-    form = ContactsFile(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = ContactsFile(request.POST, request.FILES) if request.method == "POST" else ContactsFile()
+    if form.is_valid():
         upload = form.cleaned_data["file"]
         try:
             batch = actions.begin_import(
@@ -144,9 +144,9 @@ def columns(request: HttpRequest, batch_id: UUID) -> HttpResponse:
         BatchState.FAILED,
     ):
         return _to(batch)
-    form = Columns(request.POST or None, batch=batch)
+    form = Columns(request.POST if request.method == "POST" else None, batch=batch)
     refused = ""
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         try:
             actions.choose_columns(batch=batch, columns=form.chosen, by=actor_of(request), at=timezone.now())
         except Refused as refusal:
@@ -217,10 +217,11 @@ def turn(request: HttpRequest, batch_id: UUID) -> HttpResponse:
 
 
 def _uuid(text: str) -> UUID | None:
+    """Nonsense becomes an id that nobody has, so that it is refused like any other stranger's."""
     try:
         return UUID(text) if text else None
     except ValueError:
-        return None
+        return UUID(int=0)
 
 
 def _back(request: HttpRequest, batch: ImportBatch) -> HttpResponse:

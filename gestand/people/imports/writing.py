@@ -223,12 +223,13 @@ class Writer:
         row.differences = changes.as_differences(row.client_name)
         if changes.person:
             self._set(person, changes.person, "person", traces)
-            person.sort_name = person_sort_name(
+            sort_name = person_sort_name(
                 family_name=person.family_name,
                 given_name=person.given_name,
                 initials=person.initials,
                 name_prefix=person.name_prefix,
             )
+            self._set(person, {"sort_name": (person.sort_name, sort_name)}, "person", traces)
             self._drafts.changed_persons[person.id] = person
             self._audit("people.person.change", ("person", person.id), None, fields=sorted(changes.person))
         self._apply_client_changes(client, changes, traces)

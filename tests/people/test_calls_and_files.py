@@ -1,0 +1,180 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client as Browser
+from django.urls import reverse
+from django.utils import timezone
+
+from gestand.core.audit.models import AuditLine
+from gestand.core.files.models import StoredFile
+from gestand.people import actions
+from gestand.people.cards import ending_terms_card, loose_ends_card, loose_ends_side
+from gestand.people.jobs import forget
+from gestand.people.models import Attachment, Correspondence
+from tests.cast import NOW, Cast
+
+TEXT = b"Beste Anna,\nde kassa doet het weer.\n"
+
+
+@pytest.fixture
+def findable(cast: Cast) -> Cast:
+    for person in (cast.carla, cast.eva):
+        actions.change_person(by=cast.owner, at=NOW, person=person, salutation="mevrouw")
+    return cast
+
+
+def test_who_is_found_while_typing(findable: Cast, anna: Browser) -> None:
+    page = anna.get(reverse("people:who"), {"who": "carla"}).content.decode()
+    assert f"p:{findable.carla.id}:{findable.bakery.id}" in page
+    assert "checked" in page.split("Carla van den Berg")[0]
+
+
+def test_nobody_is_ticked_when_letters_had_to_be_forgiven(findable: Cast, anna: Browser) -> None:
+    page = anna.get(reverse("people:who"), {"who": "carja"}).content.decode()
+    assert 'value="-" checked' in page
+
+
+def test_a_standin_finds_only_his_own(findable: Cast, bram: Browser) -> None:
+    assert "Jansen" not in bram.get(reverse("people:who"), {"who": "jansen"}).content.decode()
+
+
+def test_a_call_with_a_chosen_person_is_kept_there(findable: Cast, anna: Browser) -> None:
+    chosen = f"p:{findable.carla.id}:{findable.bakery.id}"
+    response = anna.post(
+        reverse("people:call-new"), {"who": "carla", "chosen": chosen, "text": "Kassa", "next": "/clients/"}
+    )
+    assert response["Location"] == "/clients/"
+    entry = Correspondence.objects.get(text="Kassa")
+    assert (entry.client, entry.person, entry.kind, entry.caller) == (findable.bakery, findable.carla, "call", "")
+
+
+def test_a_call_of_somebody_unknown_is_a_loose_end(findable: Cast, anna: Browser) -> None:
+    response = anna.post(reverse("people:call-new"), {"who": "06 99 88 77 66", "chosen": "-", "text": "Belt terug"})
+    assert response["Location"] == reverse("people:loose-ends")
+    assert "06 99 88 77 66" in anna.get(response["Location"]).content.decode()
+
+
+def test_without_javascript_who_is_meant_is_asked(findable: Cast, anna: Browser) -> None:
+    actions.create_person(by=findable.owner, at=NOW, client=findable.jansen, given_name="Carla", family_name="Smit")
+    response = anna.post(reverse("people:call-new"), {"who": "carla", "text": "Kassa"})
+    assert response.status_code == 422
+    assert "Carla Smit" in response.content.decode()
+    assert "Kassa" in response.content.decode()
+    assert not Correspondence.objects.filter(text="Kassa").exists()
+
+
+def test_a_next_page_outside_is_not_followed(findable: Cast, anna: Browser) -> None:
+    response = anna.post(
+        reverse("people:call-new"), {"who": "x", "chosen": "-", "text": "y", "next": "https://kwaad.example/"}
+    )
+    assert response["Location"] == reverse("people:loose-ends")
+
+
+def test_a_choice_of_another_client_chooses_nobody(findable: Cast, bram: Browser) -> None:
+    bram.post(reverse("people:call-new"), {"who": "Eva", "chosen": f"c:{findable.jansen.id}", "text": "Slim"})
+    entry = Correspondence.objects.get(text="Slim")
+    assert (entry.client, entry.person, entry.caller) == (None, None, "Eva")
+
+
+def test_a_loose_end_is_assigned_on_its_page(findable: Cast, anna: Browser) -> None:
+    entry = actions.note_call(by=findable.owner, at=timezone.now(), caller="Carla", text="x")
+    url = reverse("people:entry-assign", args=[entry.id])
+    assert str(findable.carla.id) in anna.get(url).content.decode()
+    anna.post(url, {"chosen": f"p:{findable.carla.id}:{findable.bakery.id}"})
+    entry.refresh_from_db()
+    assert (entry.client, entry.loose_until_on) == (findable.bakery, None)
+
+
+def test_the_card_counts_loose_ends_and_warns_in_time(cast: Cast) -> None:
+    actions.note_call(by=cast.owner, at=NOW, caller="Iemand", text="x")
+    (line,) = loose_ends_card(actor=cast.owner, at=NOW)
+    assert (line.days_left, line.days_total, line.tone) == (14, 14, "plain")
+    (line,) = loose_ends_card(actor=cast.owner, at=NOW + timedelta(days=12))
+    assert (line.days_left, line.tone) == (2, "warn")
+    assert loose_ends_card(actor=cast.stranger, at=NOW) == []
+    assert loose_ends_side(actor=cast.stranger, at=NOW) == {}
+
+
+def test_the_card_tells_of_terms_that_end_within_thirty_days(cast: Cast) -> None:
+    actions.end_relation(by=cast.owner, at=NOW, client=cast.bakery)
+    assert ending_terms_card(actor=cast.owner, at=NOW) == []
+    later = NOW.replace(year=2029) - timedelta(days=30)
+    (line,) = ending_terms_card(actor=cast.owner, at=later)
+    assert "Bakkerij Het Zoute Brood" in line.detail
+
+
+def test_the_nightly_job_removes_what_is_past_its_day(cast: Cast) -> None:
+    entry = actions.note_call(by=cast.owner, at=timezone.now() - timedelta(days=15), caller="Iemand", text="x")
+
+    class Run:
+        def progress(self, **told: object) -> None:
+            self.told = told
+
+    run = Run()
+    forget(run)  # type: ignore[arg-type]
+    assert not Correspondence.objects.filter(id=entry.id).exists()
+    assert run.told["done"] == 1
+
+
+def letter(cast: Cast, browser: Browser, *files: SimpleUploadedFile) -> object:
+    return browser.post(
+        reverse("people:entry-new", args=[cast.bakery.id]),
+        {"kind": "letter", "direction": "in", "subject": "Dank", "text": "Zie bijlage", "uploads": list(files)},
+    )
+
+
+def test_a_letter_with_a_file_is_kept_and_comes_back_whole(cast: Cast, anna: Browser) -> None:
+    letter(cast, anna, SimpleUploadedFile("brief.txt", TEXT, "text/plain"))
+    attachment = Attachment.objects.get()
+    response = anna.get(reverse("people:attachment", args=[attachment.id]))
+    assert response.getvalue() == TEXT
+    assert response["Content-Disposition"].startswith("attachment")
+    assert response["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_program_as_a_letter_is_refused_and_nothing_is_kept(cast: Cast, anna: Browser) -> None:
+    response = letter(cast, anna, SimpleUploadedFile("brief.pdf", b"MZ\x90\x00" + b"\x00" * 200, "application/pdf"))
+    assert response.status_code == 422  # type: ignore[attr-defined]
+    assert "uploads" in response.context["form"].errors  # type: ignore[attr-defined]
+    assert not Correspondence.objects.filter(kind="letter").exists()
+    assert not StoredFile.objects.exists()
+
+
+def test_a_file_is_behind_the_same_gate_as_its_letter(cast: Cast, anna: Browser, bram: Browser, dirk: Browser) -> None:
+    letter(cast, anna, SimpleUploadedFile("brief.txt", TEXT, "text/plain"))
+    url = reverse("people:attachment", args=[Attachment.objects.get().id])
+    assert dirk.get(url).status_code == 404
+    assert bram.get(url).getvalue() == TEXT
+    assert AuditLine.objects.filter(action="people.attachment.open", actor_id=cast.bram.id).exists()
+
+
+def test_removing_a_letter_destroys_its_files(cast: Cast, anna: Browser) -> None:
+    letter(cast, anna, SimpleUploadedFile("brief.txt", TEXT, "text/plain"))
+    entry = Correspondence.objects.get(kind="letter")
+    anna.post(reverse("people:entry-remove", args=[entry.id]))
+    assert not Correspondence.objects.filter(id=entry.id).exists()
+    assert not StoredFile.objects.exists()
+
+
+def test_one_file_goes_and_the_letter_stays(cast: Cast, anna: Browser) -> None:
+    letter(cast, anna, SimpleUploadedFile("brief.txt", TEXT, "text/plain"))
+    anna.post(reverse("people:attachment-remove", args=[Attachment.objects.get().id]))
+    assert not StoredFile.objects.exists()
+    assert Correspondence.objects.filter(kind="letter").exists()
+
+
+def test_a_standin_does_not_correct_what_another_wrote(cast: Cast, bram: Browser) -> None:
+    entry = cast.bakery.correspondence.get()
+    for name in ("entry-edit", "entry-remove"):
+        assert bram.post(reverse(f"people:{name}", args=[entry.id]), {"text": "x"}).status_code == 404
+
+
+def test_an_entry_is_corrected_on_its_page(cast: Cast, anna: Browser) -> None:
+    entry = cast.bakery.correspondence.get()
+    typed = {"kind": "call", "direction": "in", "text": "Beter gezegd", "seen": entry.changed_at.isoformat()}
+    assert anna.post(reverse("people:entry-edit", args=[entry.id]), typed).status_code == 302
+    entry.refresh_from_db()
+    assert entry.text == "Beter gezegd"
