@@ -15,7 +15,7 @@ from django_tasks_db.models import DBTaskResult
 
 from gestand.core.actors import SYSTEM
 from gestand.core.house import ScheduledJob, house
-from gestand.core.jobs import JobRun, TryAgain, enqueue
+from gestand.core.jobs import JobRun, TryAgain, claims, enqueue
 from gestand.core.jobs import worker as worker_module
 from gestand.core.jobs.actions import JobNotFailed, retry_job
 from gestand.core.jobs.claims import take_next
@@ -24,6 +24,7 @@ from gestand.core.jobs.models import Job, JobState, ScheduledRun
 from gestand.core.jobs.queue import run_job
 from gestand.core.jobs.registry import RegisteredJob, registered_jobs
 from gestand.core.jobs.running import run_due_jobs
+from gestand.core.jobs.timetable import _run_once as run_once
 from gestand.core.jobs.timetable import next_moment, run_timetable
 from gestand.core.jobs.upkeep import forget_old_jobs
 from gestand.core.jobs.worker import run_worker
@@ -394,3 +395,31 @@ def test_a_loop_without_progress_is_interrupted_and_a_hanging_call_is_given_up(
 def test_the_task_of_the_queue_is_found_by_its_path() -> None:
     assert run_job.module_path == "gestand.core.jobs.queue.run_job"
     assert connection.vendor in {"sqlite", "postgresql"}
+
+
+@pytest.mark.django_db
+def test_who_claims_with_an_old_view_of_the_job_gets_nothing(bench: Bench) -> None:
+    seen_by_both = bench.offer(lambda _run: None)
+    assert claims._claim(seen_by_both, "first", NOW) is not None
+    assert claims._claim(Job.objects.filter(id=seen_by_both.id).first(), "second", NOW) is None
+    seen_by_both.state, seen_by_both.attempt = JobState.WAITING, 0
+    assert claims._claim(seen_by_both, "second", NOW) is None
+
+
+@pytest.mark.django_db
+def test_a_place_in_the_queue_is_taken_once(bench: Bench) -> None:
+    task_id = bench.offer(lambda _run: None).task_id
+    assert task_id is not None
+    with transaction.atomic():
+        assert claims._task_is_ours(task_id, "first", NOW)
+        assert not claims._task_is_ours(task_id, "second", NOW)
+
+
+@pytest.mark.django_db
+def test_of_two_workers_that_see_the_same_turn_one_has_it(timetable: list[ScheduledJob]) -> None:
+    turn = ScheduledJob("test.work", every=timedelta(minutes=10))
+    ScheduledRun.objects.create(name="test.work", next_at=NOW)
+    for _worker in range(2):
+        run_once(turn, NOW, NOW + timedelta(minutes=10), at=NOW)
+        run_due_jobs(at=NOW)
+    assert Job.objects.count() == 1

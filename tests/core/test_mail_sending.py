@@ -17,7 +17,7 @@ from gestand.core.declarations import Purpose
 from gestand.core.files import store_file
 from gestand.core.jobs.models import Job
 from gestand.core.jobs.running import run_due_jobs
-from gestand.core.mail import Attachment, queue_mail
+from gestand.core.mail import Attachment, queue_mail, sending
 from gestand.core.mail.actions import (
     MailElsewhere,
     SettingsRefused,
@@ -348,3 +348,20 @@ def test_old_tls_is_not_spoken(loopback: None, tmp_path: Path, monkeypatch: pyte
     assert strict_context().minimum_version == ssl.TLSVersion.TLSv1_2
     assert strict_context().verify_mode == ssl.CERT_REQUIRED
     assert strict_context().check_hostname
+
+
+@pytest.mark.django_db
+def test_a_mail_that_is_stopped_at_the_servers_door_is_not_delivered(
+    server: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin = sending._begin
+
+    def stopped_meanwhile(mail: OutgoingMail) -> None:
+        cancel_mail(mail, by=SYSTEM, at=timezone.now())
+        begin(mail)
+
+    monkeypatch.setattr(sending, "_begin", stopped_meanwhile)
+    set_up(server.port)
+    mail = queued()
+    run_due_jobs()
+    assert (now_is(mail).state, server.messages) == ("cancelled", [])
