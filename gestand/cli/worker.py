@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import threading
 from collections.abc import Callable
 from multiprocessing import util
-from typing import Any
+from typing import Any, NoReturn
 
 #: A running job gets this long to finish; then it goes back to the queue.
 JOB_PATIENCE_SECONDS = 10
@@ -15,6 +16,9 @@ JOB_PATIENCE_SECONDS = 10
 
 def ready_application(*, with_jobs: bool) -> Any:
     """Make the home ready, start the jobs, and give the WSGI application. A fault is told, and ends the program."""
+    for which in (signal.SIGINT, signal.SIGTERM):
+        # Until the server takes over: what it inherits from its parent would not hear a stop.
+        signal.signal(which, leave)
     from gestand.cli.program import use_django
 
     use_django()
@@ -35,6 +39,10 @@ def ready_application(*, with_jobs: bool) -> Any:
     announce()
     translation.deactivate()
     return application
+
+
+def leave(_number: int, _frame: object) -> NoReturn:
+    raise SystemExit(0)
 
 
 def start_jobs() -> Callable[[], None]:
