@@ -21,6 +21,7 @@ LINE_FIELDS = (
     "id", "at", "actor_kind", "actor_id", "action", "subject_kind", "subject_id", "client_id", "reason", "facts",
 )  # fmt: skip
 FIRST_PREVIOUS = "0" * 64
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 _ROLL_ENTRY = struct.Struct(">Q8s")
 
 
@@ -39,7 +40,7 @@ def line_hash(values: Sequence[Any]) -> tuple[bytes, bytes]:
         reason,
         facts,
     ]
-    written = json.dumps(listed, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode("ascii")
+    written = _ENCODER.encode(listed).encode("ascii")
     return written, hashlib.sha256(written).digest()
 
 
