@@ -41,6 +41,9 @@ def _offer_jobs(house: House) -> None:
         MenuEntry(_("Background work"), "core:jobs", "progress", 95, "core:jobs", phone=False, place="settings"),
     )
     house.add_today_card(todays_failed_jobs)
+    house.declare_outside(
+        OutsideData("locks of running workers (workers/)", NoPersonalData("empty files named after a random number"))
+    )
     house.add_audit_actions(AuditAction("core.job.retry", _("had a failed job tried again")))
     house.add_scheduled_job(ScheduledJob("core.prune_jobs", every=timedelta(days=1), at_hour=3))
     house.add_scheduled_job(ScheduledJob("core.sweep_files", every=timedelta(days=1), at_hour=3))

@@ -423,3 +423,26 @@ def test_of_two_workers_that_see_the_same_turn_one_has_it(timetable: list[Schedu
         run_once(turn, NOW, NOW + timedelta(minutes=10), at=NOW)
         run_due_jobs(at=NOW)
     assert Job.objects.count() == 1
+
+
+def test_every_scheduled_job_is_registered() -> None:
+    assert [one.job for one in house.scheduled_jobs if one.job not in registered_jobs] == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_outlives_a_fault_in_its_own_round(
+    bench: Bench, working: Any, no_timetable: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker_module, "AFTER_TROUBLE_SECONDS", 0.05)
+    faults = iter([KeyError("x"), RuntimeError("y")])
+
+    def stumble(**_named: Any) -> datetime:
+        fault = next(faults, None)
+        if fault is not None:
+            raise fault
+        return timezone.now() + timedelta(minutes=1)
+
+    monkeypatch.setattr(worker_module, "run_timetable", stumble)
+    bench.offer(lambda _run: bench.calls.append("ran"), at=timezone.now())
+    working()
+    assert until(lambda: bench.calls)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, datetime, time, timedelta
 
 from django.db import transaction
@@ -11,6 +12,9 @@ from gestand.core.actors import SYSTEM
 from gestand.core.house import ScheduledJob, house
 from gestand.core.jobs.models import Job, JobState, ScheduledRun
 from gestand.core.jobs.queue import enqueue
+from gestand.core.jobs.registry import registered_jobs
+
+log = logging.getLogger("gestand.jobs")
 
 _DAY = timedelta(days=1)
 
@@ -40,6 +44,9 @@ def run_timetable(*, at: datetime) -> datetime:
     known = {run.name: run for run in ScheduledRun.objects.all()}
     soonest = at + timedelta(minutes=1)
     for scheduled in house.scheduled_jobs:
+        if scheduled.job not in registered_jobs:
+            log.error("the timetable names the job %s, which no room registered", scheduled.job)
+            continue
         run = known.get(scheduled.job)
         if run is None:
             first = next_moment(scheduled, after=at)

@@ -26,6 +26,7 @@ from gestand.core.jobs.outcomes import End, Outcome
 from gestand.core.jobs.queue import wake
 from gestand.core.jobs.running import TOOK_TOO_LONG, Run, TimeLimitPassed, outcome_of, run_of
 from gestand.core.jobs.timetable import run_timetable
+from gestand.core.reference import new_reference
 
 log = logging.getLogger("gestand.jobs")
 
@@ -36,7 +37,7 @@ MENDING_SECONDS = 30.0
 INTERRUPT_AFTER_SECONDS = 10.0
 GIVE_UP_AFTER_SECONDS = 20.0
 STOP_WITHIN_SECONDS = 8.0
-AFTER_DATABASE_TROUBLE_SECONDS = 5.0
+AFTER_TROUBLE_SECONDS = 5.0
 
 
 def run_worker(stop: threading.Event, *, slots: int = 2) -> None:
@@ -106,7 +107,11 @@ class Worker:
             except DatabaseError:
                 log.warning("the worker cannot reach the database; it tries again", exc_info=True)
                 close_old_connections()
-                stop.wait(AFTER_DATABASE_TROUBLE_SECONDS)
+                stop.wait(AFTER_TROUBLE_SECONDS)
+                continue
+            except Exception:  # the worker must outlive a fault in one round
+                log.exception("the worker stumbled: reference %s", new_reference())
+                stop.wait(AFTER_TROUBLE_SECONDS)
                 continue
             wake.wait(BUSY_SECONDS if busy else IDLE_SECONDS)
             wake.clear()

@@ -116,12 +116,12 @@ class MailSecurity(models.TextChoices):
 
 class MailLogin(models.TextChoices):
     PASSWORD = "password", _("Name and password")
-    OAUTH_REFRESH = "oauth_refresh", _("OAuth 2, renewed by itself (Microsoft 365, Google)")
-    OAUTH_TOKEN = "oauth_token", _("OAuth 2, an access token pasted here")
+    OAUTH_REFRESH = "oauth_refresh", _("OAuth 2, renewed by itself")
+    OAUTH_TOKEN = "oauth_token", _("OAuth 2, an access token")
 
 
 class MailHost(models.TextChoices):
-    PROVIDER = "provider", _("A mail provider, with a processing agreement")
+    PROVIDER = "provider", _("A mail provider")
     OWN = "own", _("A mail server of our own")
 
 
