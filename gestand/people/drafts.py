@@ -1,7 +1,7 @@
 """Checking what came in and laying it ready, unsaved: used by the actions one by one and by the import by the thousand.
 
-Every function takes what was typed, gives cleaned values or a row that is not saved yet, and refuses with a sentence and
-the name of the field.
+Every function takes what was typed, gives cleaned values or a row that is not saved yet, and refuses with a sentence
+and the name of the field.
 """
 
 from __future__ import annotations
@@ -133,7 +133,7 @@ def checked_person(
     cleaned: dict[str, Any] = {}
     for name in ("salutation", "initials", "given_name", "name_prefix", "family_name", "language"):
         if name in fields:
-            cleaned[name] = tidied(fields[name])  # type: ignore[literal-required]
+            cleaned[name] = tidied(fields[name])
             numbers.refuse_bsn(cleaned[name], field=name)
     if "note" in fields:
         cleaned["note"] = checked_text(fields["note"], field="note", bsn_confirmed=bsn_confirmed)
@@ -157,7 +157,7 @@ def checked_address(fields: AddressFields, *, current: Address | None = None) ->
         cleaned["country"] = country
     for name in ("kind", "street", "extra", "city"):
         if name in fields:
-            cleaned[name] = tidied(fields[name])  # type: ignore[literal-required]
+            cleaned[name] = tidied(fields[name])
             numbers.refuse_bsn(cleaned[name], field=name)
     if "postal_code" in fields:
         cleaned["postal_code"] = read_postal_code(fields["postal_code"], country=country)
@@ -174,7 +174,7 @@ def checked_membership(fields: MembershipFields) -> dict[str, Any]:
     cleaned: dict[str, Any] = {name: fields[name] for name in ("is_main", "since_on", "until_on") if name in fields}  # type: ignore[literal-required]
     for name in ("role", "job_title"):
         if name in fields:
-            cleaned[name] = tidied(fields[name])  # type: ignore[literal-required]
+            cleaned[name] = tidied(fields[name])
     numbers.refuse_bsn(cleaned.get("job_title", ""), field="job_title")
     since, until = cleaned.get("since_on"), cleaned.get("until_on")
     if since and until and until < since:
@@ -197,7 +197,8 @@ def checked_text(text: str, *, field: str, bsn_confirmed: bool = False) -> str:
     if not bsn_confirmed and (found := numbers.bsns_in(cleaned)):
         raise LooksLikeBsn(
             _(
-                "“%(number)s” looks like a citizen service number (BSN), which we may not keep. Take it out, or confirm that it is not one."
+                "“%(number)s” looks like a citizen service number (BSN), which we may not keep. "
+                "Take it out, or confirm that it is not one."
             )
             % {"number": found[0]},
             field=field,
@@ -247,7 +248,7 @@ def _owner(owner: Client | Person) -> dict[str, Any]:
 
 def _check_choices(model: type[models.Model], cleaned: Mapping[str, Any]) -> None:
     for name, value in cleaned.items():
-        field = cast("models.Field[Any, Any]", model._meta.get_field(name))  # noqa: SLF001 - Django's documented API
+        field = cast("models.Field[Any, Any]", model._meta.get_field(name))
         choices = field.flatchoices
         if choices and not (value == "" and field.blank) and value not in [key for key, _label in choices]:
             raise NotValid(_("Choose one of the possibilities."), field=name)
@@ -255,6 +256,6 @@ def _check_choices(model: type[models.Model], cleaned: Mapping[str, Any]) -> Non
 
 def _check_lengths(model: type[models.Model], cleaned: Mapping[str, Any]) -> None:
     for name, value in cleaned.items():
-        longest = getattr(model._meta.get_field(name), "max_length", None)  # noqa: SLF001 - Django's documented API
+        longest = getattr(model._meta.get_field(name), "max_length", None)
         if isinstance(value, str) and longest and len(value) > longest and name != "sort_name":
             raise NotValid(_("This is too long: at most %(number)d characters.") % {"number": longest}, field=name)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from gestand.core.search.interface import Entry, SearchSource
-from gestand.people.models import Address, Client, Correspondence, MailAddress, Person
+from gestand.people.models import Address, Client, Correspondence, MailAddress, Membership, Person
 
 CLIENT, PERSON, CORRESPONDENCE = "client", "person", "correspondence"
 _AT_ONCE = 500
@@ -42,7 +42,7 @@ def person_entries(ids: Iterable[UUID] | None) -> Iterator[Entry]:
         "addresses", "phone_numbers", "mail_addresses", "memberships__client"
     ).order_by("id")
     for person in (people if ids is None else people.filter(id__in=list(ids))).iterator(chunk_size=_AT_ONCE):
-        memberships = list(person.memberships.all())
+        memberships: list[Membership | None] = list(person.memberships.all())
         words = _words(person.addresses.all(), person.mail_addresses.all(), person.initials, person.given_name)
         numbers = tuple(phone.number for phone in person.phone_numbers.all())
         for membership in memberships or [None]:
@@ -80,7 +80,7 @@ def correspondence_entries(ids: Iterable[UUID] | None) -> Iterator[Entry]:
 
 
 def _words(addresses: Iterable[Address], mails: Iterable[MailAddress], *others: str) -> str:
-    parts = [" ".join([row.street, row.extra, row.postal_code, row.city]) for row in addresses]
+    parts = [f"{row.street} {row.extra} {row.postal_code} {row.city}" for row in addresses]
     return " ".join(filter(None, [*parts, *(mail.address for mail in mails), *others]))
 
 

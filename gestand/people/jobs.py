@@ -19,6 +19,6 @@ FORGET_JOB = "people.forget_loose_ends"
 
 @job(FORGET_JOB, label=_("Removing loose ends past their day"))
 def forget(run: JobRun) -> None:
-    """Not consequential: it is listed on the page of what the program does by itself, and the day is told beforehand."""
+    """Not consequential: listed on the page of what the program does by itself, and the day is told beforehand."""
     count = forget_loose_ends(by=SYSTEM, at=timezone.now())
     run.progress(done=count, total=count)

@@ -34,7 +34,7 @@ def kept_until_words(client: Client, *, today: date) -> str:
 
 
 def length_words(length: Length) -> str:
-    """ "3 years"."""
+    """Give "3 years" in the active language."""
     parts = [
         ngettext("%(n)d year", "%(n)d years", length.years) % {"n": length.years} if length.years else "",
         ngettext("%(n)d month", "%(n)d months", length.months) % {"n": length.months} if length.months else "",

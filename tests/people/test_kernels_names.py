@@ -50,7 +50,7 @@ NAMES = [
 
 
 @pytest.mark.parametrize(("written", "salutation", "initials", "given_name", "prefix", "family"), NAMES)
-def test_a_written_name_is_taken_apart(written, salutation, initials, given_name, prefix, family) -> None:
+def test_a_written_name_is_taken_apart(written, salutation, initials, given_name, prefix, family) -> None:  # noqa: PLR0917
     assert parse_name(written) == PersonName(salutation, initials, given_name, prefix, family)
 
 

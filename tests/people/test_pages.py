@@ -80,9 +80,10 @@ def pages(cast: Cast) -> dict[str, str]:
 
 
 NAMES = [
-    "clients", "all columns", "missing", "new client", "duplicates", "duplicate clients", "overview", "consents in the timeline", "people", "privacy",
-    "edit", "end", "new person", "letter", "new number", "new mail", "new address", "change number", "person", "edit person",
-    "consent", "role", "entry", "correct entry", "assign", "call", "who", "loose ends", "merge",
+    "clients", "all columns", "missing", "new client", "duplicates", "duplicate clients", "overview",
+    "consents in the timeline", "people", "privacy", "edit", "end", "new person", "letter", "new number", "new mail",
+    "new address", "change number", "person", "edit person", "consent", "role", "entry", "correct entry", "assign",
+    "call", "who", "loose ends", "merge",
 ]  # fmt: skip
 
 

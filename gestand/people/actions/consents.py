@@ -1,4 +1,4 @@
-"""Consents and objections, each an event with its proof (GDPR 7(1), 7(3), 21): the words, their version, when and how."""
+"""Consents and objections, each an event with its proof (GDPR 7(1), 7(3), 21): words, version, moment and source."""
 
 from __future__ import annotations
 

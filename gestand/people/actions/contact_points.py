@@ -127,9 +127,10 @@ def put_first(*, by: Actor, at: datetime, point: PhoneNumber | MailAddress) -> N
         row = locked(point)
         owner = owner_of(row)
         require_owner_of(by, owner)
-        others = owner.phone_numbers if isinstance(row, PhoneNumber) else owner.mail_addresses
-        for place, other in enumerate(others.exclude(id=row.id), start=1):
-            type(other).objects.filter(id=other.id).update(order=place)
+        model: type[PhoneNumber | MailAddress] = type(row)
+        mine = model._default_manager.filter(client=row.client, person=row.person)  # noqa: SLF001 - either of two models
+        for place, other in enumerate(mine.exclude(pk=row.pk).order_by("order", "id"), start=1):
+            mine.filter(pk=other.pk).update(order=place)
         row.order = 0
         row.save(update_fields=["order"])
         _written(f"people.{kind_of(row)}.change", row, owner, by=by, at=at)

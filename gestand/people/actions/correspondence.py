@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, TypedDict, Unpack
+from typing import TYPE_CHECKING, BinaryIO, TypedDict, Unpack, cast
 from uuid import UUID
 
 from django.db import transaction
@@ -78,7 +78,7 @@ def note_call(
     called_at: datetime | None = None,
     bsn_confirmed: bool = False,
 ) -> Correspondence:
-    """Note a call in one breath. Without client and person it is a loose end (``caller``: a name or number as noted)."""
+    """Note a call in one breath. Without client and person it is a loose end (``caller``: name or number as noted)."""
     return write_correspondence(
         by=by,
         at=at,
@@ -158,7 +158,7 @@ def change_correspondence(
     bsn_confirmed: bool = False,
     **fields: Unpack[EntryFields],
 ) -> Correspondence:
-    """Correct what was written down; a stand-in corrects what he or she wrote. ``seen`` is ``changed_at`` of the form."""
+    """Correct what was written down; a stand-in only what he or she wrote. ``seen`` is ``changed_at`` of the form."""
     with transaction.atomic():
         row = locked(entry)
         _require_author(by, row)
@@ -191,7 +191,7 @@ def attach_file(*, by: Actor, at: datetime, entry: Correspondence, upload: Check
     with transaction.atomic():
         row = locked(entry)
         _require_entry(by, row)
-        stored = store_file(upload.content, name=upload.name, media_type=upload.media_type, at=at)
+        stored = store_file(cast("BinaryIO", upload.content), name=upload.name, media_type=upload.media_type, at=at)
         attachment = Attachment.objects.create(correspondence=row, file=stored)
         _audit("people.attachment.add", row, by=by, at=at, file=stored.id, size_bytes=stored.size_bytes)
     return attachment

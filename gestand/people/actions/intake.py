@@ -25,11 +25,11 @@ class Intake:
     """What a form of a new client holds. Numbers and mails are (value, label)."""
 
     client: ClientFields
-    person: PersonFields = field(default_factory=lambda: PersonFields())
-    membership: MembershipFields = field(default_factory=lambda: MembershipFields())
+    person: PersonFields = field(default_factory=PersonFields)
+    membership: MembershipFields = field(default_factory=MembershipFields)
     phones: Sequence[tuple[str, str]] = ()
     mails: Sequence[tuple[str, str]] = ()
-    address: AddressFields = field(default_factory=lambda: AddressFields())
+    address: AddressFields = field(default_factory=AddressFields)
 
 
 def take_in_client(*, by: Actor, at: datetime, intake: Intake, bsn_confirmed: bool = False) -> Client:

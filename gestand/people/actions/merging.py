@@ -1,8 +1,8 @@
 """Two that are one: merge persons or clients, so that nothing is lost and a wrong merge can be understood.
 
-What points to the row that goes is found by walking Django's reverse relations, so that rooms above this one, which are
-not known here, move along. Whatever would be lost (a differing name, a second address that only differs in its label) is
-kept in the ``Merge`` row.
+What points to the row that goes is found by walking Django's reverse relations, so that rooms above this one, which
+are not known here, move along. Whatever would be lost (a differing name, a second address that only differs in its
+label) is kept in the ``Merge`` row.
 """
 
 from __future__ import annotations
@@ -171,7 +171,7 @@ def _days(*days: date | None) -> list[date]:
 
 
 def _take_over(stays: Whole, goes: Whole, fields: Iterable[str], from_gone: set[str]) -> dict[str, Any]:
-    """Fill what is empty, join texts, take what was chosen; give back every value that the row that stays does not show."""
+    """Fill what is empty, join texts, take what was chosen; give back every value that is not shown any more."""
     differed: dict[str, Any] = {}
     # A name is one thing in several fields: the prefix of one and the last name of the other would make a third person.
     names_differ = isinstance(stays, Person) and any(
@@ -202,7 +202,7 @@ def _join_memberships(
     moved: dict[str, int],
     differed: dict[str, Any],
 ) -> None:
-    """One membership for each pair: of two, the earliest start, no end while one lasts, and what differed written down."""
+    """One membership for each pair: the earliest start, no end while one lasts, and what differed written down."""
     known = {other_end(row): row for row in kept.all()}
     for row in going.all():
         mine = known.get(other_end(row))
@@ -285,19 +285,19 @@ def _forget_pairs(*, person: Person | None = None, client: Client | None = None,
 
 def _repoint(goes: models.Model, stays: models.Model, moved: dict[str, int]) -> None:
     """Let everything that points to ``goes`` point to ``stays``, in every room, also where no reverse name exists."""
-    for relation in goes._meta.get_fields(include_hidden=True):  # noqa: SLF001 - Django's documented API
+    for relation in goes._meta.get_fields(include_hidden=True):
         if not isinstance(relation, models.ForeignObjectRel) or relation.concrete or relation.many_to_many:
             continue
         field = cast("models.ForeignKey[Any, Any]", relation.field)
         model = cast("type[models.Model]", relation.related_model)
-        rows = model._base_manager.filter(**{field.name: goes})  # noqa: SLF001 - also what a default manager hides
+        rows = model._base_manager.filter(**{field.name: goes})
         try:
             with transaction.atomic():
                 count = rows.update(**{field.name: stays})
         except IntegrityError as error:
             raise CannotMerge(
                 _("Both have something of which there can be only one (%(what)s). Remove one of them first.")
-                % {"what": model._meta.verbose_name}  # noqa: SLF001 - Django's documented API
+                % {"what": model._meta.verbose_name}
             ) from error
         if count:
-            moved[model._meta.label] = moved.get(model._meta.label, 0) + count  # noqa: SLF001 - idem
+            moved[model._meta.label] = moved.get(model._meta.label, 0) + count

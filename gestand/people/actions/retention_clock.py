@@ -32,7 +32,7 @@ def wind_clocks(person_ids: Iterable[UUID], *, today: date) -> None:
     ends = ends_of_relations(ids)
     changed = []
     for person in Person.objects.filter(id__in=ids):
-        ended_on = ends[person.id] if person.id in ends else person.relation_ended_on or today
+        ended_on = ends.get(person.id, person.relation_ended_on or today)
         if person.relation_ended_on != ended_on:
             person.relation_ended_on = ended_on
             changed.append(person)

@@ -75,7 +75,7 @@ def changed_meanwhile() -> ChangedMeanwhile:
 
 def fingerprint(row: models.Model) -> str:
     """What a small row looked like when its form was opened (rows without a moment of their own)."""
-    values = [str(getattr(row, field.attname)) for field in row._meta.concrete_fields]  # noqa: SLF001 - Django's documented API
+    values = [str(getattr(row, field.attname)) for field in row._meta.concrete_fields]
     return hashlib.sha256("\x1f".join(values).encode()).hexdigest()[:16]
 
 

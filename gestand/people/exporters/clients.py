@@ -90,8 +90,8 @@ def as_excel(lines: Iterable[Line]) -> bytes:
     for letter, width in zip("ABCDEFGHIJKLMN", (32, 12, 18, 16, 18, 26, 16, 30, 28, 12, 20, 28, 14, 14), strict=True):
         sheet.column_dimensions[letter].width = width
 
-    def text_cells(values: list[str], *, bold: bool = False) -> list[WriteOnlyCell]:
-        made = []
+    def text_cells(values: list[str], *, bold: bool = False) -> list[object]:
+        made: list[object] = []
         for value in values:
             cell = WriteOnlyCell(sheet, value="")
             cell.value = _FORBIDDEN_IN_XML.sub("", value)

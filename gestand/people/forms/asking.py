@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
@@ -47,8 +48,9 @@ class AskingForm(forms.Form):
 
     def see_again(self, seen: str) -> None:
         """After somebody else saved: the next save is made knowing what is there now."""
-        self.data = self.data.copy()
-        self.data[self.add_prefix("seen")] = seen
+        self.data = (
+            {**self.data.dict(), self.add_prefix("seen"): seen} if isinstance(self.data, QueryDict) else self.data
+        )
 
     def values(self, *names: str) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}

@@ -38,7 +38,16 @@ class ManyFilesField(forms.FileField):
         return [super(ManyFilesField, self).clean(one, initial) for one in files if one]
 
 
-class ComposerForm(AskingForm):
+class WithPeople(AskingForm):
+    """A form that lets one choose a person of the client."""
+
+    def offer_people(self, people: list[tuple[str, str]]) -> None:
+        field = self.fields["person"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
+        field.choices = [("", _("With nobody in particular")), *people]
+
+
+class ComposerForm(WithPeople):
     """The composer on a client's page: kind, text, maybe who and how long; saves in one request."""
 
     kind = forms.ChoiceField(
@@ -54,13 +63,8 @@ class ComposerForm(AskingForm):
         label=_("Minutes"), required=False, min_value=0, max_value=1440, widget=forms.NumberInput({"class": "short"})
     )
 
-    def offer_people(self, people: list[tuple[str, str]]) -> None:
-        field = self.fields["person"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
-        field.choices = [("", _("With nobody in particular")), *people]
 
-
-class EntryForm(AskingForm):
+class EntryForm(WithPeople):
     """The whole entry: also letters and mails, their day, direction and files."""
 
     kind = forms.ChoiceField(
@@ -79,13 +83,11 @@ class EntryForm(AskingForm):
     minutes = forms.IntegerField(
         label=_("Minutes"), required=False, min_value=0, max_value=1440, widget=forms.NumberInput({"class": "short"})
     )
-    files = ManyFilesField(
+    uploads = ManyFilesField(
         label=_("Files"),
         required=False,
         widget=ManyFiles(hint=_("PDF, pictures, text, Word, Excel, mail (eml) or ZIP; at most 20 MB each")),
     )
-
-    offer_people = ComposerForm.offer_people
 
     @classmethod
     def of(cls, entry: Correspondence) -> EntryForm:
@@ -103,8 +105,8 @@ class EntryForm(AskingForm):
         for name in names:
             self.fields.pop(name, None)
 
-    def clean_files(self) -> list[UploadedFile]:
-        files: list[UploadedFile] = self.cleaned_data["files"]
+    def clean_uploads(self) -> list[UploadedFile]:
+        files: list[UploadedFile] = self.cleaned_data["uploads"]
         if len(files) > MOST_FILES:
             raise forms.ValidationError(_("At most ten files at once."))
         return files

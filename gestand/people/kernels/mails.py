@@ -13,6 +13,7 @@ from gestand.people.kernels.refusals import NotValid
 
 _IN_BRACKETS = re.compile(r"<([^<>]+)>\s*$")
 LONGEST = 254
+_NO_ADDRESS = _("This is not an e-mail address. It looks like naam@voorbeeld.nl.")
 
 
 def read_mail_address(text: str) -> str:
@@ -24,11 +25,11 @@ def read_mail_address(text: str) -> str:
         line = line[7:]
     line = line.strip().rstrip(".,;")
     try:
-        if len(line) > LONGEST:
-            raise ValidationError("")
         validate_email(line)
     except ValidationError as error:
-        raise NotValid(_("This is not an e-mail address. It looks like naam@voorbeeld.nl."), field="address") from error
+        raise NotValid(_NO_ADDRESS, field="address") from error
+    if len(line) > LONGEST:
+        raise NotValid(_NO_ADDRESS, field="address")
     return line
 
 

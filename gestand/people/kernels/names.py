@@ -10,22 +10,36 @@ from gestand.people.kernels.folding import folded, tidied
 #: Tussenvoegsels and their foreign kin, as one finds them in Dutch telephone books; several may follow each other.
 PREFIXES = frozenset(
     """
-    van von vom zum zur zu de den der des het 't t 's s ter ten te tot op in aan bij uit onder over voor
-    la le les du des da do dos das di del della dello dei el al bin ben ibn af av d' l' dal
-    """.split()
+    van von vom zum zur zu de den der des het 't t 's s ter ten te tot op in aan bij uit onder over voor la le les
+    du des da do dos das di del della dello dei el al bin ben ibn af av d' l' dal
+    """.split()  # noqa: SIM905 - a list of words reads better as words
 )
 #: Words before a name that say how somebody is addressed; what stands at the right is what is kept.
 SALUTATIONS = {
-    "mevrouw": "mevrouw", "mevr": "mevrouw", "mw": "mevrouw", "mej": "mevrouw", "mrs": "mevrouw", "ms": "mevrouw", "miss": "mevrouw",
+    "mevrouw": "mevrouw", "mevr": "mevrouw", "mw": "mevrouw", "mej": "mevrouw", "mrs": "mevrouw", "ms": "mevrouw",
+    "miss": "mevrouw",
     "meneer": "de heer", "dhr": "de heer", "heer": "de heer", "hr": "de heer", "mister": "de heer",
     "de heer": "de heer", "familie": "familie", "fam": "familie",
 }  # fmt: skip
-_TITLES = frozenset("drs dr ir ing mr prof bc ba ma msc bsc mba phd llm bac".split())
+_TITLES = frozenset(
+    """
+    drs dr ir ing mr prof bc ba ma msc bsc mba phd llm bac
+    """.split()  # noqa: SIM905 - a list of words reads better as words
+)
 _INITIALS = re.compile(r"(?:[^\W\d_]{1,3}\.)+(?:-?(?:[^\W\d_]{1,3}\.)+)*|[^\W\d_](?:-[^\W\d_])?|[A-Z]{2,4}", re.UNICODE)
-_ARTICLES = frozenset("de het t een the".split())
-_HOUSEHOLD_WORDS = frozenset("familie fam gezin huishouden family household".split())
+_ARTICLES = frozenset(
+    """
+    de het t een the
+    """.split()  # noqa: SIM905 - a list of words reads better as words
+)
+_HOUSEHOLD_WORDS = frozenset(
+    """
+    familie fam gezin huishouden family household
+    """.split()  # noqa: SIM905 - a list of words reads better as words
+)
 _AND = re.compile(r"\s+(?:en|and|e/o|&|\+|/)\s+|\s*&\s*", re.IGNORECASE)
 MAXIMUM_SORT_NAME = 160
+_SHORTEST_SHOUTED = 5  # letters; a shorter word in capitals may be meant so
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +76,7 @@ def parse_name(text: str) -> PersonName:
 
 
 def initials_of(given_name: str) -> str:
-    """ "Anna-Maria Carla" -> "A.M.C."; "Theodoor" -> "T."."""
+    """Give "A.M.C." for "Anna-Maria Carla", "T." for "Theodoor"."""
     return "".join(f"{part[0].upper()}." for part in re.split(r"[\s-]+", tidied(given_name)) if part[:1].isalpha())
 
 
@@ -106,13 +120,13 @@ def _stripped_of_household_words(name: str) -> str:
 
 
 def _without_salutation(line: str) -> tuple[str, str]:
-    """Salutation and titles off the front (and titles off the end): "Mevr. drs. C. Berg MSc" -> ("mevrouw", "C. Berg")."""
+    """Take salutation and titles off: "Mevr. drs. C. Berg MSc" gives "mevrouw" and "C. Berg"."""
     salutation = ""
     words = line.split()
     while len(words) > 1:
         first = words[0].casefold()
         two = " ".join(words[:2]).casefold().rstrip(".")
-        if two in SALUTATIONS and len(words) > 2:
+        if two in SALUTATIONS and words[2:]:
             salutation, words = SALUTATIONS[two], words[2:]
         elif first.rstrip(".") in SALUTATIONS:
             salutation, words = SALUTATIONS[first.rstrip(".")], words[1:]
@@ -120,13 +134,13 @@ def _without_salutation(line: str) -> tuple[str, str]:
             words = words[1:]
         else:
             break
-    while len(words) > 2 and words[-1].strip(".,()").casefold().replace(".", "") in _TITLES and len(words[-1]) > 1:
+    while words[2:] and words[-1].strip(".,()").casefold().replace(".", "") in _TITLES and len(words[-1]) > 1:
         words = words[:-1]
     return salutation, " ".join(words).rstrip(",") if words else ""
 
 
 def _called_name(line: str) -> tuple[str, str]:
-    """ "C.A. (Carla) de Vries" -> ("Carla", "C.A. de Vries")."""
+    """Split "C.A. (Carla) de Vries" into "Carla" and "C.A. de Vries"."""
     found = re.search(r"\(([^\W\d_][^()]*)\)|[\"“„]([^\W\d_][^\"“”]*)[\"”]", line)
     if not found:
         return "", line
@@ -136,7 +150,7 @@ def _called_name(line: str) -> tuple[str, str]:
 def _with_case(line: str) -> str:
     """A name in capitals alone gets its small letters back; any other is left as written."""
     letters = [letter for letter in line if letter.isalpha()]
-    if len(letters) < 5 or " " not in line or not all(letter.isupper() for letter in letters):
+    if len(letters) < _SHORTEST_SHOUTED or " " not in line or not all(letter.isupper() for letter in letters):
         return line
     words = []
     for word in line.split():
@@ -200,7 +214,7 @@ def _start_of_double_name(words: list[str]) -> int | None:
 
 
 def _parse_commas(parts: list[str]) -> PersonName:
-    """ "Berg, van den, C." and "Berg, C. van den" and "van den Berg, Carla": the last name stands first."""
+    """Read "Berg, van den, C." and "Berg, C. van den" and "van den Berg, Carla": the last name stands first."""
     family_words = parts[0].split()
     prefix: list[str] = []
     while len(family_words) > 1 and is_prefix(family_words[0]):
@@ -218,6 +232,6 @@ def _parse_commas(parts: list[str]) -> PersonName:
 
 
 def _joined(initials: list[str]) -> str:
-    """ "J", "P." -> "J.P."; capitals without points ("JP.") get them."""
+    """Join "J", "P." to "J.P."; capitals without points ("JP.") get them."""
     text = "".join(initials)
     return re.sub(r"([A-Z])(?=[A-Z])", r"\1.", text)

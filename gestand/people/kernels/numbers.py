@@ -67,8 +67,9 @@ def read_vat_id(text: str, *, legal_form: str = "") -> str:
         return number
     raise HoldsBsn(
         _(
-            "This is the old VAT number of a sole trader, which holds a citizen service number (BSN). We may not keep it. "
-            "Ask for the VAT id that the tax office gave out in 2020. If it is a company's number, choose the legal form first."
+            "This is the old VAT number of a sole trader, which holds a citizen service number (BSN). We may not keep "
+            "it. Ask for the VAT id that the tax office gave out in 2020. If it is a company's number, choose the "
+            "legal form first."
         ),
         field="vat_id",
     )

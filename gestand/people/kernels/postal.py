@@ -60,6 +60,8 @@ COUNTRY_NAMES = {
     "frankrijk": "FR", "france": "FR", "luxemburg": "LU", "luxembourg": "LU",
     "verenigd koninkrijk": "GB", "united kingdom": "GB", "engeland": "GB", "england": "GB", "uk": "GB",
     "verenigde staten": "US", "united states": "US", "usa": "US", "spanje": "ES", "spain": "ES",
-    "italië": "IT", "italie": "IT", "italy": "IT", "oostenrijk": "AT", "austria": "AT", "zwitserland": "CH", "switzerland": "CH",
-    "denemarken": "DK", "denmark": "DK", "zweden": "SE", "sweden": "SE", "portugal": "PT", "polen": "PL", "poland": "PL",
+    "italië": "IT", "italie": "IT", "italy": "IT", "oostenrijk": "AT", "austria": "AT", "zwitserland": "CH",
+    "switzerland": "CH",
+    "denemarken": "DK", "denmark": "DK", "zweden": "SE", "sweden": "SE", "portugal": "PT",
+    "polen": "PL", "poland": "PL",
 }  # fmt: skip

@@ -23,19 +23,19 @@ LONGEST = 4000
 
 _CUT = re.compile(r"\s*[|•·●▪]\s*|\s{4,}|\t+")
 _GREETING = re.compile(
-    r"^(?:met\s+)?(?:(?:vriendelijke|hartelijke|warme|collegiale|beste|mvg|groet|groeten|groetjes|hoogachtend|fijne dag|"
+    r"^(?:met\s+)?(?:(?:vriendelijke|hartelijke|warme|collegiale|beste|mvg|groet|groeten|groetjes|hoogachtend|fijne dag|"  # noqa: E501 - one expression
     r"kind|best|warm|many|yours|sincerely|faithfully|cheers|thanks|thank you|regards)[\s,!.]*)+"
     r"(?:groet(?:en|jes)?|regards|sincerely|faithfully|truly|wishes)?[\s,!.]*$",
     re.IGNORECASE,
 )
 _MAIL = re.compile(r"[^\s<>()\[\],;:|\"]+@[^\s<>()\[\],;:|\"]+\.[^\s<>()\[\],;:|\"]+")
 _VAT = re.compile(
-    r"(?:\b(?:btw|b\.t\.w\.|vat|tva)(?:[ -]?(?:nr|nummer|id|number|no)\b)?\.?\s*:?\s*)([A-Z]{2}[\s.]?[0-9A-Z][0-9A-Z .]{6,15}|[\d.]{8,12}\s?B\s?\d{2})"
+    r"(?:\b(?:btw|b\.t\.w\.|vat|tva)(?:[ -]?(?:nr|nummer|id|number|no)\b)?\.?\s*:?\s*)([A-Z]{2}[\s.]?[0-9A-Z][0-9A-Z .]{6,15}|[\d.]{8,12}\s?B\s?\d{2})"  # noqa: E501 - one expression
     r"|\b(NL\s?[\d.]{9,12}\s?\.?B\.?\s?\d{2})\b",
     re.IGNORECASE,
 )
 _KVK = re.compile(
-    r"\b(?:k\.?v\.?k\.?|kamer van koophandel|coc|chamber of commerce|handelsregister)\W{0,3}(?:(?:nr|nummer|number|no)\b\.?)?\W{0,3}(?:[A-Za-z]{4,}\W{0,3})?(\d[\d .]{6,10}\d)",
+    r"\b(?:k\.?v\.?k\.?|kamer van koophandel|coc|chamber of commerce|handelsregister)\W{0,3}(?:(?:nr|nummer|number|no)\b\.?)?\W{0,3}(?:[A-Za-z]{4,}\W{0,3})?(\d[\d .]{6,10}\d)",  # noqa: E501 - one expression
     re.IGNORECASE,
 )
 _IBAN = re.compile(
@@ -57,11 +57,11 @@ _LABEL_ONLY = re.compile(
 _MOBILE = re.compile(r"\b(?:mob(?:iel)?|mobile|gsm|cell)\b|\bM\b\s*[:.]?|\b06\b", re.IGNORECASE)
 _FAX = re.compile(r"\bfax\b|\bF\b\s*[:.]?\s*$", re.IGNORECASE)
 _STREET = re.compile(
-    r"^(?:[^\W\d_][\w.'’\- ]{2,60}?|(?:1e|2e|3e)\s[\w.'’\- ]{3,60}?)\s+(\d{1,5})\s?-?\s?(?:[a-zA-Z]{1,4}|\d{1,4}|bis|hs|[IVX]+)?(?:\s?[-/]\s?\w{1,5})?$",
+    r"^(?:[^\W\d_][\w.'’\- ]{2,60}?|(?:1e|2e|3e)\s[\w.'’\- ]{3,60}?)\s+(\d{1,5})\s?-?\s?(?:[a-zA-Z]{1,4}|\d{1,4}|bis|hs|[IVX]+)?(?:\s?[-/]\s?\w{1,5})?$",  # noqa: E501 - one expression
     re.UNICODE,
 )
 _ENGLISH_STREET = re.compile(
-    r"^(?:Unit \w+,? |Flat \w+,? )?\d{1,5}[a-zA-Z]?,?\s+[\w.'’\- ]+\b(?:street|st|road|rd|lane|ln|avenue|ave|drive|dr|square|sq|place|way|court|close|gardens|terrace|hill)\.?$",
+    r"^(?:Unit \w+,? |Flat \w+,? )?\d{1,5}[a-zA-Z]?,?\s+[\w.'’\- ]+\b(?:street|st|road|rd|lane|ln|avenue|ave|drive|dr|square|sq|place|way|court|close|gardens|terrace|hill)\.?$",  # noqa: E501 - one expression
     re.IGNORECASE,
 )
 _PO_BOX = re.compile(r"^(?:postbus|p\.?\s?o\.?\s?box|antwoordnummer)\s*\d+$", re.IGNORECASE)
@@ -75,18 +75,24 @@ _LEGAL_FORM = re.compile(
     re.IGNORECASE,
 )
 _BUSINESS_WORDS = frozenset(
-    """bakkerij slagerij garage kapsalon praktijk kantoor advies adviesbureau bouw bouwbedrijf schilder schildersbedrijf installatie
-    loodgieter restaurant cafe hotel winkel stichting vereniging maatschap huisartsenpraktijk tandarts notaris notariaat advocaten
-    makelaars makelaardij administratiekantoor accountants fysiotherapie drukkerij uitgeverij bloemist hoveniersbedrijf transport
-    groep group company services solutions consultancy consulting studio design media it ict school kerk gemeente bedrijf holding
-    beheer techniek techniek electro elektro verhuur handel winkelier shop bakery garage partners associates foundation""".split()
+    """
+    bakkerij slagerij garage kapsalon praktijk kantoor advies adviesbureau bouw bouwbedrijf schilder
+    schildersbedrijf installatie loodgieter restaurant cafe hotel winkel stichting vereniging maatschap
+    huisartsenpraktijk tandarts notaris notariaat advocaten makelaars makelaardij administratiekantoor accountants
+    fysiotherapie drukkerij uitgeverij bloemist hoveniersbedrijf transport groep group company services solutions
+    consultancy consulting studio design media it ict school kerk gemeente bedrijf holding beheer techniek
+    techniek electro elektro verhuur handel winkelier shop bakery garage partners associates foundation
+    """.split()  # noqa: SIM905 - a list of words reads better as words
 )
 _JOB_WORDS = frozenset(
-    """directeur directrice eigenaar eigenaresse mede-eigenaar manager administratie administrateur boekhouder secretaris secretaresse
-    medewerker medewerkster hoofd adviseur consultant penningmeester voorzitter owner director ceo cfo coo cto partner founder
-    assistant assistent accountant engineer beheerder systeembeheerder coordinator coördinator officemanager bedrijfsleider planner
-    inkoper verkoper sales account projectleider projectmanager huisarts tandarts notaris advocaat makelaar docent chair treasurer secretary""".split()
-)  # fmt: skip
+    """
+    directeur directrice eigenaar eigenaresse mede-eigenaar manager administratie administrateur boekhouder
+    secretaris secretaresse medewerker medewerkster hoofd adviseur consultant penningmeester voorzitter owner
+    director ceo cfo coo cto partner founder assistant assistent accountant engineer beheerder systeembeheerder
+    coordinator coördinator officemanager bedrijfsleider planner inkoper verkoper sales account projectleider
+    projectmanager huisarts tandarts notaris advocaat makelaar docent chair treasurer secretary
+    """.split()  # noqa: SIM905 - a list of words reads better as words
+)
 _COUNTRY_CODES = {"B": "BE", "D": "DE", "F": "FR", "L": "LU", "A": "AT"}
 
 
@@ -232,7 +238,7 @@ def _take_phones(piece: str, found: Signature) -> str:
     return rest
 
 
-def _take_place(piece: str, found: Signature, words: list[str]) -> bool:
+def _take_place(piece: str, found: Signature, words: list[str]) -> bool:  # noqa: C901 - one question after another
     if folded(piece) in _COUNTRIES:
         found.country = _COUNTRIES[folded(piece)]
         return True
@@ -279,8 +285,8 @@ def _looks_like_street(piece: str, *, loosely: bool = False) -> bool:
     return loosely and any(letter.isdigit() for letter in piece)
 
 
-def _take_words(words: list[str], found: Signature) -> None:
-    """Lines of words alone: who, which firm, which job; told apart by what the mail addresses say and by their words."""
+def _take_words(words: list[str], found: Signature) -> None:  # noqa: C901 - one question after another
+    """Lines of words alone: who, which firm, which job; told apart by the mail addresses and by their words."""
     lines: list[str] = []
     for word in words:
         if attention := _ATTENTION.match(word):
@@ -354,5 +360,9 @@ def _is_in_mailbox(line: str, found: Signature) -> bool:
     return any(len(word) > 2 and word in boxes for word in folded(line).split())  # noqa: PLR2004
 
 
-_NAME_WORDS = frozenset("mevrouw mevr mw meneer dhr heer hr de drs ir ing dr familie fam".split())
+_NAME_WORDS = frozenset(
+    """
+    mevrouw mevr mw meneer dhr heer hr de drs ir ing dr familie fam
+    """.split()  # noqa: SIM905 - a list of words reads better as words
+)
 _COUNTRIES = {folded(name): code for name, code in COUNTRY_NAMES.items()}

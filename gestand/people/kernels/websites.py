@@ -12,19 +12,20 @@ from gestand.people.kernels.refusals import NotValid
 
 _VALID = URLValidator(schemes=["http", "https"])
 LONGEST = 200
+_NO_ADDRESS = _("This is not a web address. It looks like www.voorbeeld.nl.")
 
 
 def read_website(text: str) -> str:
-    """ "www.voorbeeld.nl" -> "https://www.voorbeeld.nl"; http and https alone. Empty stays empty."""
+    """Make "https://www.voorbeeld.nl" of "www.voorbeeld.nl"; http and https alone. Empty stays empty."""
     line = text.strip()
     if not line:
         return ""
     if not re.match(r"[a-z][a-z0-9+.-]*:", line, re.IGNORECASE) or re.match(r"[^/:]+:\d", line):
         line = f"https://{line}"
     try:
-        if len(line) > LONGEST:
-            raise ValidationError("")
         _VALID(line)
     except ValidationError as error:
-        raise NotValid(_("This is not a web address. It looks like www.voorbeeld.nl."), field="website") from error
+        raise NotValid(_NO_ADDRESS, field="website") from error
+    if len(line) > LONGEST:
+        raise NotValid(_NO_ADDRESS, field="website")
     return line

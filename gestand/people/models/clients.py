@@ -171,7 +171,7 @@ class Person(models.Model):
 
     @property
     def full_name(self) -> str:
-        """ "Carla van den Berg": given name or initials, prefix, last name."""
+        """Given name or initials, prefix, last name: "Carla van den Berg"."""
         return " ".join(filter(None, [self.given_name or self.initials, self.name_prefix, self.family_name]))
 
 

@@ -151,9 +151,13 @@ def _missing(what: str) -> Q:
         return ~Q(Exists(members))
     if what == "kvk":
         return Q(kind=ClientKind.BUSINESS, kvk_number="")
-    model = {"phone": PhoneNumber, "mail": MailAddress, "address": Address}[what]
-    of_members = model.objects.filter(person__memberships__client=client)
-    return ~Q(Exists(model.objects.filter(client=client))) & ~Q(Exists(of_members))
+    points: dict[str, QuerySet[Any]] = {
+        "phone": PhoneNumber.objects.all(),
+        "mail": MailAddress.objects.all(),
+        "address": Address.objects.all(),
+    }
+    found = points[what]
+    return ~Q(Exists(found.filter(client=client))) & ~Q(Exists(found.filter(person__memberships__client=client)))
 
 
 def client_page(actor: Actor, wanted: ClientFilter, *, after: str = "", before: str = "") -> ClientPage:
@@ -209,58 +213,49 @@ def _read_key(name: str, text: str) -> tuple[Any, UUID] | None:
 def fill_rows(rows: list[ClientRow], columns: tuple[str, ...]) -> None:
     """What the columns show, one query for each kind: the client's own first, then the first contact's."""
     by_id = {row.id: row for row in rows}
-    people: dict[UUID, list[UUID]] = {}  # person -> clients whose first contact that is
+    clients_of = _fill_contacts(by_id)
+    whose = Q(client_id__in=by_id) | Q(person_id__in=clients_of)
+    kinds: dict[str, tuple[QuerySet[Any], tuple[str, ...], tuple[str, ...]]] = {
+        "phone": (PhoneNumber.objects.order_by("-order", "-id"), ("number",), ("phone",)),
+        "mail": (MailAddress.objects.order_by("-order", "-id"), ("address",), ("mail",)),
+        "town": (
+            Address.objects.order_by("-kind", "-id"),
+            ("city", "street", "postal_code"),
+            ("town", "street", "postal_code"),
+        ),
+    }
+    for column, (found, names, attributes) in kinds.items():
+        if column in columns:
+            values = list(found.filter(whose).values_list("client_id", "person_id", *names))
+            # The client's own rows come last and so win over the contact's; of several the first.
+            for client_id, person_id, *told in sorted(values, key=lambda value: value[0] is not None):
+                for row in [client_id] if client_id else clients_of.get(person_id, []):
+                    for attribute, value in zip(attributes, told, strict=True):
+                        setattr(by_id[row], attribute, value)
+    if "spoken" in columns:
+        entries = Correspondence.objects.filter(client_id__in=by_id).order_by()
+        for client_id, spoken_at in entries.values_list("client_id").annotate(at=Max("at")):
+            by_id[client_id].spoken_at = spoken_at
+
+
+def _fill_contacts(by_id: dict[UUID, ClientRow]) -> dict[UUID, list[UUID]]:
+    """The first contact of each client; for each of these people, whose contact he or she is."""
     members = Membership.objects.filter(client_id__in=by_id, until_on__isnull=True, person__archived_at__isnull=True)
     for member in members.select_related("person").order_by("is_main", "-id"):
         row = by_id[member.client_id]
         row.contact, row.contact_id = member.person.full_name, member.person_id
-    for row in rows:
+    clients_of: dict[UUID, list[UUID]] = {}
+    for row in by_id.values():
         if row.contact_id:
-            people.setdefault(row.contact_id, []).append(row.id)
-
-    def owned_by(client_id: UUID | None, person_id: UUID | None) -> list[ClientRow]:
-        if client_id:
-            return [by_id[client_id]]
-        return [by_id[client] for client in people.get(person_id, [])] if person_id else []
-
-    whose = Q(client_id__in=by_id) | Q(person_id__in=people)
-    # The client's own rows come last and so win over the contact's; of several the first.
-    if "phone" in columns:
-        for client_id, person_id, number in _own_last(PhoneNumber.objects.filter(whose), "number"):
-            for row in owned_by(client_id, person_id):
-                row.phone = number
-    if "mail" in columns:
-        for client_id, person_id, address in _own_last(MailAddress.objects.filter(whose), "address"):
-            for row in owned_by(client_id, person_id):
-                row.mail = address
-    if "town" in columns:
-        addresses = Address.objects.filter(whose).order_by("client_id", "-kind", "-id")
-        parts = addresses.values_list("client_id", "person_id", "city", "street", "postal_code")
-        for client_id, person_id, city, street, postal_code in sorted(parts, key=lambda part: part[0] is not None):
-            for row in owned_by(client_id, person_id):
-                row.town, row.street, row.postal_code = city, street, postal_code
-    if "spoken" in columns:
-        spoken = (
-            Correspondence.objects.filter(client_id__in=by_id)
-            .values_list("client_id")
-            .annotate(at=Max("at"))
-            .order_by()
-        )
-        for client_id, spoken_at in spoken:
-            if client_id is not None:
-                by_id[client_id].spoken_at = spoken_at
-
-
-def _own_last(rows: QuerySet[Any], what: str) -> list[tuple[UUID | None, UUID | None, str]]:
-    found = list(rows.order_by("-order", "-id").values_list("client_id", "person_id", what))
-    return sorted(found, key=lambda row: row[0] is not None)
+            clients_of.setdefault(row.contact_id, []).append(row.id)
+    return clients_of
 
 
 def towns(actor: Actor) -> list[str]:
     """The towns to choose from; the owner's list is kept for five minutes, because it reads every address."""
     if actor.sees_every_client:
-        known: list[str] = cache.get_or_set("people.towns", lambda: _towns(Address.objects.all()), _TOWNS_SECONDS)
-        return known
+        known = cache.get_or_set("people.towns", lambda: _towns(Address.objects.all()), _TOWNS_SECONDS)
+        return known or []
     return _towns(Address.objects.filter(client_id__in=actor.clients or ()))
 
 

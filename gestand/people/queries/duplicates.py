@@ -182,7 +182,7 @@ def _not_the_same(kind: str) -> set[tuple[UUID, UUID]]:
 
 def _pairs(
     kind: str,
-    model: type[Person] | type[Client],
+    model: type[Person | Client],
     found: dict[tuple[UUID, UUID], set[str]],
     known: set[tuple[UUID, UUID]],
     limit: int,

@@ -13,5 +13,5 @@ if TYPE_CHECKING:
 
 
 def loose_ends(actor: Actor) -> QuerySet[Correspondence]:
-    """What is to be assigned, the nearest day first: everything for the owner, a stand-in's own notes for a stand-in."""
+    """What is to be assigned, the nearest day first: everything for the owner, his or her own notes for a stand-in."""
     return Correspondence.objects.visible_to(actor).unassigned().order_by("loose_until_on", "at", "id")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -25,9 +24,6 @@ from gestand.people.models import (
     Person,
     PhoneNumber,
 )
-
-if TYPE_CHECKING:
-    from gestand.core.actors import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,12 +200,3 @@ def where_it_went(gone_id: UUID, kind: str) -> UUID | None:
             break
         current = found
     return current if current != gone_id else None
-
-
-def people_of(client: Client, *, actor: Actor) -> Iterable[Person]:
-    """The persons of a client, to choose from."""
-    return (
-        Person.objects.visible_to(actor)
-        .filter(memberships__client=client, archived_at__isnull=True)
-        .order_by("sort_name")
-    )

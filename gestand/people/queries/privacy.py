@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, Count, IntegerField, Model, Q, QuerySet, Value
+from django.db.models import CharField, Count, IntegerField, Model, Q, QuerySet, TextField, Value
 
 from gestand.core.declarations import Category, Personal, Purpose
 from gestand.core.declarations.purposes import BASES
@@ -97,9 +97,8 @@ def _filled(model: type[Model], names: Iterable[str]) -> Q:
     """Rows in which at least one of the fields holds something."""
     found = Q(pk__in=[])
     for name in names:
-        column = model._meta.get_field(name)  # noqa: SLF001 - Django's documented API
         here = Q(**{f"{name}__isnull": False})
-        if column.get_internal_type() in ("CharField", "TextField", "EmailField", "URLField"):
+        if isinstance(model._meta.get_field(name), CharField | TextField):
             here &= ~Q(**{name: ""})
         found |= here
     return found
@@ -110,7 +109,7 @@ def _hold(held: dict[Category, HeldCategory], entry: DeclaredModel, category: Ca
     assert isinstance(declaration, Personal)  # noqa: S101 - idem
     row = held.setdefault(category, HeldCategory(category))
     row.count += count
-    row.tables.append((str(entry.model._meta.verbose_name_plural), count))  # noqa: SLF001 - idem
+    row.tables.append((str(entry.model._meta.verbose_name_plural), count))
     row.purposes += [purpose for purpose in declaration.purposes if purpose not in row.purposes]
     row.recipients += [key for key in declaration.recipients if key not in row.recipients]
     if declaration.keep not in row.terms:

@@ -195,7 +195,7 @@ def icon_of(row: Correspondence) -> str:
 
 
 def title_of(row: Correspondence) -> str:
-    """ "Carla van den Berg called", "Mailed Carla van den Berg", "Visit"."""
+    """One line: "Carla van den Berg called", "Mailed Carla van den Berg", "Visit"."""
     who = row.person.full_name if row.person else row.caller
     if row.kind == CorrespondenceKind.NOTE:
         return row.subject or _("Note")
@@ -243,12 +243,10 @@ def _relation_events(client: Client, *, cursor: tuple[datetime, int, UUID] | Non
         items.append(
             TimelineItem(client.archived_at, _RELATION, UUID(int=3), "relation", "archive", _("Put in the archive"))
         )
-    for merge in Merge.objects.filter(client=client):
-        items.append(
-            TimelineItem(
-                merge.merged_at, _RELATION, merge.id, "relation", "arrow-merge", _("Joined with another client")
-            )
-        )
+    items += [
+        TimelineItem(merge.merged_at, _RELATION, merge.id, "relation", "arrow-merge", _("Joined with another client"))
+        for merge in Merge.objects.filter(client=client)
+    ]
     if cursor is None:
         return items
     at, source, row_id = cursor

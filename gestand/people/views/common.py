@@ -88,7 +88,7 @@ def with_client(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
         if client is not None:
             note_opening(by=actor, at=timezone.now(), client_id=client.id)
             return view(request, client=client, actor=actor, **others)
-        lives_on = where_it_went(client_id, "client")
+        lives_on = where_it_went(client_id, "client") or client_id
         return _to_the_one_that_stayed(
             request, Client.objects.visible_to(actor).filter(id=lives_on), "client_id", lives_on, others
         )
@@ -105,7 +105,7 @@ def with_person(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
         person = Person.objects.visible_to(actor).filter(id=person_id).first()
         if person is not None:
             return view(request, person=person, actor=actor, **others)
-        lives_on = where_it_went(person_id, "person")
+        lives_on = where_it_went(person_id, "person") or person_id
         return _to_the_one_that_stayed(
             request, Person.objects.visible_to(actor).filter(id=lives_on), "person_id", lives_on, others
         )
@@ -114,10 +114,10 @@ def with_person(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 
 
 def _to_the_one_that_stayed(
-    request: HttpRequest, rows: Any, name: str, row_id: UUID | None, others: dict[str, Any]
+    request: HttpRequest, rows: Any, name: str, row_id: UUID, others: dict[str, Any]
 ) -> HttpResponse:
     match = request.resolver_match
-    if row_id is None or match is None or request.method not in ("GET", "HEAD") or not rows.exists():
+    if match is None or request.method not in ("GET", "HEAD") or not rows.exists():
         raise Http404
     return redirect(match.view_name, permanent=True, **{name: row_id}, **others)
 

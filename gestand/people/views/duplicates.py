@@ -59,7 +59,7 @@ def _pair(request: HttpRequest, kind: str, keep_id: UUID, gone_id: UUID) -> tupl
 
 @require_http_methods(["GET", "POST"])
 def merge(request: HttpRequest, kind: str, keep_id: UUID, gone_id: UUID) -> HttpResponse:
-    """Both side by side. What is chosen from the one that goes is taken over; everything that hangs on it moves along."""
+    """Both side by side. What is chosen from the one that goes is taken over; what hangs on it moves along."""
     keep, gone = _pair(request, kind, keep_id, gone_id)
     fields = PERSON_FIELDS if kind == "person" else CLIENT_FIELDS
     refused = ""
@@ -67,7 +67,7 @@ def merge(request: HttpRequest, kind: str, keep_id: UUID, gone_id: UUID) -> Http
         from_gone = [name for name in fields if request.POST.get(f"take-{name}") == "gone"]
         act = actions.merge_persons if kind == "person" else actions.merge_clients
         try:
-            act(by=actor_of(request), at=timezone.now(), keep=keep, gone=gone, from_gone=from_gone)  # type: ignore[operator]
+            act(by=actor_of(request), at=timezone.now(), keep=keep, gone=gone, from_gone=from_gone)
         except Refused as refusal:
             refused = str(refusal)
         else:
@@ -100,7 +100,7 @@ def _worth_showing(keep: Any, gone: Any, name: str) -> bool:
 
 
 def _difference(keep: Any, gone: Any, name: str) -> Difference:
-    field = type(keep)._meta.get_field(name)  # noqa: SLF001 - Django's documented API
+    field = type(keep)._meta.get_field(name)
     mine, theirs = getattr(keep, name), getattr(gone, name)
 
     def shown(row: Any) -> str:

@@ -62,9 +62,9 @@ def entry_new(request: HttpRequest, *, client: Client, actor: Actor) -> HttpResp
                     bsn_confirmed=form.cleaned_data["bsn_confirmed"],
                     **form.entry_values(),
                 )
-                _attach(entry, form.cleaned_data["files"], actor)
+                _attach(entry, form.cleaned_data["uploads"], actor)
         except Refused as refusal:
-            form.refuse(refusal, {"entry_at": "at", "upload": "files"})
+            form.refuse(refusal, {"entry_at": "at"})
         else:
             tell(request, _("It is kept in the timeline."))
             return redirect(client_url(client.id))
@@ -86,7 +86,7 @@ def _attach(entry: Correspondence, files: list[UploadedFile], actor: Actor) -> N
         try:
             checked = checked_upload(upload, allowed=ATTACHMENT_TYPES, limit_bytes=ATTACHMENT_LIMIT_BYTES)
         except Refused as refusal:
-            refusal.field = "files"
+            refusal.field = "uploads"
             raise
         actions.attach_file(by=actor, at=timezone.now(), entry=entry, upload=checked)
 
@@ -155,7 +155,7 @@ def entry_edit(request: HttpRequest, entry_id: UUID) -> HttpResponse:
                     bsn_confirmed=form.cleaned_data["bsn_confirmed"],
                     **form.entry_values(),
                 )
-                _attach(found, form.cleaned_data["files"], actor)
+                _attach(found, form.cleaned_data["uploads"], actor)
         except Refused as refusal:
             form.refuse(refusal, {"entry_at": "at"})
             if form.was_overtaken:

@@ -36,7 +36,7 @@ from gestand.people.views.common import (
 )
 
 Form = PhoneForm | MailForm | AddressForm
-KINDS: dict[str, tuple[type[PhoneNumber] | type[MailAddress] | type[Address], Any]] = {
+KINDS: dict[str, tuple[type[PhoneNumber | MailAddress | Address], Any]] = {
     "phone": (PhoneNumber, PhoneForm),
     "mail": (MailAddress, MailForm),
     "address": (Address, AddressForm),
