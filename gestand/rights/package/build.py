@@ -50,9 +50,9 @@ def write_package(
     ``pdf=False`` leaves the paper version out. Refuses (``NobodyThere``) when there is no such person.
     """
     with translation.override(language):
-        builder = _Builder(subjects_of(person_id), language=language, at=at, to=to)
+        builder = _Builder(subjects_of(person_id), language=language, at=at, to=to, pdf=pdf)
         try:
-            return builder.build(progress=progress or _silent, pdf=pdf)
+            return builder.build(progress=progress or _silent)
         finally:
             for used in builder.spools:
                 used.close()
@@ -63,20 +63,21 @@ def _silent(_done: int, _total: int, _words: str) -> None:
 
 
 class _Builder:
-    def __init__(self, subjects: Subjects, *, language: str, at: datetime, to: BinaryIO) -> None:
+    def __init__(self, subjects: Subjects, *, language: str, at: datetime, to: BinaryIO, pdf: bool) -> None:
         self.subjects = subjects
         self.at = at
+        self.pdf = pdf
         self.summary = PackageSummary()
         self.tables = personal_tables()
         self.rows = RowWriter(subjects, self.tables)
         self.spools = [spool(), spool(), spool()]
         body, paper, machine = self.spools
-        self.index = Index(subjects, self.tables, body, paper, language=language, at=at)
+        self.index = Index(subjects, self.tables, body, paper if pdf else None, language=language, at=at)
         self.machine = MachineCopy(machine, self.index, language=language, at=at)
         self.zip = zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED)
         self.separator = ";" if language == "nl" else ","
 
-    def build(self, *, progress: Progress, pdf: bool) -> PackageSummary:
+    def build(self, *, progress: Progress) -> PackageSummary:
         steps = len(self.tables) + 2
         with self.zip:
             with one_view_of_the_database():
@@ -91,7 +92,7 @@ class _Builder:
             self._write_text("schema.json", schema_text())
             self._write_text(_("README.txt"), self.index.readme(self.summary, separator=self.separator))
             self._write_whole("index.html", self.index.finished(self.summary))
-            if pdf:
+            if self.pdf:
                 progress(len(self.tables) + 1, steps, _("The version on paper"))
                 self._write_paper()
         progress(steps, steps, "")
@@ -114,15 +115,9 @@ class _Builder:
                     written = self.rows.write(table, chunk, told)
                     sheet.writerows(written.sheet)
                     self.machine.rows(written.raw)
-                    ready = [
-                        shown
-                        for key, cells in zip(written.keys, written.cells, strict=True)
-                        for shown in look.add(f"r-{key}", cells)
-                    ]
-                    chunk = next(chunks, None)
-                    if chunk is None:
-                        ready += look.settle()
-                    self.index.rows(look, ready)
+                    following = next(chunks, None)
+                    self.index.rows(look.of(written.anchors, written.cells), is_all=told.rows == 1 and not following)
+                    chunk = following
                 text.flush()
                 text.detach()
             self.index.end_table(table, told)

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from functools import lru_cache
 from typing import Any
 
 from django.db import models
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from gestand.core.deadlines import FIRM_ZONE
 from gestand.core.declarations import Category
 from gestand.core.files.models import StoredFile
 from gestand.core.house import house
+from gestand.rights.package.text import for_cell
 from gestand.ui import formats
 
 #: Kinds of technical fields (declared impersonal) that say nothing to people.
@@ -27,11 +28,21 @@ _FOR_PROGRAMS = frozenset({"id", "number", "json", "base64"})
 
 Show = Callable[[Any], str]
 Raw = Callable[[Any], Any]
+Convert = Callable[[Sequence[Any]], "Forms"]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """The values of one column in every form: words for people, cells for a spreadsheet, values for programs."""
+
+    shown: list[str]
+    sheet: list[str]
+    raw: list[Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
-    """``show`` gives words for people, ``cell`` text for a spreadsheet, ``raw`` a JSON value.
+    """``forms`` turns the column's values into words, cells and JSON values.
 
     ``target`` is the model that a foreign key points to, ``root`` the subject root that an id belongs to ("person").
     """
@@ -41,9 +52,7 @@ class Column:
     label: str
     category: Category | None
     is_long: bool
-    show: Show
-    cell: Show
-    raw: Raw
+    forms: Convert
     kind: str
     withheld_because: str = ""
     target: type[models.Model] | None = None
@@ -64,11 +73,14 @@ def column_of(
 ) -> Column:
     """The column for a model's field, with the conversions that its kind asks for, chosen once."""
     choices: dict[Any, str] = {key: str(words) for key, words in (model_field.flatchoices or ())}
-    kind, show, raw = _conversions(model_field)
+    kind, show, cell, raw = _conversions(model_field)
+    convert = _each(show, cell, raw)
     if choices:
-        show = _choice(choices, show)
-    elif category is Category.PHONE and kind == "text":
-        show = _phone_words
+        convert = _each(lambda value: choices.get(value) or show(value), None, raw)
+    elif kind == "moment":
+        convert = _moments
+    elif kind == "text":
+        convert = _phones if category is Category.PHONE else _texts
     target = model_field.remote_field.model if isinstance(model_field, models.ForeignKey) else None
     return Column(
         name=model_field.name,
@@ -76,9 +88,7 @@ def column_of(
         label=capfirst(str(model_field.verbose_name)),
         category=category,
         is_long=isinstance(model_field, models.TextField | models.JSONField) and not choices,
-        show=show,
-        cell=_for_spreadsheet(kind, show),
-        raw=raw,
+        forms=convert,
         kind=kind,
         withheld_because=str(withheld_because),
         target=target,
@@ -90,48 +100,50 @@ def column_of(
     )
 
 
-def _conversions(model_field: models.Field[Any, Any]) -> tuple[str, Show, Raw]:
-    if isinstance(model_field, models.ForeignKey | models.UUIDField):
-        return "id", str, str
+def _conversions(model_field: models.Field[Any, Any]) -> tuple[str, Show, Show | None, Raw]:
+    """Name of the kind; words for people; words for a spreadsheet where those differ; the JSON value."""
+    for kinds, conversion in _KINDS:
+        if isinstance(model_field, kinds):
+            return conversion
     if isinstance(model_field, models.BooleanField):
         yes, no = _("yes"), _("no")
-        return "boolean", lambda value: yes if value else no, bool
-    if isinstance(model_field, models.DateTimeField):
-        return "moment", _moment_words, _moment
-    if isinstance(model_field, models.DateField):
-        return "date", _day_words, date.isoformat
-    if isinstance(model_field, models.TimeField):
-        return "time", time.isoformat, time.isoformat
-    if isinstance(model_field, models.DurationField):
-        return "seconds", str, timedelta.total_seconds
-    if isinstance(model_field, models.BinaryField):
-        return "base64", _base64, _base64
-    if isinstance(model_field, models.JSONField):
-        return "json", _json_words, _as_it_is
-    if isinstance(model_field, models.DecimalField):
-        return "decimal", str, str
-    if isinstance(model_field, models.IntegerField | models.FloatField):
-        return "number", str, _as_it_is
-    return "text", str, str
+        return "boolean", lambda value: yes if value else no, None, bool
+    return "text", str, None, str
 
 
-def _choice(choices: Mapping[Any, str], otherwise: Show) -> Show:
-    return lambda value: choices.get(value) or otherwise(value)
+def _each(show: Show, cell: Show | None, raw: Raw) -> Convert:
+    """Value by value; what is empty stays empty."""
+
+    def convert(values: Sequence[Any]) -> Forms:
+        shown = ["" if value is None or value == "" else show(value) for value in values]
+        sheet = [
+            for_cell(words) for words in (shown if cell is None else ["" if v is None else cell(v) for v in values])
+        ]
+        return Forms(shown, sheet, [value if value is None or value == "" else raw(value) for value in values])
+
+    return convert
 
 
-def _for_spreadsheet(kind: str, show: Show) -> Show:
-    """Days and moments as a spreadsheet reads them; the rest as people do."""
-    if kind == "date":
-        return date.isoformat
-    if kind == "moment":
-        return lambda value: f"{timezone.localtime(value):%Y-%m-%d %H:%M:%S}"
-    if kind == "text" and show is _phone_words:
-        return str
-    return show
+def _texts(values: Sequence[Any]) -> Forms:
+    shown = [value or "" for value in values]
+    return Forms(shown, [for_cell(value) for value in shown], list(values))
 
 
-def _as_it_is(value: Any) -> Any:
-    return value
+def _phones(values: Sequence[Any]) -> Forms:
+    texts = [value or "" for value in values]
+    words = [formats.phone_words(text) if text.startswith("+") else text for text in texts]
+    return Forms(words, [for_cell(text) for text in texts], list(values))
+
+
+def _moments(values: Sequence[Any]) -> Forms:
+    """Moments on the firm's clock; each is put there once."""
+    language = get_language()
+    local = [value.astimezone(FIRM_ZONE) if value else None for value in values]
+    return Forms(
+        [f"{_day_in(language, at.date())} {at.hour:02d}:{at.minute:02d}" if at else "" for at in local],
+        [at.replace(tzinfo=None).isoformat(" ", "seconds") if at else "" for at in local],
+        [at.isoformat() if at else None for at in local],
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -143,17 +155,8 @@ def _day_words(value: date) -> str:
     return _day_in(get_language(), value)
 
 
-def _moment_words(value: datetime) -> str:
-    local = timezone.localtime(value)
-    return f"{_day_in(get_language(), local.date())} {local:%H:%M}"
-
-
-def _phone_words(value: str) -> str:
-    return formats.phone_words(value) if value.startswith("+") else value
-
-
-def _moment(value: datetime) -> str:
-    return timezone.localtime(value).isoformat()
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 def _base64(value: Any) -> str:
@@ -162,3 +165,16 @@ def _base64(value: Any) -> str:
 
 def _json_words(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
+
+
+_KINDS: tuple[tuple[tuple[type[models.Field[Any, Any]], ...], tuple[str, Show, Show | None, Raw]], ...] = (
+    ((models.ForeignKey, models.UUIDField), ("id", str, None, str)),
+    ((models.DateTimeField,), ("moment", str, None, str)),
+    ((models.DateField,), ("date", _day_words, date.isoformat, date.isoformat)),
+    ((models.TimeField,), ("time", time.isoformat, None, time.isoformat)),
+    ((models.DurationField,), ("seconds", str, None, timedelta.total_seconds)),
+    ((models.BinaryField,), ("base64", _base64, None, _base64)),
+    ((models.JSONField,), ("json", _json_words, None, _as_it_is)),
+    ((models.DecimalField,), ("decimal", str, None, str)),
+    ((models.IntegerField, models.FloatField), ("number", str, None, _as_it_is)),
+)

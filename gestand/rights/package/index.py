@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 from typing import IO, Any
 
 from django.utils import timezone
@@ -13,7 +14,7 @@ from django.utils.translation import ngettext
 from gestand.core.firm import current_firm
 from gestand.rights.package import page, paper, words
 from gestand.rights.package.handling import Handled
-from gestand.rights.package.look import Look, ShownRow
+from gestand.rights.package.look import ShownRows
 from gestand.rights.package.paper import Block, Paper
 from gestand.rights.package.spool import spool
 from gestand.rights.package.summary import PackageSummary, TableSummary
@@ -32,7 +33,7 @@ class Index:
         subjects: Subjects,
         tables: list[Table],
         body: IO[bytes],
-        blocks: IO[bytes],
+        blocks: IO[bytes] | None,
         *,
         language: str,
         at: datetime,
@@ -111,19 +112,16 @@ class Index:
         self.paper.facts(pairs)
         self._rows_written = 0
 
-    def rows(self, look: Look, rows: list[ShownRow]) -> None:
+    def rows(self, rows: ShownRows, *, is_all: bool = False) -> None:
         """Rows that are ready; a table of one row is written as names and values."""
-        if not rows:
-            return
-        heads = look.heads()
-        if look.rows_seen == 1:
-            self._html(page.single_row(rows[0], heads))
-            self.paper.single_row(rows[0], heads)
+        if is_all:
+            self._html(page.single_row(rows))
+            self.paper.single_row(rows)
             return
         if self._rows_written == 0:
-            self._html(page.table_head(heads))
-        self._html(page.table_rows(rows, heads))
-        self.paper.rows(rows, heads, look.weights())
+            self._html(page.table_head(rows.heads))
+        self._html(page.table_rows(rows))
+        self.paper.rows(rows)
         self._rows_written += len(rows)
 
     def end_table(self, table: Table, told: TableSummary) -> None:
@@ -161,29 +159,23 @@ class Index:
         self.paper.add(paper.heading(1, title))
         self.paper.add(paper.paragraph(lead))
         count = 0
-        batch: list[ShownRow] = []
-        for line in lines:
-            if count == 0:
-                self._html(page.table_head(heads))
-            count += 1
-            batch.append(
-                ShownRow(f"h-{count}", [formats.moment_words(line.at), line.who, line.what, line.recipient], [])
-            )
-            if len(batch) >= _HANDLED_AT_ONCE:
-                self._handled(batch, heads)
-                batch = []
-        self._handled(batch, heads)
+        self._rows_written = 0
+        while batch := list(islice(lines, _HANDLED_AT_ONCE)):
+            anchors = [f"h-{number}" for number in range(count + 1, count + 1 + len(batch))]
+            cells = [
+                [formats.moment_words(line.at) for line in batch],
+                [line.who for line in batch],
+                [line.what for line in batch],
+                [line.recipient for line in batch],
+            ]
+            self.rows(ShownRows(anchors, heads, [3, 3, 5, 2], cells))
+            count += len(batch)
         if count:
             self._html(page.table_foot())
         else:
             self._html(page.paragraph(_("Nothing yet.")))
             self.paper.add(paper.paragraph(_("Nothing yet.")))
         return count
-
-    def _handled(self, batch: list[ShownRow], heads: list[str]) -> None:
-        if batch:
-            self._html(page.table_rows(batch, heads))
-            self.paper.rows(batch, heads, [3, 3, 5, 2])
 
     def damaged(self, path: str, name: str) -> None:
         """A file that cannot be read any more is named, not passed over."""

@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from gestand.rights.package.columns import Column
 
 MOST_COLUMNS = 6
-#: After so many rows the columns are chosen; what a later row has elsewhere is shown below it, never lost.
-ROWS_TO_CHOOSE_BY = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,51 +21,38 @@ class Link:
 Cell = str | Link
 
 
-@dataclass(slots=True)
-class ShownRow:
-    anchor: str
-    cells: list[Cell]
-    details: list[tuple[str, Cell]]
+@dataclass(frozen=True, slots=True)
+class ShownRows:
+    """Rows to be written, column by column: ``cells`` under ``heads``, ``details`` below each row under their names."""
+
+    anchors: Sequence[str]
+    heads: Sequence[str]
+    weights: Sequence[int]
+    cells: Sequence[Sequence[Cell]]
+    details: Sequence[tuple[str, Sequence[Cell]]] = ()
+
+    def __len__(self) -> int:
+        return len(self.anchors)
 
 
 @dataclass(slots=True)
 class Look:
-    """Chooses the columns of one table while its rows stream by."""
+    """Chooses the columns of one table by its first rows; what a later row has elsewhere is shown below it, never lost."""
 
     columns: Sequence[Column]
     chosen: list[int] = field(default_factory=list)
-    rows_seen: int = 0
-    _waiting: list[tuple[str, list[Cell]]] = field(default_factory=list)
-    _settled: bool = False
+    is_settled: bool = False
 
-    def add(self, anchor: str, cells: list[Cell]) -> list[ShownRow]:
-        """Take one row; gives the rows that are ready to be written."""
-        self.rows_seen += 1
-        if self._settled:
-            return [self._shown(anchor, cells)]
-        self._waiting.append((anchor, cells))
-        return self.settle() if len(self._waiting) >= ROWS_TO_CHOOSE_BY else []
-
-    def settle(self) -> list[ShownRow]:
-        """Choose the columns by what was seen and give the rows that waited."""
-        if not self._settled:
-            filled = [any(cells[place] for _anchor, cells in self._waiting) for place in range(len(self.columns))]
-            short = [place for place, column in enumerate(self.columns) if filled[place] and not column.is_long]
-            self.chosen = short[:MOST_COLUMNS]
-            self._settled = True
-        waiting, self._waiting = self._waiting, []
-        return [self._shown(anchor, cells) for anchor, cells in waiting]
-
-    def heads(self) -> list[str]:
-        return [self.columns[place].label for place in self.chosen]
-
-    def weights(self) -> list[int]:
-        return [3 if self.columns[place].kind in {"moment", "text"} else 2 for place in self.chosen]
-
-    def _shown(self, anchor: str, cells: list[Cell]) -> ShownRow:
-        chosen = self.chosen
-        return ShownRow(
-            anchor,
-            [cells[place] for place in chosen],
-            [(self.columns[place].label, cell) for place, cell in enumerate(cells) if cell and place not in chosen],
+    def of(self, anchors: Sequence[str], cells: Sequence[Sequence[Cell]]) -> ShownRows:
+        """One chunk of rows as they are shown; ``cells`` has a list for each column."""
+        filled = [place for place, column in enumerate(cells) if any(column)]
+        if not self.is_settled:
+            self.chosen = [place for place in filled if not self.columns[place].is_long][:MOST_COLUMNS]
+            self.is_settled = True
+        return ShownRows(
+            anchors,
+            [self.columns[place].label for place in self.chosen],
+            [3 if self.columns[place].kind in {"moment", "text"} else 2 for place in self.chosen],
+            [cells[place] for place in self.chosen],
+            [(self.columns[place].label, cells[place]) for place in filled if place not in self.chosen],
         )

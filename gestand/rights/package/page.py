@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from gestand.rights.package.look import Cell, Link, ShownRow
+from gestand.rights.package.look import Cell, Link, ShownRows
 from gestand.rights.package.text import for_html
 from gestand.ui import colour
 
@@ -82,11 +82,11 @@ def contents(lines: Iterable[tuple[str, str, str]]) -> str:
     return f'<nav aria-label="{for_html(_("Contents"))}"><ol class="contents">{items}</ol></nav>\n'
 
 
-def single_row(row: ShownRow, heads: Sequence[str]) -> str:
+def single_row(rows: ShownRows) -> str:
     """A table of one row reads better as names and values."""
-    pairs = [*zip(heads, row.cells, strict=True), *row.details]
+    pairs = [*zip(rows.heads, (column[0] for column in rows.cells), strict=True), *((n, c[0]) for n, c in rows.details)]
     lines = "".join(f"<div><dt>{for_html(name)}</dt><dd>{_cell(cell)}</dd></div>" for name, cell in pairs if cell)
-    return f'<dl class="record" id="{row.anchor}">{lines}</dl>\n'
+    return f'<dl class="record" id="{for_html(rows.anchors[0])}">{lines}</dl>\n'
 
 
 def table_head(heads: Sequence[str]) -> str:
@@ -94,19 +94,25 @@ def table_head(heads: Sequence[str]) -> str:
     return f'<div class="frame"><table><thead><tr>{cells}</tr></thead>\n<tbody>\n'
 
 
-def table_rows(rows: Iterable[ShownRow], heads: Sequence[str]) -> str:
-    escaped = [for_html(words) for words in heads]
-    lines = []
-    for row in rows:
-        cells = "".join(
-            f'<td data-label="{label}">{_cell(cell)}</td>' for label, cell in zip(escaped, row.cells, strict=True)
-        )
-        css_class = ' class="has-more"' if row.details else ""
-        lines.append(f'<tr id="{row.anchor}"{css_class}>{cells}</tr>\n')
-        if row.details:
-            more = "".join(f"<p><b>{for_html(name)}</b> {_cell(cell)}</p>" for name, cell in row.details)
-            lines.append(f'<tr class="more"><td colspan="{max(len(escaped), 1)}">{more}</td></tr>\n')
-    return "".join(lines)
+def table_rows(rows: ShownRows) -> str:
+    """The rows of a table, column by column: that is several times faster than cell by cell."""
+    wrapped = [
+        [f'<td data-label="{label}">{_cell(cell)}</td>' for cell in column]
+        for label, column in zip(map(for_html, rows.heads), rows.cells, strict=True)
+    ]
+    lines = ["".join(cells) for cells in zip(*wrapped, strict=True)] or [""] * len(rows)
+    below = [
+        [f"<p><b>{name}</b> {_cell(cell)}</p>" if cell else "" for cell in column]
+        for name, column in ((for_html(name), column) for name, column in rows.details)
+    ]
+    more = ["".join(parts) for parts in zip(*below, strict=True)] or [""] * len(rows)
+    span = max(len(rows.heads), 1)
+    return "".join(
+        f'<tr id="{anchor}" class="has-more">{line}</tr>\n<tr class="more"><td colspan="{span}">{words}</td></tr>\n'
+        if words
+        else f'<tr id="{anchor}">{line}</tr>\n'
+        for anchor, line, words in zip(map(for_html, rows.anchors), lines, more, strict=True)
+    )
 
 
 def table_foot() -> str:

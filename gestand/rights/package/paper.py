@@ -12,7 +12,7 @@ from typing import IO, Any
 from django.utils.translation import gettext as _
 
 from gestand.core.documents import render_pdf
-from gestand.rights.package.look import Link, ShownRow
+from gestand.rights.package.look import Link, ShownRows
 from gestand.rights.package.text import visible
 
 TEMPLATE = "core/documents/blocks.typ"
@@ -50,32 +50,39 @@ def facts(pairs: Iterable[tuple[str, str]]) -> Block:
 class Paper:
     """Collects blocks while the rows stream by; ``parts`` typesets them."""
 
-    _blocks: IO[bytes]
+    _blocks: IO[bytes] | None
 
     def add(self, block: Block) -> None:
-        self._blocks.write(json.dumps(block).encode("ascii") + b"\n")
+        if self._blocks is not None:
+            self._blocks.write(json.dumps(block).encode("ascii") + b"\n")
 
     def facts(self, pairs: Iterable[tuple[str, str]]) -> None:
-        self.add(facts(pairs))
+        if self._blocks is not None:
+            self.add(facts(pairs))
 
-    def single_row(self, row: ShownRow, heads: Sequence[str]) -> None:
-        pairs = [*zip(heads, row.cells, strict=True), *row.details]
-        self.facts([(name, _words(cell)) for name, cell in pairs])
+    def single_row(self, rows: ShownRows) -> None:
+        pairs = [*zip(rows.heads, (column[0] for column in rows.cells), strict=True)]
+        self.facts(
+            [(name, _words(cell)) for name, cell in [*pairs, *((name, cells[0]) for name, cells in rows.details)]]
+        )
 
-    def rows(self, rows: Sequence[ShownRow], heads: Sequence[str], weights: Sequence[int]) -> None:
-        if not rows:
+    def rows(self, rows: ShownRows) -> None:
+        if self._blocks is None or not len(rows):
             return
+        details = [(visible(name), cells) for name, cells in rows.details]
         self.add(
             {
                 "kind": "table",
-                "columns": list(heads) or [""],
-                "weights": list(weights) or [1],
+                "columns": list(rows.heads) or [""],
+                "weights": list(rows.weights) or [1],
                 "rows": [
                     {
-                        "cells": [_breakable(_words(cell)) for cell in row.cells] or [""],
-                        "details": [[visible(name), _breakable(_words(cell))] for name, cell in row.details],
+                        "cells": [_breakable(_words(column[place])) for column in rows.cells] or [""],
+                        "details": [
+                            [name, _breakable(_words(cells[place]))] for name, cells in details if cells[place]
+                        ],
                     }
-                    for row in rows
+                    for place in range(len(rows))
                 ],
             }
         )
@@ -108,6 +115,8 @@ class Paper:
             )
 
     def _in_parts(self, front: list[Block]) -> Iterator[list[Block]]:
+        if self._blocks is None:
+            return
         self._blocks.seek(0)
         part: list[Block] = list(front)
         rows = 0

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -23,19 +23,22 @@ from gestand.rights.subjects import Subjects
 _PEOPLE = ("person", "account")
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 def as_json(value: Any) -> bytes:
     """UTF-8 JSON; a lone surrogate, which UTF-8 cannot hold, becomes a question mark."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    return _ENCODER.encode(value).encode("utf-8", "replace")
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Written:
-    """One chunk of rows in every form."""
+    """One chunk of rows in every form; ``cells`` column by column, the rest row by row."""
 
-    keys: list[Any] = field(default_factory=list)
-    cells: list[list[Cell]] = field(default_factory=list)
-    sheet: list[list[str]] = field(default_factory=list)
-    raw: list[bytes] = field(default_factory=list)
+    anchors: list[str]
+    cells: list[list[Cell]]
+    sheet: Iterable[tuple[str, ...]]
+    raw: list[bytes]
 
 
 class RowWriter:
@@ -50,53 +53,54 @@ class RowWriter:
 
     def write(self, table: Table, chunk: list[tuple[Any, ...]], told: TableSummary) -> Written:
         """Every form of a chunk of rows; counts what is held back."""
+        by_column = list(zip(*chunk, strict=True))
         columns = table.columns
-        width = len(columns)
-        key = next((place for place, column in enumerate(columns) if column.is_key), None)
-        names = self._names(columns, chunk)
-        written = Written()
-        for row in chunk:
-            cells: list[Cell] = []
-            sheet: list[str] = []
-            raw: dict[str, Any] = {}
-            for place in range(width):
-                column, value = columns[place], row[place]
-                if value is None or value == "":
-                    cells.append("")
-                    sheet.append("")
-                    raw[column.name] = value
-                elif column.is_hidden and not column.root and not column.is_file:
-                    cells.append("")
-                    sheet.append(for_cell(column.cell(value)))
-                    raw[column.name] = column.raw(value)
-                elif column.root or column.target is not None:
-                    cell, raw[column.name] = self._reference(column, value, names, told)
-                    cells.append(cell)
-                    sheet.append(for_cell(cell.words if isinstance(cell, Link) else cell))
-                else:
-                    cells.append(column.show(value))
-                    sheet.append(for_cell(column.cell(value)))
-                    raw[column.name] = column.raw(value)
-                    told.notes += column.is_long
-            for place, column in enumerate(table.withheld, start=width):
-                if row[place] not in (None, ""):
-                    told.hold_back(column.name)
-            # A key that is withheld (who holds it could act in your name) is no anchor either.
-            written.keys.append(f"{table.name}-{told.rows + len(written.keys)}" if key is None else row[key])
-            written.cells.append(cells)
-            written.sheet.append(sheet)
-            written.raw.append(as_json(raw))
+        names = self._names(columns, by_column)
+        empty = [""] * len(chunk)
+        cells: list[list[Cell]] = []
+        sheets: list[list[str]] = []
+        raws: list[list[Any]] = []
+        for column, values in zip(columns, by_column, strict=False):
+            if column.root or column.is_file or (column.target is not None and not column.is_hidden):
+                shown, raw = self._references(column, values, names, told)
+                sheets.append([for_cell(cell.words if isinstance(cell, Link) else cell) for cell in shown])
+            else:
+                forms = column.forms(values)
+                shown, raw = (empty if column.is_hidden else forms.shown), forms.raw  # type: ignore[assignment]
+                sheets.append(forms.sheet)
+                if column.is_long:
+                    told.notes += sum(map(bool, forms.shown))
+            cells.append(shown)
+            raws.append(raw)
+        for column, values in zip(table.withheld, by_column[len(columns) :], strict=True):
+            count = sum(value is not None and value != "" for value in values)
+            if count:
+                told.withheld[column.name] = told.withheld.get(column.name, 0) + count
+        fields = [column.name for column in columns]
+        anchors = self._anchors(table, by_column, told.rows, len(chunk))
         told.rows += len(chunk)
-        return written
+        return Written(
+            anchors,
+            cells,
+            zip(*sheets, strict=True),
+            [as_json(dict(zip(fields, row, strict=True))) for row in zip(*raws, strict=True)],
+        )
 
-    def _names(self, columns: list[Column], chunk: list[tuple[Any, ...]]) -> dict[Any, str]:
+    def _anchors(self, table: Table, by_column: list[tuple[Any, ...]], before: int, count: int) -> list[str]:
+        """Where links to a row lead. A key that is withheld (who holds it could act in your name) is no anchor."""
+        for column, values in zip(table.columns, by_column, strict=False):
+            if column.is_key:
+                return [f"r-{value}" for value in values]
+        return [f"r-{table.name}-{number}" for number in range(before, before + count)]
+
+    def _names(self, columns: list[Column], by_column: list[tuple[Any, ...]]) -> dict[Any, str]:
         """What foreign keys point to, where that is no person and no row of the package: one query for each column."""
         names: dict[Any, str] = {}
-        for place, column in enumerate(columns):
+        for column, values in zip(columns, by_column, strict=False):
             target = column.target or (house.subject_roots[column.root].model if column.root else None)
             if target is None or column.root in _PEOPLE or (target in self._titles and not column.root):
                 continue
-            ids = {row[place] for row in chunk if row[place] is not None}
+            ids = {value for value in values if value is not None}
             if not ids:
                 continue
             if column.is_file:
@@ -108,16 +112,30 @@ class RowWriter:
                 names.update({pk: str(thing) for pk, thing in found.items()})
         return names
 
+    def _references(
+        self, column: Column, values: Sequence[Any], names: dict[Any, str], told: TableSummary
+    ) -> tuple[list[Cell], list[Any]]:
+        """What ids show, and their JSON values: other people stay out, whichever table points to them."""
+        shown: list[Cell] = []
+        raw: list[Any] = []
+        for value in values:
+            if value is None or value == "":
+                cell, plain = "", value
+            else:
+                cell, plain = self._reference(column, value, names, told)  # type: ignore[assignment]
+            shown.append(cell)
+            raw.append(plain)
+        return shown, raw
+
     def _reference(self, column: Column, value: Any, names: dict[Any, str], told: TableSummary) -> tuple[Cell, Any]:
-        """What an id shows, and its JSON value: other people stay out, whichever table points to them."""
         if column.is_file:
             path = self.files.get(value)
             return (Link(names[value], path), path) if path else ("", None)
         if column.root in _PEOPLE:
             if value in self._own[column.root]:
-                return self._you, str(value)
+                return ("" if column.is_hidden else self._you), str(value)
             told.hold_back(column.name)
             return self._others[column.root], None
         if column.target in self._titles and not column.root:
             return Link(self._titles[column.target], f"#r-{value}"), str(value)
-        return names.get(value, str(value)), str(value)
+        return ("" if column.is_hidden else names.get(value, str(value))), str(value)
