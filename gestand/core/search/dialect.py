@@ -28,6 +28,11 @@ def values(members: Iterable[Any]) -> Any:
     return json.dumps([member.hex if isinstance(member, UUID) else member for member in listed])
 
 
+def ids_in_one_parameter() -> str:
+    """A query that gives the ids of one parameter made by ``values``, one a row."""
+    return "SELECT value FROM json_each(%s)" if on_sqlite() else "SELECT unnest(%s::uuid[])"
+
+
 def rows_of(sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)

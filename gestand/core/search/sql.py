@@ -17,21 +17,24 @@ if TYPE_CHECKING:
 _PAST = "\U0010ffff"
 #: Up to here a walk starts from the clients' entries instead of from the words.
 _FEW_CLIENTS = 50
-_COUNT_TO = 1000
+#: Up to here postings are counted, to find the rarest word.
+_COUNT_TO = 2000
 _MOST_LOOKED_FOR = 5
 
-#: Each stage allows more than the one before: how a token may match, and how deep in the entry.
+#: Stages: how a token may match, and how deep in the entry; what is nearer comes first. An exact word is walked in the
+#: order of its postings, best first, until there are enough; the beginning of a word has to be gathered and sorted.
 _STAGES: tuple[Mapping[str, int], ...] = (
     {"exact": TITLE},
     {"exact": WORDS},
     {"starts": WORDS},
     {"starts": WORDS, "misspelt": WORDS},
-    {"starts": TEXT, "misspelt": WORDS},
+    {"exact": TEXT},
+    {"starts": TEXT},
     {"starts": TEXT, "misspelt": TEXT},
     {"starts": TEXT, "misspelt": TEXT, "inside": TEXT},
 )
-#: Few entries have several words, so fewer stages do: each walks anew.
-_STAGES_OF_SEVERAL = (_STAGES[1], _STAGES[2], _STAGES[3], _STAGES[5], _STAGES[6])
+#: Few entries have several words, so one stage less does: each walks anew.
+_STAGES_OF_SEVERAL = _STAGES[1:]
 
 
 class Sql(NamedTuple):
@@ -45,12 +48,16 @@ def pool_of(way: Reading, *, actor: Actor, limit: int, kinds: Collection[str] | 
     Of more than a few tokens the rarest are looked for; the caller checks the others.
     """
     most = max(60, 3 * limit)
-    driver, *others = _rarest_first(way.required)[:_MOST_LOOKED_FOR]
+    counted = _counted(way.required)
+    driver, *others = sorted(counted, key=lambda token: (counted[token], -len(token.written)))[:_MOST_LOOKED_FOR]
     seen = _Seen(actor, kinds)
-    stages = [_stage(driver, others, stage, seen, most=most) for stage in _useful_stages(way.required)]
+    stages = [
+        _stage(driver, [_has(token, stage) for token in others], stage, seen, most=most)
+        for stage in _useful_stages(way.required)
+    ]
     walks = [f"SELECT {place}, entry_id FROM ({stage.text}) AS stage{place}" for place, stage in enumerate(stages)]
-    text = f"{' UNION ALL '.join(walks)} LIMIT {most}"
-    parameters = [each for stage in stages for each in stage.parameters]
+    text = f"{seen.beforehand.text}{' UNION ALL '.join(walks)} LIMIT {most}"
+    parameters = [*seen.beforehand.parameters, *(each for stage in stages for each in stage.parameters)]
     found: dict[int, None] = {}
     last = 0
     # SQLite walks while we read: once there are enough, the deeper stages are never begun.
@@ -126,8 +133,7 @@ def _has(token: Token, stage: Mapping[str, int]) -> Sql:
     )
 
 
-def _stage(driver: Token, others: Sequence[Token], stage: Mapping[str, int], seen: _Seen, *, most: int) -> Sql:
-    also = [_has(token, stage) for token in others]
+def _stage(driver: Token, also: Sequence[Sql], stage: Mapping[str, int], seen: _Seen, *, most: int) -> Sql:
     walks: list[str] = []
     parameters: list[Any] = []
     for branch in _branches(driver, "posting", stage):
@@ -150,19 +156,21 @@ class _Seen:
         entry, posting = "core_searchentry entry", "core_searchposting posting"
         conditions: list[str] = []
         parameters: list[Any] = []
-        if actor.clients is not None:
-            conditions.append(dialect.any_of("entry.client_id"))
-            parameters.append(dialect.values(actor.clients))
+        self.beforehand, self.tables = Sql("", []), posting
         if kinds is not None:
             conditions.append(dialect.any_of("entry.kind"))
             parameters.append(dialect.values(kinds))
-        self.condition = Sql(" AND ".join(conditions), parameters)
-        if not conditions:
-            self.tables = posting
-        elif actor.clients is not None and len(actor.clients) <= _FEW_CLIENTS:
-            self.tables = _joined(entry, posting)
-        else:
             self.tables = _joined(posting, entry)
+        if actor.clients is not None and len(actor.clients) <= _FEW_CLIENTS:
+            conditions.append(dialect.any_of("entry.client_id"))
+            parameters.append(dialect.values(actor.clients))
+            self.tables = _joined(entry, posting)
+        elif actor.clients is not None:
+            granted = f"WITH granted (id) AS MATERIALIZED ({dialect.ids_in_one_parameter()}) "
+            self.beforehand = Sql(granted, [dialect.values(actor.clients)])
+            conditions.append("entry.client_id IN (SELECT id FROM granted)")
+            self.tables = _joined(posting, entry)
+        self.condition = Sql(" AND ".join(conditions), parameters)
 
 
 def _joined(first: str, second: str) -> str:
@@ -171,10 +179,11 @@ def _joined(first: str, second: str) -> str:
     return f"{first} CROSS JOIN {second} ON entry.id = posting.entry_id"
 
 
-def _rarest_first(tokens: Sequence[Token]) -> list[Token]:
-    """By the number of their postings (counted to a thousand): the walk starts at the rarest."""
-    if len(tokens) == 1:
-        return list(tokens)
+def _counted(tokens: Sequence[Token]) -> dict[Token, int]:
+    """How many postings each token has (no further than needed to find the rarest)."""
+    counts = dict.fromkeys(tokens, 0)
+    if len(counts) == 1:
+        return counts
     parts: list[str] = []
     parameters: list[Any] = []
     for place, token in enumerate(tokens):
@@ -184,7 +193,6 @@ def _rarest_first(tokens: Sequence[Token]) -> list[Token]:
                 f"WHERE {branch.text} LIMIT {_COUNT_TO}) AS counted{len(parts)}"
             )
             parameters += branch.parameters
-    counts = dict.fromkeys(range(len(tokens)), 0)
     for place, count in dialect.rows_of(" UNION ALL ".join(parts), parameters):
-        counts[place] += count
-    return [tokens[place] for place in sorted(counts, key=lambda place: (counts[place], -len(tokens[place].written)))]
+        counts[tokens[place]] += count
+    return counts
