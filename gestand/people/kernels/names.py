@@ -52,7 +52,12 @@ class PersonName:
 
     @property
     def full_name(self) -> str:
-        return " ".join(filter(None, [self.given_name or self.initials, self.name_prefix, self.family_name]))
+        return full_name(self.given_name, self.initials, self.name_prefix, self.family_name)
+
+
+def full_name(given_name: str, initials: str, name_prefix: str, family_name: str) -> str:
+    """First name (or else initials), prefix, last name: "Carla van den Berg"."""
+    return " ".join(filter(None, [given_name or initials, name_prefix, family_name]))
 
 
 def parse_name(text: str) -> PersonName:

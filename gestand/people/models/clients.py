@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gestand.core.declarations import Category, Personal, Purpose, while_client, years
 from gestand.core.ids import new_id, new_short_id
+from gestand.people.kernels.names import full_name
 
 if TYPE_CHECKING:
     from gestand.core.actors import Actor
@@ -172,7 +173,7 @@ class Person(models.Model):
     @property
     def full_name(self) -> str:
         """Given name or initials, prefix, last name: "Carla van den Berg"."""
-        return " ".join(filter(None, [self.given_name or self.initials, self.name_prefix, self.family_name]))
+        return full_name(self.given_name, self.initials, self.name_prefix, self.family_name)
 
 
 class Membership(models.Model):

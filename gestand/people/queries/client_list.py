@@ -15,7 +15,10 @@ from uuid import UUID
 from django.core.cache import cache
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
+from gestand.people.kernels.names import full_name
 from gestand.people.models import (
     Address,
     Client,
@@ -135,10 +138,10 @@ def filtered_clients(actor: Actor, wanted: ClientFilter) -> QuerySet[Client]:
         clients = clients.filter(kind=wanted.kind)
     if wanted.town:
         lives = Address.objects.filter(city__iexact=wanted.town)
+        members = Membership.objects.filter(person__in=lives.filter(person__isnull=False).values("person_id"))
         clients = clients.filter(
-            Q(id__in=lives.filter(client__isnull=False).values("client_id"))
-            | Q(memberships__in=Membership.objects.filter(person__in=lives.values("person_id")))
-        ).distinct()
+            Q(id__in=lives.filter(client__isnull=False).values("client_id")) | Q(id__in=members.values("client_id"))
+        )
     if wanted.missing:
         clients = clients.filter(_missing(wanted.missing))
     return clients
@@ -214,21 +217,18 @@ def fill_rows(rows: list[ClientRow], columns: tuple[str, ...]) -> None:
     """What the columns show, one query for each kind: the client's own first, then the first contact's."""
     by_id = {row.id: row for row in rows}
     clients_of = _fill_contacts(by_id)
-    whose = Q(client_id__in=by_id) | Q(person_id__in=clients_of)
     kinds: dict[str, tuple[QuerySet[Any], tuple[str, ...], tuple[str, ...]]] = {
-        "phone": (PhoneNumber.objects.order_by("-order", "-id"), ("number",), ("phone",)),
-        "mail": (MailAddress.objects.order_by("-order", "-id"), ("address",), ("mail",)),
-        "town": (
-            Address.objects.order_by("-kind", "-id"),
-            ("city", "street", "postal_code"),
-            ("town", "street", "postal_code"),
-        ),
+        "phone": (PhoneNumber.objects.all(), ("order", "number"), ("phone",)),
+        "mail": (MailAddress.objects.all(), ("order", "address"), ("mail",)),
+        "town": (Address.objects.all(), ("kind", "city", "street", "postal_code"), ("town", "street", "postal_code")),
     }
     for column, (found, names, attributes) in kinds.items():
         if column in columns:
-            values = list(found.filter(whose).values_list("client_id", "person_id", *names))
+            values = found.order_by().values_list("client_id", "person_id", "id", *names)
+            # A union, because OR between the two columns makes SQLite read the whole table.
+            both = values.filter(client_id__in=by_id).union(values.filter(person_id__in=clients_of), all=True)
             # The client's own rows come last and so win over the contact's; of several the first.
-            for client_id, person_id, *told in sorted(values, key=lambda value: value[0] is not None):
+            for client_id, person_id, _id, _place, *told in sorted(both, key=_best_first, reverse=True):
                 for row in [client_id] if client_id else clients_of.get(person_id, []):
                     for attribute, value in zip(attributes, told, strict=True):
                         setattr(by_id[row], attribute, value)
@@ -238,12 +238,18 @@ def fill_rows(rows: list[ClientRow], columns: tuple[str, ...]) -> None:
             by_id[client_id].spoken_at = spoken_at
 
 
+def _best_first(value: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Own rows before a contact's, then by order (of addresses the visiting one), then the oldest."""
+    client_id, _person_id, row_id, place, *_told = value
+    return (client_id is None, place if isinstance(place, int) else place != "visit", row_id)
+
+
 def _fill_contacts(by_id: dict[UUID, ClientRow]) -> dict[UUID, list[UUID]]:
     """The first contact of each client; for each of these people, whose contact he or she is."""
-    members = Membership.objects.filter(client_id__in=by_id, until_on__isnull=True, person__archived_at__isnull=True)
-    for member in members.select_related("person").order_by("is_main", "-id"):
-        row = by_id[member.client_id]
-        row.contact, row.contact_id = member.person.full_name, member.person_id
+    present = Membership.objects.filter(until_on__isnull=True, person__archived_at__isnull=True).order_by("-id")
+    _put_contacts(by_id, present.filter(client_id__in=by_id, is_main=True))
+    if without := [row.id for row in by_id.values() if row.contact_id is None]:
+        _put_contacts(by_id, present.filter(client_id__in=without))
     clients_of: dict[UUID, list[UUID]] = {}
     for row in by_id.values():
         if row.contact_id:
@@ -251,13 +257,21 @@ def _fill_contacts(by_id: dict[UUID, ClientRow]) -> dict[UUID, list[UUID]]:
     return clients_of
 
 
-def towns(actor: Actor) -> list[str]:
-    """The towns to choose from; the owner's list is kept for five minutes, because it reads every address."""
+def _put_contacts(by_id: dict[UUID, ClientRow], members: QuerySet[Membership]) -> None:
+    names = ("person__given_name", "person__initials", "person__name_prefix", "person__family_name")
+    for client_id, person_id, given, initials, prefix, family in members.values_list("client_id", "person_id", *names):
+        row = by_id[client_id]
+        row.contact_id, row.contact = person_id, full_name(given, initials, prefix, family)
+
+
+def town_options(actor: Actor) -> SafeString:
+    """The towns to choose from, as options; the owner's are kept for five minutes, because they read every address."""
     if actor.sees_every_client:
-        known = cache.get_or_set("people.towns", lambda: _towns(Address.objects.all()), _TOWNS_SECONDS)
-        return known or []
-    return _towns(Address.objects.filter(client_id__in=actor.clients or ()))
+        known = cache.get_or_set("people.towns", lambda: _options(Address.objects.all()), _TOWNS_SECONDS)
+        return SafeString(known or "")
+    return _options(Address.objects.filter(client_id__in=actor.clients or ()))
 
 
-def _towns(addresses: QuerySet[Address]) -> list[str]:
-    return list(addresses.exclude(city="").order_by("city").values_list("city", flat=True).distinct()[:MOST_TOWNS])
+def _options(addresses: QuerySet[Address]) -> SafeString:
+    names = addresses.exclude(city="").order_by("city").values_list("city", flat=True).distinct()[:MOST_TOWNS]
+    return format_html_join("", '<option value="{}"></option>', ((name,) for name in names))

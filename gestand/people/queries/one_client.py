@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import CharField, F, Q, Value
+from django.db.models import CharField, F, Value
 from django.utils.translation import gettext as _
 
 from gestand.core.declarations import Personal
@@ -157,9 +158,8 @@ def dossier_of(client: Client) -> ClientDossier:
     memberships = list(Membership.objects.filter(client=client).select_related("person"))
     memberships.sort(key=lambda row: (row.until_on is not None, not row.is_main, row.person.sort_name))
     people = [row.person_id for row in memberships]
-    whose = Q(client=client) | Q(person__in=people)
-    points = points_of(whose)
-    addresses = list(Address.objects.filter(whose).order_by("id"))
+    points = points_of(clients=[client.id], people=people)
+    addresses = addresses_of(clients=[client.id], people=people)
     members = [
         Member(
             membership=row,
@@ -180,13 +180,32 @@ def dossier_of(client: Client) -> ClientDossier:
     )
 
 
-def points_of(whose: Q) -> list[Point]:
-    """Numbers and mail addresses together: one query instead of two."""
+def points_of(*, clients: Collection[UUID] = (), people: Collection[UUID] = ()) -> list[Point]:
+    """Numbers and mail addresses together, in one query.
+
+    A union of what is asked by client and what is asked by person: with OR between the two columns SQLite reads the
+    whole table (measured at 50,000 numbers).
+    """
     names = ("point", "id", "value", "label", "client_id", "person_id", "order")
-    phones = PhoneNumber.objects.filter(whose).order_by().annotate(point=Value("phone", CharField()), value=F("number"))
-    mails = MailAddress.objects.filter(whose).order_by().annotate(point=Value("mail", CharField()), value=F("address"))
-    rows = phones.values_list(*names).union(mails.values_list(*names), all=True)
-    return sorted((Point(*row) for row in rows), key=lambda point: (point.order, point.id))
+    phones = PhoneNumber.objects.order_by().annotate(point=Value("phone", CharField()), value=F("number"))
+    mails = MailAddress.objects.order_by().annotate(point=Value("mail", CharField()), value=F("address"))
+    parts = [
+        rows.filter(**{f"{column}__in": ids}).values_list(*names)
+        for rows in (phones, mails)
+        for column, ids in (("client_id", list(clients)), ("person_id", list(people)))
+        if ids
+    ]
+    if not parts:
+        return []
+    found = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+    return sorted((Point(*row) for row in found), key=lambda point: (point.order, point.id))
+
+
+def addresses_of(*, clients: Collection[UUID] = (), people: Collection[UUID] = ()) -> list[Address]:
+    """Addresses, oldest first, in one query."""
+    rows = Address.objects.order_by()
+    found = rows.filter(client_id__in=list(clients)).union(rows.filter(person_id__in=list(people)), all=True)
+    return sorted(found, key=lambda row: row.id)
 
 
 def where_it_went(gone_id: UUID, kind: str) -> UUID | None:

@@ -22,7 +22,6 @@ from gestand.people.exporters.clients import EXPORT_COLUMNS, as_csv, as_excel
 from gestand.people.forms.clients import ViewForm
 from gestand.people.models import Client, ClientKind, SavedView
 from gestand.people.queries.client_list import (
-    COLUMNS,
     MISSING,
     ORDERS,
     ClientFilter,
@@ -30,8 +29,9 @@ from gestand.people.queries.client_list import (
     client_page,
     fill_rows,
     filtered_clients,
-    towns,
+    town_options,
 )
+from gestand.people.views.client_cells import lines_of
 from gestand.people.views.common import tell
 
 MOST_AT_ONCE = 500
@@ -49,14 +49,15 @@ def clients(request: HttpRequest) -> HttpResponse:
         "people/clients.html",
         {
             "page": page,
+            "lines": lines_of(page.rows, wanted.columns, _column_words(), with_ticks=actor.is_owner),
             "wanted": wanted,
             "chips": _chips(wanted),
-            "columns": [(name, _column_words()[name], name in wanted.columns) for name in COLUMNS],
+            "columns": [(name, words, name in wanted.columns) for name, words in _column_words().items()],
             "missing": [(name, _missing_words()[name]) for name in MISSING],
             "missing_words": _missing_words().get(wanted.missing, ""),
             "orders": _order_links(wanted),
             "order_words": [(name, words) for name, words in _order_words().items()],
-            "towns": towns(actor),
+            "towns": town_options(actor),
             "views": [(view, view.query == wanted.query) for view in views],
             "view_form": ViewForm(initial={"query": wanted.query}),
             "is_owner": actor.is_owner,

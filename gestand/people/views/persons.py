@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -50,12 +49,14 @@ def person(request: HttpRequest, *, person: Person, actor: Actor) -> HttpRespons
     if before and request.headers.get("HX-Request"):
         return render(request, "people/parts/timeline.html", {"stream": stream, "person": person})
     remember_opened(request.session, "person", person.id)
-    memberships = list(
-        Membership.objects.filter(person=person, client__in=Client.objects.visible_to(actor)).select_related("client")
-    )
+    memberships = [
+        membership
+        for membership in Membership.objects.filter(person=person).select_related("client")
+        if actor.may_see_client(membership.client_id)
+    ]
     for membership in memberships[:1]:
         actions.note_opening(by=actor, at=timezone.now(), client_id=membership.client_id)
-    points = points_of(Q(person=person))
+    points = points_of(people=[person.id])
     events = list(ConsentEvent.objects.filter(person=person))
     return render(
         request,
