@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 
-from bench import package, pages, whole
+from bench import package, pages, search, whole
 from bench.table import show
 
 ALL = {
     "pages": ("Pages", pages.measure),
+    "search": ("Search", search.measure),
     "whole": ("The whole program", whole.measure),
     "package": ("Access package in a million rows", package.measure),
 }

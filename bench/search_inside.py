@@ -75,7 +75,8 @@ def entries_of(clients: int) -> dict[str, list[Entry]]:
     for _ in range(clients):
         client, town = new_id(), towns.draw()[0]
         name = f"{chance.choice(['Familie', 'Bakkerij', 'Garage', 'Praktijk', 'Stichting'])} {families.draw()[0]}"
-        address = f"{streets.draw()[0]}straat {chance.randint(1, 300)} {chance.randint(1000, 9999)} {chance.choice('ABCDEG')}{chance.choice('ABCDEG')} {town}"
+        postal_code = f"{chance.randint(1000, 9999)} {''.join(chance.choices('ABCDEG', k=2))}"
+        address = f"{streets.draw()[0]}straat {chance.randint(1, 300)} {postal_code} {town}"
         numbers = (f"+31{chance.randint(100_000_000, 999_999_999)}", str(chance.randint(10_000_000, 99_999_999)))
         found["client"].append(Entry("client", client, client, name, address, address, numbers, ended_on=None))
         for _ in range(PERSONS):
@@ -138,6 +139,12 @@ QUESTIONS = {
 }
 
 
+def seconds(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
 def milliseconds(ask: Callable[[], object]) -> float:
     times = []
     for _ in range(ROUNDS):
@@ -155,24 +162,20 @@ def main() -> None:
         kind: source(kind, order, entries[kind])
         for kind, order in (("client", 10), ("person", 20), ("correspondence", 60))
     }
-    began = time.perf_counter()
-    count = rebuild()
-    rebuilding = time.perf_counter() - began
     persons = [entry.id for entry in entries["person"]]
-    began = time.perf_counter()
-    reindex("person", persons)
-    again = time.perf_counter() - began
+    fresh, again = seconds(lambda: reindex("person", persons)), seconds(lambda: reindex("person", persons))
+    rebuilding = seconds(rebuild)
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
     ids = [entry.id for entry in entries["client"]]
     some = {
         size: Actor(ActorKind.ACCOUNT, new_id(), Role.STANDIN, frozenset(ids[:: max(1, len(ids) // size)][:size]))
-        for size in (3, 50, 1000)
+        for size in (3, 50)
     }
     actors = {"owner": SYSTEM, **{f"stand-in with {size}": actor for size, actor in some.items()}}
     answer = {
-        "entries": count,
+        "index_seconds": fresh,
         "rebuild_seconds": rebuilding,
         "persons": len(persons),
         "reindex_seconds": again,

@@ -27,11 +27,11 @@ def environment(home: Path, **more: str) -> dict[str, str]:
     }
 
 
-def run_inside(home: Path, module: str, *arguments: str) -> str:
+def run_inside(home: Path, module: str, *arguments: str, **more: str) -> str:
     """Run ``python -m module`` in ``home`` and return what it printed."""
     done = subprocess.run(
         [sys.executable, "-m", module, *arguments],
-        env=environment(home),
+        env=environment(home, **more),
         cwd=ROOT,
         check=True,
         stdout=subprocess.PIPE,
