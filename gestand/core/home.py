@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 import platformdirs
@@ -18,8 +19,15 @@ def home_path() -> Path:
 
 
 def ensure_home(home: Path) -> None:
-    """Make the folders, readable by this user alone. Safe to call at every start."""
+    """Make the folders, readable by this user alone. Safe to call at every start.
+
+    The home itself may be there already, open to others (a service manager made it): then its files are not.
+    """
+    os.umask(0o077)
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for name in ("gestand.db", "gestand.db-wal", "gestand.db-shm"):
+        with suppress(FileNotFoundError, PermissionError):
+            (home / name).chmod(0o600)
     for name in FOLDERS:
         (home / name).mkdir(mode=0o700, exist_ok=True)
 
