@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
+import threading
 from typing import Any
 
+from granian import _signals
+from granian._granian import WorkerSignal
 from granian.constants import Interfaces
 from granian.http import HTTP1Settings
 from granian.server.mp import MPServer
@@ -16,7 +21,30 @@ def load_program(jobs: str) -> Any:
     """In the worker: everything from here on happens once, in the process that serves."""
     from gestand.cli.worker import ready_application
 
+    _signals.set_sync_signals = hear_every_stop
     return ready_application(with_jobs=jobs == WITH_JOBS)
+
+
+def hear_every_stop() -> WorkerSignal:
+    """Granian's own signals, heard by a thread instead of the main one.
+
+    Ctrl-C reaches the worker twice within a millisecond, from the terminal and from its parent, and so does a service
+    manager's stop. Granian 2.8 waits on a lock in the main thread, and Python then runs no handler at all about every
+    second time (seen on 23 November 2026); the byte that a signal writes to a pipe always arrives.
+    """
+    stopped = WorkerSignal()
+    ear, mouth = os.pipe()
+    os.set_blocking(mouth, False)
+    for which in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(which, lambda *_: None)
+    signal.set_wakeup_fd(mouth, warn_on_full_buffer=False)
+
+    def listen() -> None:
+        os.read(ear, 1)
+        stopped.set()
+
+    threading.Thread(target=listen, name="stop", daemon=True).start()
+    return stopped
 
 
 def main() -> None:
@@ -36,6 +64,8 @@ def main() -> None:
         websockets=False,
         http1_settings=HTTP1Settings(keep_alive=True),
     )
+    # A terminal that closes ends the program; to granian it would mean: start the workers anew.
+    server.on_startup(lambda: signal.signal(signal.SIGHUP, server.signal_handler_interrupt))
     server.serve(target_loader=load_program)
 
 
