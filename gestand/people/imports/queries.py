@@ -24,7 +24,7 @@ from gestand.people.imports.models import (
     RowState,
 )
 from gestand.people.imports.reading import Reading
-from gestand.people.models import Client, ClientKind, Person
+from gestand.people.models import Client, Person
 from gestand.ui.formats import phone_words
 
 ROWS_A_PAGE = 50
@@ -203,9 +203,7 @@ def _line(row: ImportRow, persons: dict[UUID, Person], clients: dict[UUID, Clien
         line.joins_known = state in (RowState.NEW, RowState.DOUBTFUL) and not outcome and not row.person_id
     else:
         line.client_name = row.client_name
-    line.may_turn = state in (RowState.NEW, RowState.DOUBTFUL) and (
-        row.kind == ClientKind.HOUSEHOLD or reading.has_person
-    )
+    line.may_turn = state in (RowState.NEW, RowState.DOUBTFUL) and row.client is None and reading.has_person
     return line
 
 

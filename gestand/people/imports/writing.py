@@ -22,7 +22,7 @@ from gestand.people.actions.retention_clock import wind_clocks
 from gestand.people.findable import CLIENT, PERSON
 from gestand.people.importers.grouping import address_key, legal_form_of
 from gestand.people.imports.changes import Changes, Existing
-from gestand.people.imports.matching import Matcher
+from gestand.people.imports.matching import Match, Matcher
 from gestand.people.imports.models import ImportBatch, ImportRow, RowDecision, RowOutcome, RowState
 from gestand.people.imports.reading import Reading
 from gestand.people.imports.tables import save_fields
@@ -71,7 +71,7 @@ class Writer:
         self._batch, self._rows, self._by, self._at = batch, rows, by, at
         self._drafts = _Drafts()
         self._readings = {row.number: Reading.from_json(row.parsed) for row in rows}
-        self._matcher = Matcher(list(self._readings.values()))
+        self._matches = self._match_again()
         self._made_clients: set[UUID] = set()
         self._lines: list[AuditLine] = []
         self._made_here = self._made_by_this_import()
@@ -86,10 +86,16 @@ class Writer:
             self._write_row(row, self._readings[row.number])
         self._save()
 
+    def _match_again(self) -> dict[int, Match]:
+        """Who the new rows are by now: the preview may be days old."""
+        asked = [row for row in self._rows if row.state == RowState.NEW and row.decision == RowDecision.NONE]
+        readings = [self._readings[row.number] for row in asked]
+        matcher = Matcher(readings)
+        return {row.number: matcher.match(reading) for row, reading in zip(asked, readings, strict=True)}
+
     def _made_by_this_import(self) -> set[UUID]:
         """Whom this import wrote in an earlier chunk: they are no sign that somebody was added meanwhile."""
-        matches = [self._matcher.match(reading) for reading in self._readings.values()]
-        ids = {found for match in matches for found in (match.person, match.client) if found}
+        ids = {found for match in self._matches.values() for found in (match.person, match.client) if found}
         written = ImportRow.objects.filter(batch=self._batch, outcome=RowOutcome.WRITTEN)
         return set(written.filter(person_id__in=ids).values_list("person_id", flat=True)) | set(
             written.filter(client_id__in=ids).values_list("client_id", flat=True)
@@ -130,9 +136,9 @@ class Writer:
 
     def _appeared_since(self, row: ImportRow, reading: Reading) -> bool:
         """Somebody added this very person between the preview and now: then it is not new, and not ours to merge."""
-        if row.state != RowState.NEW or row.decision != RowDecision.NONE or row.person_id:
+        match = self._matches.get(row.number)
+        if match is None or row.person_id:
             return False
-        match = self._matcher.match(reading)
         found = match.person if reading.has_person else match.client if not row.client_id else None
         return found is not None and found not in self._made_here
 
