@@ -9,6 +9,7 @@ import io
 import itertools
 import json
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -26,7 +27,9 @@ from gestand.core.files.models import StoredFile
 from gestand.core.house import house
 from gestand.core.ids import new_id
 from gestand.people.models import MailAddress, Membership, Person
-from gestand.rights.package import write_package
+from gestand.rights.package import prepared
+from gestand.rights.package.build import write_package
+from gestand.rights.package.tables import personal_tables
 from gestand.rights.subjects import subjects_of
 from gestand.team.models import Account
 from tests.cast import NOW, Cast
@@ -233,6 +236,16 @@ def complaints(package: Unpacked, mine: Planted, other: Planted) -> list[str]:
     return found + [
         f"{place} of somebody else is in it" for place, token in foreign.items() if token.encode() in everything
     ]
+
+
+@pytest.fixture(autouse=True)
+def _declarations_are_read_anew() -> Iterator[None]:
+    """The package keeps what it has read from the declarations; these tests change them."""
+    for forget in (personal_tables.cache_clear, prepared.forget):
+        forget()
+    yield
+    for forget in (personal_tables.cache_clear, prepared.forget):
+        forget()
 
 
 @pytest.fixture

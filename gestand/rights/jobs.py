@@ -13,7 +13,7 @@ from gestand.core.jobs import JobRun, job
 from gestand.rights.actions.packages import keep_package, sweep_packages
 from gestand.rights.actions.requests import forget_unconfirmed
 from gestand.rights.models import Package, PackageState
-from gestand.rights.package import write_package
+from gestand.rights.package.build import write_package
 
 
 @job("rights.make_package", label=_("Making an access package"), time_limit_seconds=900, attempts=3)

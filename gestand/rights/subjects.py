@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from gestand.core.house import house
 from gestand.core.refusals import Refused
 from gestand.people.models import MailAddress, Person
+from gestand.rights.package.prepared import prepared
 from gestand.team.models import Account
 
 
@@ -36,17 +39,20 @@ def subjects_of(person_id: UUID) -> Subjects:
     if person is None:
         raise NobodyThere(_("There is no such person any more."))
     clients = house.clients_of_person(person_id) if house.clients_of_person else frozenset()
-    return Subjects(person, frozenset({person_id}), clients, _accounts_of(person_id))
+    subjects = Subjects(person, frozenset({person_id}), clients, frozenset())
+    return replace(subjects, accounts=_accounts_of(subjects))
 
 
-def _accounts_of(person_id: UUID) -> frozenset[UUID]:
-    addresses = set(MailAddress.objects.filter(person_id=person_id).values_list("folded", flat=True))
-    if not addresses:
-        return frozenset()
-    accounts = dict(Account.objects.filter(email__in=addresses).values_list("email", "id"))
+def _accounts_of(subjects: Subjects) -> frozenset[UUID]:
+    query = prepared("accounts with a mail address of the person", _accounts_by_mail, subjects)
+    accounts = {email: key for chunk in (query.rows(subjects, chunk_rows=100) if query else ()) for email, key in chunk}
     if not accounts:
         return frozenset()
-    shared = set(
-        MailAddress.objects.filter(folded__in=accounts).exclude(person_id=person_id).values_list("folded", flat=True)
-    )
-    return frozenset(account for email, account in accounts.items() if email not in shared)
+    shared = MailAddress.objects.filter(folded__in=accounts).exclude(person_id__in=subjects.persons)
+    others = set(shared.values_list("folded", flat=True))
+    return frozenset(account for email, account in accounts.items() if email not in others)
+
+
+def _accounts_by_mail(subjects: Subjects) -> QuerySet[Any, Any]:
+    folded = MailAddress.objects.filter(person_id__in=subjects.persons).order_by().values("folded")
+    return Account.objects.filter(email__in=folded).order_by().values_list("email", "id")

@@ -31,7 +31,7 @@ from gestand.rights.models import (
     RequestKind,
     RequestState,
 )
-from gestand.rights.package import PackageSummary
+from gestand.rights.package.summary import PackageSummary
 from gestand.rights.terms import CLAIM_LASTS, link_until, package_until
 from gestand.rights.tokens import digest_of, new_token
 

@@ -1,5 +1,4 @@
-"""The access package: everything that the declarations say is about one person, in one ZIP."""
+"""The access package: everything that the declarations say is about one person, in one ZIP.
 
-from gestand.rights.package.build import PackageSummary, write_package
-
-__all__ = ["PackageSummary", "write_package"]
+``build.write_package`` writes it; nothing is imported here, so that a part can be used without the whole.
+"""

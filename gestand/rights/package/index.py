@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cached_property
 from itertools import islice
 from typing import IO, Any
 
@@ -31,7 +32,7 @@ class Index:
     def __init__(
         self,
         subjects: Subjects,
-        tables: list[Table],
+        tables: tuple[Table, ...],
         body: IO[bytes],
         blocks: IO[bytes] | None,
         *,
@@ -49,6 +50,11 @@ class Index:
         self._damaged: list[str] = []
         self._rows_written = 0
         self._summary = PackageSummary()
+        keys = sorted({key for table in tables for key in table.declaration.recipients})
+        self._recipients = dict(zip(keys, words.recipient_words(keys), strict=True))
+        self._information = words.information(
+            self.firm, language=self.language, recipients=list(self._recipients.values())
+        )
 
     # -- facts that every form tells -------------------------------------------------------------------------------
 
@@ -60,7 +66,7 @@ class Index:
     def subtitle(self) -> str:
         return _("Everything we hold about %(name)s") % {"name": self.subjects.person.full_name}
 
-    @property
+    @cached_property
     def made_words(self) -> str:
         local = timezone.localtime(self.at)
         return f"{formats.long_day_words(local.date(), year=True)}, {local:%H:%M}"
@@ -85,26 +91,21 @@ class Index:
     def information_raw(self) -> list[dict[str, Any]]:
         return [
             {"heading": clause.heading, "sentences": list(clause.sentences), "points": list(clause.points)}
-            for clause in self._information()
+            for clause in self._information
         ]
 
-    def _information(self) -> list[words.Clause]:
-        keys = {key for table in self.tables.values() for key in table.declaration.recipients}
-        return words.information(self.firm, language=self.language, recipients=words.recipient_words(sorted(keys)))
+    def recipients_of(self, table: Table) -> list[str]:
+        return [self._recipients[key] for key in table.declaration.recipients]
 
     # -- tables ----------------------------------------------------------------------------------------------------
 
     def begin_table(self, table: Table) -> None:
-        declaration = table.declaration
-        categories = words.categories_words(
-            column.category for column in (*table.columns, *table.withheld) if column.category
-        )
         pairs = [
-            (_("What"), ", ".join(categories)),
-            (_("Why"), "\n".join(words.purposes_words(declaration.purposes))),
-            (_("How long"), words.term_words(declaration.keep, timezone.localdate(self.at))),
-            (_("Who receives it"), "\n".join(words.recipient_words(declaration.recipients)) or _("nobody outside")),
-            (_("In which role"), words.hat_words(declaration)),
+            (_("What"), ", ".join(table.categories)),
+            (_("Why"), "\n".join(table.purposes)),
+            (_("How long"), table.keep_words),
+            (_("Who receives it"), "\n".join(self.recipients_of(table)) or _("nobody outside")),
+            (_("In which role"), table.role_words),
         ]
         self._html(page.heading(2, table.title, anchor=table.name))
         self._html(page.facts(pairs))
@@ -277,7 +278,7 @@ class Index:
         for told in summary.tables:
             if told.rows:
                 table = self.tables[told.name]
-                for category in words.categories_words(c.category for c in table.columns if c.category):
+                for category in table.categories:
                     places.setdefault(category, []).append(table.title)
         return [(category, ", ".join(titles)) for category, titles in sorted(places.items())]
 
@@ -299,7 +300,7 @@ class Index:
 
     def _closing(self, summary: PackageSummary) -> str:
         parts = [page.heading(2, _("What else you should know"), anchor="information")]
-        for clause in self._information():
+        for clause in self._information:
             parts.append(page.heading(3, clause.heading))
             parts += [page.paragraph(sentence) for sentence in clause.sentences]
             parts.append(page.bullets(clause.points))
@@ -312,7 +313,7 @@ class Index:
 
     def _closing_blocks(self, summary: PackageSummary) -> Iterator[Block]:
         yield paper.heading(1, _("What else you should know"))
-        for clause in self._information():
+        for clause in self._information:
             yield paper.heading(2, clause.heading)
             for sentence in clause.sentences:
                 yield paper.paragraph(sentence)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -13,7 +13,6 @@ from django.utils import timezone
 
 from gestand import __version__
 from gestand.core.declarations import Category
-from gestand.rights.package import words
 from gestand.rights.package.columns import Column
 from gestand.rights.package.handling import Handled
 from gestand.rights.package.rows import as_json
@@ -37,8 +36,9 @@ class MachineCopy:
 
     def __init__(self, target: IO[bytes], index: Index, *, language: str, at: datetime) -> None:
         self._target = target
-        self._on = timezone.localdate(at)
+        self._index = index
         self._tables = 0
+        self._empty: list[dict[str, str]] = []
         self._rows = 0
         self._put(
             b'{"format":'
@@ -56,8 +56,14 @@ class MachineCopy:
             + b',\n"tables":['
         )
 
+    def nothing_in(self, table: Table) -> None:
+        """A table without anything about the person is named, not described."""
+        self._empty.append({"name": table.name, "title": table.title})
+
     def begin_table(self, table: Table) -> None:
-        self._put((b",\n" if self._tables else b"\n") + as_json(_about(table, self._on))[:-1] + b',"rows":[')
+        table.head = table.head or as_json(_about(table))[:-1]
+        recipients = as_json(self._index.recipients_of(table))
+        self._put((b",\n" if self._tables else b"\n") + table.head + b',"recipients":' + recipients + b',"rows":[')
         self._tables += 1
         self._rows = 0
 
@@ -73,7 +79,7 @@ class MachineCopy:
 
     def handling(self, lines: Iterator[Handled]) -> Iterator[Handled]:
         """Pass the lines on while they are written."""
-        self._put(b'],\n"handling":[')
+        self._put(b'],\n"empty_tables":' + as_json(self._empty) + b',\n"handling":[')
         for place, line in enumerate(lines):
             self._put((b",\n" if place else b"\n") + as_json(line.raw()))
             yield line
@@ -88,7 +94,7 @@ class MachineCopy:
         self._target.write(content)
 
 
-def _about(table: Table, on: date) -> dict[str, Any]:
+def _about(table: Table) -> dict[str, Any]:
     declaration = table.declaration
     term = declaration.keep
     return {
@@ -96,7 +102,7 @@ def _about(table: Table, on: date) -> dict[str, Any]:
         "title": table.title,
         "purposes": [
             {"id": purpose.value, "words": sentence}
-            for purpose, sentence in zip(declaration.purposes, words.purposes_words(declaration.purposes), strict=True)
+            for purpose, sentence in zip(declaration.purposes, table.purposes, strict=True)
         ],
         "keep": {
             "years": term.length.years,
@@ -105,10 +111,9 @@ def _about(table: Table, on: date) -> dict[str, Any]:
             "after": term.clock,
             "while": term.alive_while,
             "reason": term.why,
-            "words": words.term_words(term, on),
+            "words": table.keep_words,
         },
         "role": declaration.hat.value,
-        "recipients": words.recipient_words(declaration.recipients),
         "csv": f"csv/{table.file_name}",
         "fields": [_field(column) for column in table.columns],
     }

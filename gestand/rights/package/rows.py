@@ -49,6 +49,7 @@ class RowWriter:
         self._titles = {table.model: str(table.model._meta.verbose_name) for table in tables}
         self._you = _("you")
         self._others = {"person": _("someone else"), "account": _("someone of our team")}
+        self._names_of_roots: dict[Any, str] = {}
         self.files: dict[UUID, str] = {}
 
     def write(self, table: Table, chunk: list[tuple[Any, ...]], told: TableSummary) -> Written:
@@ -108,8 +109,11 @@ class RowWriter:
                     names[stored.pk] = stored.name
                     self.files.setdefault(stored.pk, f"files/{file_name(len(self.files) + 1, stored.name)}")
             else:
-                found: dict[Any, models.Model] = target._base_manager.in_bulk(ids)
-                names.update({pk: str(thing) for pk, thing in found.items()})
+                known = self._names_of_roots if column.root else {}
+                if new := ids - known.keys():
+                    found: dict[Any, models.Model] = target._base_manager.in_bulk(new)
+                    known.update({pk: str(thing) for pk, thing in found.items()})
+                names.update(known)
         return names
 
     def _references(

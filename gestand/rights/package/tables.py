@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db import models
@@ -21,7 +23,9 @@ from gestand.core.declarations.registry import (
     rows_about,
 )
 from gestand.core.house import house
+from gestand.rights.package import words
 from gestand.rights.package.columns import Column, column_of
+from gestand.rights.package.prepared import prepared
 from gestand.rights.subjects import Subjects
 
 CHUNK_ROWS = 2000
@@ -39,6 +43,11 @@ class Table:
     withheld: list[Column]
     counts_others: tuple[str, ...] = ()
     subject_lookups: tuple[str, ...] = ()
+    categories: list[str] = field(default_factory=list)
+    purposes: list[str] = field(default_factory=list)
+    keep_words: str = ""
+    role_words: str = ""
+    head: bytes = b""  # the beginning of its part of data.json, written once
     attributes: list[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -60,41 +69,44 @@ class Table:
 
     def rows(self, subjects: Subjects) -> Iterator[list[tuple[Any, ...]]]:
         """The rows about the person, in chunks of plain tuples in the order of ``attributes``; flat memory."""
-        query = self.about(subjects)
-        ordering = self.model._meta.ordering or ()
-        ordered = query.order_by(*ordering, "pk") if ordering else query.order_by("pk")
-        chunk: list[tuple[Any, ...]] = []
-        for row in ordered.values_list(*self.attributes).iterator(chunk_size=CHUNK_ROWS):
-            chunk.append(row)
-            if len(chunk) == CHUNK_ROWS:
-                yield chunk
-                chunk = []
-        if chunk:
-            yield chunk
+        query = prepared(self.name, self._ordered, subjects)
+        return iter(()) if query is None else query.rows(subjects, chunk_rows=CHUNK_ROWS)
 
-    def about(self, subjects: Subjects) -> QuerySet[Any]:
+    def _ordered(self, subjects: Subjects) -> QuerySet[Any, Any]:
+        ordering = self.model._meta.ordering or ()
+        return self.about(subjects).order_by(*ordering, "pk").values_list(*self.attributes)
+
+    def about(self, subjects: Subjects) -> QuerySet[Any, Any]:
         return rows_about(self.model, persons=subjects.persons, clients=subjects.clients, accounts=subjects.accounts)
 
     def rows_of_others(self, subjects: Subjects) -> int:
         """How many rows stand with the same household or business, but are about other people in it."""
-        if not self.counts_others or not subjects.clients:
+        if not self.counts_others or not self.subject_lookups or not subjects.clients:
             return 0
+        query = prepared(f"others of {self.name}", self._about_others, subjects)
+        return sum(len(chunk) for chunk in query.rows(subjects, chunk_rows=CHUNK_ROWS)) if query else 0
+
+    def _about_others(self, subjects: Subjects) -> QuerySet[Any, Any]:
         with_us = Q()
         for lookup in self.counts_others:
             with_us |= Q(**{f"{lookup}__in": subjects.clients})
         about_others = Q()
         for lookup in self.subject_lookups:
             about_others |= Q(**{f"{lookup}__isnull": False}) & ~Q(**{f"{lookup}__in": subjects.persons})
-        rows: QuerySet[Any] = self.model._base_manager.filter(with_us & about_others)
-        return rows.count()
+        rows: QuerySet[Any, Any] = self.model._base_manager.filter(with_us & about_others)
+        return rows.values_list("pk")
 
 
-def personal_tables() -> list[Table]:
-    """Every table that can hold something about a person, his or her own record first, in the active language."""
-    return sorted((_table(declared) for declared in personal_models()), key=_place)
+@lru_cache(maxsize=8)
+def personal_tables(_language: str, on: date) -> tuple[Table, ...]:
+    """Every table that can hold something about a person, his or her own record first, in the active language.
+
+    Nothing in it is about anybody, so it is kept for the next package; ``on`` is the day whose law numbers it tells.
+    """
+    return tuple(sorted((_table(declared, on) for declared in personal_models()), key=_place))
 
 
-def _table(declared: DeclaredModel) -> Table:
+def _table(declared: DeclaredModel, on: date) -> Table:
     declaration = declared.personal
     assert declaration is not None  # noqa: S101 - personal_models() gives no others
     meta = declared.model._meta
@@ -118,6 +130,10 @@ def _table(declared: DeclaredModel) -> Table:
         withheld=[column for column in columns if column.withheld_because],
         counts_others=_client_columns(declared.model),
         subject_lookups=tuple(path.lookup for path in declared.subjects if path.root == PERSON),
+        categories=words.categories_words(each.category for each in columns if each.category),
+        purposes=words.purposes_words(declaration.purposes),
+        keep_words=words.term_words(declaration.keep, on),
+        role_words=words.hat_words(declaration),
     )
 
 
