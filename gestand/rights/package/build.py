@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import zipfile
 from collections.abc import Callable
 from datetime import datetime
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 from gestand.core.files import open_file
 from gestand.core.files.models import StoredFile
 from gestand.core.files.sealing import FileDamaged
+from gestand.rights.package import page
 from gestand.rights.package.handling import handling_of
 from gestand.rights.package.index import Index
 from gestand.rights.package.look import Look
@@ -93,7 +95,7 @@ class _Builder:
             self._write_whole("data.json", self.machine.finished(self.rows.files))
             self._write_text("schema.json", schema_text())
             self._write_text(_("README.txt"), self.index.readme(self.summary, separator=self.separator))
-            self._write_whole("index.html", self.index.finished(self.summary))
+            self._write_whole("index.html", self.index.finished(self.summary), packed_part=page.typefaces_size())
             if self.pdf:
                 progress(len(self.tables) + 1, steps, _("The version on paper"))
                 self._write_paper()
@@ -157,8 +159,12 @@ class _Builder:
             with self.zip.open(self._entry(name), "w") as entry:
                 entry.write(document)
 
-    def _write_whole(self, name: str, content: IO[bytes]) -> None:
-        with content, self.zip.open(self._entry(name), "w", force_zip64=True) as entry:
+    def _write_whole(self, name: str, content: IO[bytes], *, packed_part: int = 0) -> None:
+        """``packed_part``: so many bytes of it do not get smaller; a file that is hardly more is not packed again."""
+        size = content.seek(0, os.SEEK_END)
+        content.seek(0)
+        packing = zipfile.ZIP_STORED if size < 2 * packed_part else zipfile.ZIP_DEFLATED
+        with content, self.zip.open(self._entry(name, packing), "w", force_zip64=True) as entry:
             while piece := content.read(_COPY_BYTES):
                 entry.write(piece)
 

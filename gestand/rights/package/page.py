@@ -23,14 +23,23 @@ _FACES = (
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; base-uri 'none'; form-action 'none'"
 
 
-@lru_cache(maxsize=8)
-def _style(accent: str) -> str:
-    faces = "".join(
+@lru_cache(maxsize=1)
+def _typefaces() -> str:
+    return "".join(
         f'@font-face{{font-family:"{family}";font-weight:200 900;src:url(data:font/woff2;base64,'
         f'{base64.b64encode((_VENDOR / path).read_bytes()).decode("ascii")}) format("woff2")}}'
         for family, path in _FACES
     )
-    return faces + (_HERE / "page.css").read_text(encoding="utf-8") + colour.firm_css(accent)
+
+
+def typefaces_size() -> int:
+    """How many bytes of the page are typefaces, which are packed already."""
+    return len(_typefaces())
+
+
+@lru_cache(maxsize=8)
+def _style(accent: str) -> str:
+    return _typefaces() + (_HERE / "page.css").read_text(encoding="utf-8") + colour.firm_css(accent)
 
 
 def head(*, title: str, language: str, accent: str) -> str:
