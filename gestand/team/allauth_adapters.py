@@ -39,7 +39,11 @@ from gestand.team.session_store import DEVICE
 #: Made anew at each start: what the rate limits remember cannot be turned back into an address.
 _ADDRESS_KEY = secrets.token_bytes(32)
 #: Said once, at the page itself; these would only be noise.
-_QUIET = ("account/messages/logged_in.txt", "account/messages/logged_out.txt")
+_QUIET = (
+    "account/messages/logged_in.txt",
+    "account/messages/logged_out.txt",
+    "mfa/messages/recovery_codes_generated.txt",
+)
 
 #: What is told by mail, by the name of allauth's own mail.
 NOTIFICATIONS = {

@@ -43,7 +43,7 @@ def is_open_meanwhile(view_name: str, access: Access) -> bool:
     """What works before the wizard is done: itself, signing in, second factors, and the design system's files."""
     return (
         view_name.startswith(("team:setup", "ui:"))
-        or access is Access.SIGNED_IN
+        or (access is Access.SIGNED_IN and view_name != "mfa_index")  # from there one goes back to the wizard
         or view_name in {"account_login", "account_logout", "mfa_authenticate", "mfa_login_webauthn", "team:login-link"}
     )
 

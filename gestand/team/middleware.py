@@ -21,6 +21,7 @@ from gestand.team.session_store import FACTOR_WAIVED, SessionStore
 #: The page that tells an account whose time is over (or has not begun) so; every other page answers 404.
 HOME = "office:today"
 NO_ACCESS = "team:no-access"
+SETUP = "team:setup"
 
 
 class AccessMiddleware:
@@ -43,7 +44,7 @@ class AccessMiddleware:
         if access is None:
             raise Http404
         if first_run.is_needed() and not first_run.is_open_meanwhile(name, access):
-            return redirect("team:setup")
+            return redirect(SETUP)
         account = self._account(request)
         if account is None:
             return None if access is Access.PUBLIC else self._to_login(request)

@@ -87,7 +87,7 @@ class Account(AbstractBaseUser):
         impersonal=["id", "language", "theme", "density", "is_active", "created_at"],
         purposes=[Purpose.SECURITY, Purpose.STANDIN],
         keep=while_there_is_work(then=years(2), clock="left_on"),
-        withhold={"password": "a password's fingerprint says nothing about you and helps who steals it"},
+        withhold={"password": _("a password's fingerprint says nothing about you and helps who steals it")},
     )
 
     def __str__(self) -> str:
@@ -140,8 +140,8 @@ class TeamSession(AbstractBaseSession):
         purposes=[Purpose.SECURITY],
         keep=after("expire_date", days(0), why="keep.session"),
         withhold={
-            "session_key": "who holds it could act in your name",
-            "session_data": "who holds it could act in your name",
+            "session_key": _("who holds it could act in your name"),
+            "session_data": _("who holds it could act in your name"),
         },
     )
 
@@ -201,7 +201,7 @@ class GrantedClient(models.Model):
         impersonal=["id"],
         purposes=[Purpose.STANDIN],
         keep=while_there_is_work(then=years(2), clock="grant__account__left_on"),
-        withhold={"client_id": "it concerns a client"},
+        withhold={"client_id": _("it concerns a client")},
     )
 
     class Meta:

@@ -147,7 +147,7 @@ def _declare(house: House) -> None:
             impersonal=["id", "created_at"],
             purposes=[Purpose.SECURITY],
             keep=while_there_is_work(then=years(0), clock="user__left_on"),
-            withhold={"data": "the secret of a second factor: who reads it can sign in as you"},
+            withhold={"data": _("the secret of a second factor: who reads it can sign in as you")},
         ),
     )
     house.declare_table(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gestand.core.firm import Firm
 from gestand.team.numbers import NotThisNumber, clean_kvk_number, clean_phone, clean_vat_id, is_legal_persons_vat_id
+from gestand.ui.formats import phone_words
 from gestand.ui.forms import ChoiceChips
 
 _DUTCH_POSTAL_CODE = re.compile(r"([1-9]\d{3})\s*([A-Za-z]{2})")
@@ -129,6 +130,7 @@ class FirmForm(forms.ModelForm[Firm]):
             self.fields[name].required = True
         if self.instance.name:
             self.initial["legal_person"] = "yes" if is_legal_persons_vat_id(self.instance.vat_id) else "no"
+            self.initial["phone"] = phone_words(self.instance.phone) if self.instance.phone else ""
             self.initial["officer_is_registered"] = "yes" if self.instance.officer_is_registered else "no"
 
     def clean_country(self) -> str:
