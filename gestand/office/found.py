@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from gestand.core.house import Label, house
 from gestand.core.search import Hit
-from gestand.core.search.highlight import pieces
+from gestand.core.search.highlight import pieces, tokens_of
+from gestand.core.search.query import Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class FoundKind:
 
 def by_kind(hits: Sequence[Hit], query: str, *, most: int) -> list[FoundKind]:
     """The kind of the best hit first; of each kind the best ``most``."""
+    tokens = tokens_of(query)
     kinds: dict[str, list[Hit]] = {}
     for hit in hits:
         kinds.setdefault(hit.kind, []).append(hit)
@@ -46,16 +48,14 @@ def by_kind(hits: Sequence[Hit], query: str, *, most: int) -> list[FoundKind]:
             label=house.search_sources[kind].label,
             icon=house.search_sources[kind].icon,
             count=len(found),
-            things=[FoundThing(marked(hit.title, query), marked(hit.detail, query), hit.url) for hit in found[:most]],
+            things=[FoundThing(marked(hit.title, tokens), marked(hit.detail, tokens), hit.url) for hit in found[:most]],
         )
         for kind, found in kinds.items()
     ]
 
 
-def marked(text: str, query: str) -> SafeString:
-    """``text``, escaped, with the parts that match ``query`` marked."""
-    return format_html_join(
-        "",
-        "{}",
-        ((format_html("<mark>{}</mark>", piece) if asked else piece,) for piece, asked in pieces(text, query)),
+def marked(text: str, tokens: list[Token]) -> SafeString:
+    """``text``, escaped, with the parts that match marked."""
+    return SafeString(
+        "".join(f"<mark>{escape(piece)}</mark>" if asked else escape(piece) for piece, asked in pieces(text, tokens))
     )

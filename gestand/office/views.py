@@ -20,7 +20,7 @@ from gestand.office.first_steps import first_steps
 from gestand.office.found import by_kind
 from gestand.office.today import greeting, today_of
 
-SHOWN_OF_ALL, SHOWN_OF_EACH, SHOWN_OF_ONE = 40, 8, 100
+SHOWN_OF_ALL, SHOWN_OF_EACH, SHOWN_OF_ONE = 24, 8, 100
 PALETTE_HITS, PALETTE_COMMANDS = 9, 5
 #: So few letters name a person sooner than a command.
 SHORT_QUERY = 2

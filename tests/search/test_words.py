@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gestand.core.search.highlight import pieces
+from gestand.core.search.highlight import pieces, tokens_of
 from gestand.core.search.spelling import fingerprints, one_error_apart
 from gestand.core.search.words import digits_of, fold, number_words, without_prefix
 
@@ -63,6 +63,6 @@ def test_a_joined_prefix_comes_off() -> None:
     ],
 )
 def test_what_was_asked_for_is_marked_and_nothing_is_lost(text: str, query: str, marked: list[str]) -> None:
-    cut = pieces(text, query)
+    cut = pieces(text, tokens_of(query))
     assert "".join(piece for piece, _ in cut) == text
     assert [piece for piece, asked in cut if asked] == marked

@@ -113,8 +113,7 @@ def _ranked(way: Reading, pool: Sequence[int]) -> list[Hit]:
     scored.sort(key=lambda each: each[:3])
     hits: dict[tuple[str, object], Hit] = {}
     for far, _, _, (kind, object_id, client_id, title, detail) in scored:
-        source = house.search_sources.get(kind)
-        if source is None or (kind, object_id) in hits:
+        if kind not in house.search_sources or (kind, object_id) in hits:
             continue
         identifier, client = dialect.uuid_of(object_id), dialect.uuid_of(client_id) if client_id else None
         hits[kind, object_id] = Hit(
@@ -123,7 +122,6 @@ def _ranked(way: Reading, pool: Sequence[int]) -> list[Hit]:
             client_id=client,
             title=title,
             detail=detail,
-            url=source.url(identifier, client),
             score=round(100 * (1 - far / _WORST), 1),
         )
     return list(hits.values())

@@ -11,9 +11,13 @@ from gestand.core.search.words import SHORTEST_FORGIVING, fold
 _RUN = re.compile(r"[^\W_]+")
 
 
-def pieces(text: str, query: str) -> list[tuple[str, bool]]:
+def tokens_of(query: str) -> list[Token]:
+    """What to mark for a query: once for all texts."""
+    return [token for way in readings(query)[:1] for token in (*way.required, *way.optional)]
+
+
+def pieces(text: str, tokens: list[Token]) -> list[tuple[str, bool]]:
     """``text`` cut into pieces, each with whether it was asked for; together they are ``text`` again."""
-    tokens = [token for way in readings(query)[:1] for token in (*way.required, *way.optional)]
     cut: list[tuple[str, bool]] = []
     place = 0
     for run in _RUN.finditer(text):
@@ -32,10 +36,15 @@ def pieces(text: str, query: str) -> list[tuple[str, bool]]:
 def _matched_letters(run: str, tokens: list[Token]) -> int:
     """How many letters of a word to mark: its asked-for start, or all of it when it was found otherwise."""
     word = fold(run)
-    if any(word in token.exact for token in tokens):
-        return len(run)
-    starts = [len(start) for token in tokens for start in token.starts if word.startswith(start)]
-    if starts:
-        return max(starts) if len(word) == len(run) else len(run)
+    started = 0
+    for token in tokens:
+        if word in token.exact:
+            return len(run)
+        if word.startswith(token.starts):
+            started = max(started, *(len(start) for start in token.starts if word.startswith(start)), 0)
+    if started:
+        return started if len(word) == len(run) else len(run)
+    if len(word) < SHORTEST_FORGIVING - 1 or not word.isalpha():
+        return 0
     near = (each for token in tokens for each in token.exact if len(each) >= SHORTEST_FORGIVING)
-    return len(run) if word.isalpha() and one_error_apart(word, near) else 0
+    return len(run) if one_error_apart(word, near) else 0

@@ -10,6 +10,8 @@ from uuid import UUID
 
 from django.utils.functional import Promise
 
+from gestand.core.house import house
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -51,8 +53,12 @@ class Hit:
     client_id: UUID | None
     title: str
     detail: str
-    url: str
     score: float
+
+    @property
+    def url(self) -> str:
+        """The address of its page."""
+        return house.search_sources[self.kind].url(self.id, self.client_id)
 
 
 @dataclass(frozen=True, slots=True)

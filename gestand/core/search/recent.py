@@ -46,6 +46,5 @@ def _hit(row: SearchEntry) -> Hit:
         client_id=row.client_id,
         title=row.title,
         detail=row.detail,
-        url=house.search_sources[row.kind].url(row.object_id, row.client_id),
         score=0,
     )
