@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from gestand.core.house import CardLine
 from gestand.people.models import Client
+from gestand.people.queries.duplicates import counted_duplicates
 from gestand.people.queries.loose_ends import loose_ends
 from gestand.people.queries.one_client import kept_until
 from gestand.people.terms import loose_end_days
@@ -87,6 +88,25 @@ def ending_terms_card(*, actor: Actor, at: datetime) -> Sequence[CardLine]:
             action_url=reverse("people:client", args=[client_id])
             if len(rows) == 1
             else f"{reverse('people:clients')}?state=ended",
+        )
+    ]
+
+
+def duplicates_card(*, actor: Actor, at: datetime) -> Sequence[CardLine]:  # noqa: ARG001 - the shape of every card
+    """One line for all pairs that may be one; it can wait."""
+    count = counted_duplicates() if actor.is_owner else 0
+    if not count:
+        return []
+    return [
+        CardLine(
+            urgency=85,
+            icon="arrow-merge",
+            tone="plain",
+            title=ngettext("%(n)d pair may be one and the same", "%(n)d pairs may be one and the same", count)
+            % {"n": count},
+            detail=_("They share a number, a mailbox, or a name and a postal code."),
+            action_label=_("Compare"),
+            action_url=reverse("people:duplicates"),
         )
     ]
 

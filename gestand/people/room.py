@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from gestand.core.house import Access, AuditAction, MenuEntry, NewAction, ScheduledJob, SideCard, SubjectRoot
-from gestand.people.cards import ending_terms_card, loose_ends_card, loose_ends_side
+from gestand.people.cards import duplicates_card, ending_terms_card, loose_ends_card, loose_ends_side
 from gestand.people.findable import SOURCES
 from gestand.people.imports.room import open_imports
-from gestand.people.jobs import FORGET_JOB
+from gestand.people.jobs import COUNT_JOB, FORGET_JOB
 from gestand.people.models import Client, Person
 from gestand.people.queries.names import names_of_clients, names_of_persons
 from gestand.people.queries.relations import client_choices, clients_of_person
@@ -132,5 +132,7 @@ def open_room(house: House) -> None:
     )
     house.add_today_card(loose_ends_card)
     house.add_today_card(ending_terms_card)
+    house.add_today_card(duplicates_card)
     house.add_side_card(SideCard(40, "people/parts/loose_ends_side.html", loose_ends_side))
     house.add_scheduled_job(ScheduledJob(FORGET_JOB, timedelta(days=1), at_hour=4))
+    house.add_scheduled_job(ScheduledJob(COUNT_JOB, timedelta(hours=6)))

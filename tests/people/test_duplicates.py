@@ -1,14 +1,21 @@
 from __future__ import annotations
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from gestand.people import actions
+from gestand.people.cards import duplicates_card
 from gestand.people.models import Person
-from gestand.people.queries.duplicates import duplicate_clients, duplicate_persons, lookalikes_of_client
+from gestand.people.queries.duplicates import (
+    count_duplicates,
+    duplicate_clients,
+    duplicate_persons,
+    lookalikes_of_client,
+)
 from tests.cast import NOW, Cast
 
 
@@ -88,3 +95,13 @@ def test_more_people_ask_no_more_queries(cast: Cast) -> None:
 def test_a_new_client_is_compared_with_the_known_ones(cast: Cast) -> None:
     found = lookalikes_of_client(name="", numbers=["+31201234567"], mails=[], kvk_number="")
     assert found == [cast.jansen]
+
+
+def test_the_today_page_tells_of_pairs_that_were_counted(cast: Cast) -> None:
+    cache.clear()
+    assert duplicates_card(actor=cast.owner, at=NOW) == []
+    add_person(cast, "Carla", "Berg", mail="carla@zoutebrood.example")
+    assert count_duplicates() == 1
+    (line,) = duplicates_card(actor=cast.owner, at=NOW)
+    assert line.action_url == reverse("people:duplicates")
+    assert duplicates_card(actor=cast.standin, at=NOW) == []

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -205,10 +205,11 @@ def _read_key(name: str, text: str) -> tuple[Any, UUID] | None:
         if name == "started_on":
             read: Any = parse_date(value)
         elif name == "changed_at":
-            read = parse_datetime(value)
+            moment = parse_datetime(value)
+            read = moment.astimezone(UTC) if moment is not None and moment.tzinfo is not None else None
         else:
             read = value
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return None if read is None or "\x00" in value else (read, row_id)
 

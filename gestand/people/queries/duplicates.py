@@ -12,14 +12,17 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.core.cache import cache
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from gestand.people.kernels.folding import folded
 from gestand.people.models import Address, Client, MailAddress, Membership, NotTheSame, Person, PhoneNumber
 
 #: More rows than this with one value: it says nothing about being the same.
 MOST_SHARED = 5
 MOST_PAIRS = 200
+_COUNTED, _COUNTED_SECONDS = "people.duplicates", 26 * 3600
 REASONS = {
     "phone": _("same telephone number"),
     "mail": _("same mail address"),
@@ -71,10 +74,20 @@ def duplicate_clients(limit: int = MOST_PAIRS) -> list[Pair]:
     return _pairs("client", Client, same_kind, _not_the_same("client"), limit)
 
 
+def count_duplicates() -> int:
+    """How many pairs there are, counted anew and kept for the today page, which must not count itself."""
+    count = len(duplicate_persons()) + len(duplicate_clients())
+    cache.set(_COUNTED, count, _COUNTED_SECONDS)
+    return count
+
+
+def counted_duplicates() -> int:
+    """The number of pairs at the last count; 0 while nobody has counted."""
+    return int(cache.get(_COUNTED, 0))
+
+
 def lookalikes_of_client(*, name: str, numbers: Iterable[str], mails: Iterable[str], kvk_number: str) -> list[Client]:
     """Clients that a new one may already be: asked while the form of a new client is saved."""
-    from gestand.people.kernels.folding import folded
-
     ids: set[UUID] = set()
     if kvk_number:
         ids.update(Client.objects.filter(kvk_number=kvk_number).values_list("id", flat=True)[:5])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -132,11 +132,11 @@ def _read_key(text: str) -> tuple[datetime, int, UUID] | None:
     """A key from an address; one that was tampered with gives the newest page."""
     try:
         source, row_id, at = int(text[:1]), UUID(hex=text[1:33]), parse_datetime(text[33:])
-    except ValueError:
+        if at is None or timezone.is_naive(at):
+            return None
+        return at.astimezone(UTC), source, row_id
+    except (ValueError, OverflowError):
         return None
-    if at is None or timezone.is_naive(at):
-        return None
-    return at, source, row_id
 
 
 def _earlier(cursor: tuple[datetime, int, UUID] | None, source: int) -> Q:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from gestand.core.actors import Actor
-from gestand.core.audit.models import AuditLine
 from gestand.core.house import house
 from gestand.core.refusals import Refused
 from gestand.core.search.recent import remember_opened
@@ -20,7 +19,7 @@ from gestand.people.forms.clients import ClientForm, EndForm
 from gestand.people.forms.entries import ComposerForm
 from gestand.people.models import Client, ConsentEvent, CorrespondenceKind, Direction, Person
 from gestand.people.queries.one_client import ClientDossier, dossier_of
-from gestand.people.queries.privacy import held_about, standings
+from gestand.people.queries.privacy import disclosures_about, held_about, standings
 from gestand.people.queries.timeline import KINDS, TimelinePage, client_timeline, grouped, one_item
 from gestand.people.terms import kept_until_words, term_words
 from gestand.people.views.common import (
@@ -33,8 +32,6 @@ from gestand.people.views.common import (
     tell,
     with_client,
 )
-
-MOST_DISCLOSURES = 20
 
 
 @require_GET
@@ -161,7 +158,6 @@ def client_privacy(request: HttpRequest, *, client: Client, actor: Actor) -> Htt
     events: dict[UUID, list[ConsentEvent]] = {person_id: [] for person_id in people}
     for event in ConsentEvent.objects.filter(person_id__in=people):
         events[event.person_id].append(event)
-    disclosures = AuditLine.objects.filter(client_id=client.id, action="core.egress.pass").order_by("-id")
     return render(
         request,
         "people/client_privacy.html",
@@ -169,7 +165,7 @@ def client_privacy(request: HttpRequest, *, client: Client, actor: Actor) -> Htt
             **client_frame(client, actor=actor, current="privacy", dossier=dossier),
             "held": held_about(persons=list(people), clients=[client.id]),
             "consents": [(person, standings(events[person.id]), events[person.id]) for person in people.values()],
-            "disclosures": list(disclosures[:MOST_DISCLOSURES]),
+            "disclosures": disclosures_about(client.id, people),
             "kept_words": kept_until_words(client, today=timezone.localdate()),
             "term_words": term_words,
             "panels": client_panels("privacy", actor=actor, client=client, dossier=dossier),
