@@ -1,4 +1,6 @@
-"""The canary: a unique token in every personal field of every table, for two people. A's package holds all of A's, none of B's.
+"""The canary: a unique token in every personal field of every table, for two people.
+
+A's package holds all of A's and none of B's.
 
 No table is named here: rows are built from the models' own fields, so a room that does not exist yet is walked too.
 """

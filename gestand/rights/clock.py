@@ -1,4 +1,4 @@
-"""The clock of a request: what we promise (28 days), what the law says (a month), and the slack that a weekend gives."""
+"""The clock of a request: what we promise (28 days), what the law says (a month), and a weekend's slack."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from gestand.core.deadlines import answer_by, law_answer_by, next_working_day, r
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """``due_on`` is promised and counts; ``law_due_on`` and ``slack_on`` (Regulation 1182/71, article 3) are shown only."""
+    """``due_on`` is promised and counts; ``law_due_on`` and ``slack_on`` (Reg. 1182/71, article 3) are shown only."""
 
     received_on: date
     due_on: date

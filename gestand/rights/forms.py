@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core import signing
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -44,7 +45,8 @@ class PublicRequestForm(forms.Form):
         required=False,
         max_length=_LONGEST_MESSAGE,
         help_text=_(
-            "For example what has to be corrected. Please do not send a copy of an identity document or your citizen service number."
+            "For example what has to be corrected. Please do not send a copy of an identity document or your citizen "
+            "service number."
         ),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
@@ -92,8 +94,7 @@ class PublicRequestForm(forms.Form):
         )
 
     def _start_anew(self) -> None:
-        self.data = self.data.copy()
-        self.data["started"] = new_start()
+        self.data = {**self.data.dict(), "started": new_start()} if isinstance(self.data, QueryDict) else self.data
 
 
 def new_start() -> str:

@@ -1,5 +1,6 @@
-"""The words of the mails and letters that leave this room: u-form, plain, and never a word that a stranger typed into a form
-(or our mail would carry anybody's advertisement).
+"""The words of the mails and letters that leave this room: u-form, plain.
+
+A confirmation never holds a word that a stranger typed into the form, or our mail would carry anybody's advertisement.
 """
 
 from __future__ import annotations
@@ -38,13 +39,15 @@ def confirmation(kind: str, *, token: str, language: str) -> Letter:
             (
                 _("Good day,"),
                 _(
-                    "Somebody used this address on the website of %(firm)s for a request about personal data: %(kind)s. Was that you?"
+                    "Somebody used this address on the website of %(firm)s for a request about personal data: "
+                    "%(kind)s. Was that you?"
                 )
                 % {"firm": name, "kind": RequestKind(kind).label.lower()},
                 _("Then confirm it here:"),
                 public_link("public:confirm", language=language, token=token),
                 _(
-                    "If you do nothing, what was filled in is gone after seven days. If it was not you, you need not do anything."
+                    "If you do nothing, what was filled in is gone after seven days. If it was not you, you need not "
+                    "do anything."
                 ),
                 _signature(firm),
             ),
@@ -68,7 +71,8 @@ def receipt(request: Request) -> Letter:
                 _("You will have our answer by %(day)s at the latest. It costs you nothing.")
                 % {"day": formats.long_day_words(request.due_on, year=True) if request.due_on else ""},
                 _(
-                    "Before we answer we make sure that it is really you. If we need something for that, we will ask you."
+                    "Before we answer we make sure that it is really you. If we need something for that, we will ask "
+                    "you."
                 ),
                 _signature(firm),
             ),
@@ -101,13 +105,15 @@ def package_ready(request: Request, *, token: str, until: datetime, language: st
             (
                 _greeting(request),
                 _(
-                    "You asked what we hold about you. We have put everything together in one package: readable pages, a version on paper, and the same for a computer."
+                    "You asked what we hold about you. We have put everything together in one package: readable "
+                    "pages, a version on paper, and the same for a computer."
                 ),
                 _("You can fetch it here, once, until %(moment)s:") % {"moment": _moment(until)},
                 public_link("public:fetch", language=language, fragment=token),
                 _("Too late, or did something go wrong? Answer this mail and we make a new link."),
                 _(
-                    "Is something wrong or missing? You may have it corrected, erased or restricted, object to its use, or take it along to someone else."
+                    "Is something wrong or missing? You may have it corrected, erased or restricted, object to its "
+                    "use, or take it along to someone else."
                 ),
                 complaint(language),
                 _signature(firm),
@@ -131,7 +137,8 @@ def complaint(language: str) -> str:
     """The authority's address, in every answer (GDPR 12(4), 15(1)(f), 77)."""
     with translation.override(language):
         return _(
-            "If you do not agree, tell us. You can also complain to the %(authority)s, %(site)s (%(post)s), or go to court."
+            "If you do not agree, tell us. You can also complain to the %(authority)s, %(site)s (%(post)s), or go to "
+            "court."
         ) % {
             "authority": words.AUTHORITY_NAME,
             "site": words.AUTHORITY_SITE.get(language, words.AUTHORITY_SITE["en"]),
@@ -153,7 +160,8 @@ def first_draft(request: Request) -> str:
             ),
             RequestKind.PORTABILITY: _("Your data goes with this answer, in a file that other programs can read."),
             RequestKind.WITHDRAWAL: _(
-                "We have recorded that you withdraw your consent. From now on we do not use your data for that any more."
+                "We have recorded that you withdraw your consent. From now on we do not use your data for that any "
+                "more."
             ),
             RequestKind.OBJECTION: _(
                 "We have recorded your objection. From now on we do not use your data for that any more."

@@ -39,7 +39,7 @@ def _fingerprint(request: HttpRequest, at: datetime) -> str:
 
 
 def _network(request: HttpRequest) -> str:
-    """The visitor's address; of IPv6 the network, because one visitor has all of it. Behind our own proxy: what it says."""
+    """The visitor's address (of IPv6 the network: one visitor has all of it). Behind our own proxy: what that says."""
     address = str(request.META.get("REMOTE_ADDR", ""))
     forwarded = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).rpartition(",")[2].strip()
     try:

@@ -27,6 +27,7 @@ from gestand.rights.models import Package, PackageState, Request, RequestKind, R
 SHOWN_AFTER_ANSWER = timedelta(days=30)
 MOST_ANSWERED = 12
 _SOON_DAYS = 7
+_HALFWAY_DAYS = 14
 _MOST_PERSONS = 8
 
 #: What a request is called in a title: "Request for access by Eva Jansen".
@@ -77,7 +78,7 @@ class FoundPerson:
 
 
 def title_of(request: Request) -> str:
-    """ "Access request of Eva Jansen": by the name on file once identified, else the name that was given."""
+    """As in "Access request of Eva Jansen": by the name on file once identified, else the name that was given."""
     return TITLES[RequestKind(request.kind)]() % {"name": asker_of(request)}
 
 
@@ -166,7 +167,7 @@ def history(request: Request) -> list[HistoryLine]:
     for at, action, kind, actor in lines:
         known = house.audit_actions.get(action)
         who = {
-            ActorKind.ACCOUNT.value: names.get(actor, _("the team")),
+            ActorKind.ACCOUNT.value: names.get(actor, _("the team")) if actor else _("the team"),
             ActorKind.VISITOR.value: _("the person who asked"),
             ActorKind.CONTACT.value: _("the person who asked"),
         }.get(kind, _("by itself"))
@@ -314,7 +315,8 @@ def _line(request: Request, *, today: date) -> CardLine:
         urgency, tone = 5, "broken"
         detail = ngettext("%(n)d day too late.", "%(n)d days too late.", -left) % {"n": -left}
     else:
-        urgency, tone = (15, "warn") if left <= _SOON_DAYS else (30 + min(left, 28), "warn" if left <= 14 else "plain")
+        urgency = 15 if left <= _SOON_DAYS else 30 + left
+        tone = "warn" if left <= _HALFWAY_DAYS else "plain"
         detail = next_step_words(request)
     label = {
         RequestState.RECEIVED: _("Find out who"),

@@ -1,4 +1,4 @@
-"""Who a person is to the house: the person, the clients that are his or hers, and a login account of the same address."""
+"""Who a person is to the house: the person, the clients that are his or hers, a login account of the same address."""
 
 from __future__ import annotations
 

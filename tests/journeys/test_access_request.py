@@ -29,7 +29,7 @@ def link_mailed_to(address: str) -> str:
     return found[1]
 
 
-def test_a_visitor_asks_and_fetches_her_package(  # noqa: PLR0913 - a journey has many companions
+def test_a_visitor_asks_and_fetches_her_package(  # noqa: PLR0915, PLR0917 - a journey is long and has many companions
     page: Page,
     cast: Cast,
     signed_in_page: Callable[..., Page],

@@ -22,7 +22,13 @@ from tests.rights.steps import entered, last_mail, made
 
 def test_a_request_by_letter_may_have_come_last_week(cast: Cast, anna: Browser) -> None:
     came = timezone.localtime() - timedelta(days=7)
-    form = {"kind": "erasure", "channel": "letter", "name": "Eva Jansen", "language": "nl", "received_at": came.strftime("%Y-%m-%dT%H:%M")}
+    form = {
+        "kind": "erasure",
+        "channel": "letter",
+        "name": "Eva Jansen",
+        "language": "nl",
+        "received_at": came.strftime("%Y-%m-%dT%H:%M"),
+    }
     response = anna.post("/privacy/new/", form)
     request = Request.objects.get()
     assert response["Location"] == f"/privacy/{request.id}/"
@@ -47,7 +53,9 @@ def test_every_kind_is_entered_shown_and_answered(cast: Cast, anna: Browser) -> 
     for kind in RequestKind.values:
         request = entered(cast, kind=kind)
         assert anna.get(f"/privacy/{request.id}/").status_code == 200
-        anna.post(f"/privacy/{request.id}/answer/", {"words": "Gedaan.", "channel": "mail", "email": "eva@jansen.example"})
+        anna.post(
+            f"/privacy/{request.id}/answer/", {"words": "Gedaan.", "channel": "mail", "email": "eva@jansen.example"}
+        )
         request.refresh_from_db()
         assert request.state == "answered", kind
 
@@ -90,18 +98,34 @@ def test_identifying_somebody_else_drops_the_package_that_was_made(cast: Cast) -
 
 def test_an_answer_is_kept_as_it_was_sent_with_the_authority(cast: Cast) -> None:
     request = entered(cast, kind="objection")
-    answer_in_writing(request=request, words="Wij mailen u niet meer.", channel="mail", email="eva@jansen.example", by=cast.owner, at=timezone.now())
+    answer_in_writing(
+        request=request,
+        words="Wij mailen u niet meer.",
+        channel="mail",
+        email="eva@jansen.example",
+        by=cast.owner,
+        at=timezone.now(),
+    )
     request.refresh_from_db()
     assert last_mail().text == request.answer
-    for words in ("Wij mailen u niet meer.", "Autoriteit Persoonsgegevens", "https://www.autoriteitpersoonsgegevens.nl/", "Helder IT"):
+    for words in (
+        "Wij mailen u niet meer.",
+        "Autoriteit Persoonsgegevens",
+        "https://www.autoriteitpersoonsgegevens.nl/",
+        "Helder IT",
+    ):
         assert words in request.answer
     with pytest.raises(AlreadyAnswered):
-        answer_in_writing(request=request, words="Nog eens.", channel="letter", email="", by=cast.owner, at=timezone.now())
+        answer_in_writing(
+            request=request, words="Nog eens.", channel="letter", email="", by=cast.owner, at=timezone.now()
+        )
 
 
 def test_a_letter_is_printed_not_mailed(cast: Cast, anna: Browser) -> None:
     request = entered(cast, kind="erasure")
-    anna.post(f"/privacy/{request.id}/answer/", {"words": "Gewist.", "channel": "letter", "email": "eva@jansen.example"})
+    anna.post(
+        f"/privacy/{request.id}/answer/", {"words": "Gewist.", "channel": "letter", "email": "eva@jansen.example"}
+    )
     assert not OutgoingMail.objects.exists()
     letter = anna.get(f"/privacy/{request.id}/letter/")
     assert letter["Content-Type"] == "application/pdf"
@@ -111,7 +135,15 @@ def test_a_letter_is_printed_not_mailed(cast: Cast, anna: Browser) -> None:
 def test_a_standin_finds_no_requests_anywhere(cast: Cast, bram: Browser) -> None:
     request = entered(cast)
     package = made(cast, request)
-    for path in ("", "new/", "answered/", f"{request.id}/", f"{request.id}/answer/", f"package/{package.id}/", f"package/{package.id}/preview/"):
+    for path in (
+        "",
+        "new/",
+        "answered/",
+        f"{request.id}/",
+        f"{request.id}/answer/",
+        f"package/{package.id}/",
+        f"package/{package.id}/preview/",
+    ):
         assert bram.get(f"/privacy/{path}").status_code == 404, path
     assert bram.post(f"/privacy/package/{package.id}/download/").status_code == 404
     assert not today_card(actor=cast.standin, at=timezone.now())
@@ -135,7 +167,9 @@ def test_today_orders_requests_by_days_left_and_shows_what_is_too_late(cast: Cas
     assert lines[0].urgency < lines[1].urgency < lines[2].urgency
 
 
-@pytest.mark.parametrize("page", ["", "new/", "answered/", "{request}/", "{request}/?who=eva", "{request}/answer/", "package/{package}/"])
+@pytest.mark.parametrize(
+    "page", ["", "new/", "answered/", "{request}/", "{request}/?who=eva", "{request}/answer/", "package/{package}/"]
+)
 def test_no_page_asks_more_than_twelve_questions(
     findable: Cast, anna: Browser, page: str, django_assert_max_num_queries: object
 ) -> None:
@@ -163,4 +197,6 @@ def test_only_the_owner_enters_requests(cast: Cast) -> None:
     from gestand.core.actors import NotAllowed
 
     with pytest.raises(NotAllowed):
-        enter_request(kind="access", channel="mail", name="Eva", received_at=timezone.now(), by=cast.standin, at=timezone.now())
+        enter_request(
+            kind="access", channel="mail", name="Eva", received_at=timezone.now(), by=cast.standin, at=timezone.now()
+        )

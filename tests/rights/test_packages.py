@@ -115,7 +115,7 @@ def test_a_download_that_breaks_off_leaves_the_link_working(cast: Cast, visitor:
 
 
 def test_wrong_used_and_expired_codes_get_one_and_the_same_page(cast: Cast, visitor: Browser) -> None:
-    package, code = sent(cast)
+    _package, code = sent(cast)
     wrong = visitor.post("/pakket/", {"code": "verzonnen"})
     Package.objects.update(link_until=timezone.now() - timedelta(minutes=1))
     expired = visitor.post("/pakket/", {"code": code})

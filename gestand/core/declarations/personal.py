@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from django.utils.functional import Promise
+
 from gestand.core.declarations.erasure import Erasure, delete
 
 if TYPE_CHECKING:
@@ -42,7 +44,7 @@ class Personal:
     erase: Erasure = field(default_factory=delete)
     hat: Hat = Hat.CONTROLLER
     recipients: Sequence[str] = ()
-    withhold: Mapping[str, str] = field(default_factory=dict)
+    withhold: Mapping[str, str | Promise] = field(default_factory=dict)
     files: Sequence[str] = ()
 
     @property

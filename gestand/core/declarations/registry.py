@@ -10,6 +10,7 @@ from uuid import UUID
 from django.apps import apps
 from django.db import models
 from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
 
 from gestand.core.declarations.paths import AnyModel, SubjectPath, resolved
 from gestand.core.declarations.personal import NoPersonalData, Personal
@@ -164,7 +165,7 @@ def personal_fields(model: type[AnyModel]) -> tuple[str, ...]:
     return tuple(field.name for field in model._meta.concrete_fields if field.name in declaration.categories)
 
 
-def withheld(model: type[AnyModel]) -> Mapping[str, str]:
+def withheld(model: type[AnyModel]) -> Mapping[str, str | Promise]:
     """Fields that concern others, each with the reason that the package tells (GDPR 15(4))."""
     declaration = declaration_of(model)
     return declaration.withhold if isinstance(declaration, Personal) else {}

@@ -51,7 +51,7 @@ class ConsentEvent(models.Model):
         impersonal=["id"],
         purposes=[Purpose.MAILING, Purpose.CHANGES],
         keep=while_client(then=years(3), clock="person__relation_ended_on"),
-        withhold={"recorded_by": "it concerns the member of the team who wrote it down"},
+        withhold={"recorded_by": _("it concerns the member of the team who wrote it down")},
     )
 
     class Meta:

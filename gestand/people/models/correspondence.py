@@ -90,7 +90,7 @@ class Correspondence(models.Model):
         impersonal=["id", "purpose", "created_at", "changed_at", "loose_until_on"],
         purposes=[Purpose.CONTACT, Purpose.MAINTENANCE],
         keep=while_client(then=years(3), clock="client__ended_on|person__relation_ended_on|loose_until_on"),
-        withhold={"written_by": "it concerns the member of the team who wrote it down"},
+        withhold={"written_by": _("it concerns the member of the team who wrote it down")},
     )
 
     class Meta:

@@ -42,7 +42,7 @@ class Merge(models.Model):
         impersonal=["id", "gone_id", "moved", "merged_at"],
         purposes=[Purpose.CONTACT],
         keep=while_client(then=years(3), clock="client__ended_on|person__relation_ended_on"),
-        withhold={"merged_by": "it concerns the member of the team who joined the two"},
+        withhold={"merged_by": _("it concerns the member of the team who joined the two")},
     )
 
     class Meta:
@@ -82,9 +82,9 @@ class NotTheSame(models.Model):
         purposes=[Purpose.CONTACT],
         keep=while_client(then=years(3), clock="client__ended_on|person__relation_ended_on"),
         withhold={
-            "other_person": "it concerns somebody else",
-            "other_client": "it concerns somebody else",
-            "said_by": "it concerns the member of the team who looked",
+            "other_person": _("it concerns somebody else"),
+            "other_client": _("it concerns somebody else"),
+            "said_by": _("it concerns the member of the team who looked"),
         },
     )
 

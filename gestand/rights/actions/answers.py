@@ -30,7 +30,7 @@ class NeedsAddress(Refused):
 
 
 def answer_in_writing(*, request: Request, words: str, channel: str, email: str, by: Actor, at: datetime) -> Request:
-    """Close a request with a written answer: mailed through the outbox, or as a letter that the owner prints or hands over.
+    """Close a request with a written answer: mailed through the outbox, or on paper by the owner.
 
     The authority's address is put below the words, and all of it is kept. A package that was ready is not sent any
     more. Refuses an empty answer (``NeedsWords``), a mail without an address (``NeedsAddress``) and a second answer

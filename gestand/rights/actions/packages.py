@@ -92,9 +92,8 @@ def keep_package(*, package_id: UUID, content: BinaryIO, summary: PackageSummary
         package.contents = summary.as_plain()
         package.gone_on = package_until(at)
         package.save(update_fields=["file", "state", "made_at", "rows", "contents", "gone_on"])
-        ready = Request.objects.filter(id=package.request_id, state=RequestState.IDENTIFIED)
-        if ready.update(state=RequestState.READY):
-            reindex("request", [package.request_id] if package.request_id else [])
+        ready = Request.objects.filter(packages=package, state=RequestState.IDENTIFIED)
+        ready.update(state=RequestState.READY)
         _audit("rights.package.made", package, by=SYSTEM, at=at, rows=summary.rows, files=summary.files)
     return True
 
@@ -139,7 +138,7 @@ def send_package(*, package: Package, email: str, looked_through: bool, by: Acto
 
 
 def hand_over(*, package: Package, words: str, by: Actor, at: datetime) -> Request:
-    """Close an access request whose package the owner downloaded and gave in person or by post; ``words`` go with it."""
+    """Close an access request whose package the owner downloaded and gave in person; ``words`` go with it."""
     by.require_owner()
     with transaction.atomic():
         request = _request_of(package)
@@ -210,9 +209,7 @@ def sweep_packages(*, at: datetime, by: Actor = SYSTEM) -> int:
             package.link_digest = ""
             package.save(update_fields=["state", "link_digest"])
             _audit("rights.package.expire", package, by=by, at=at)
-            Request.objects.filter(id=package.request_id, state=RequestState.READY).update(
-                state=RequestState.IDENTIFIED
-            )
+            Request.objects.filter(packages=package, state=RequestState.READY).update(state=RequestState.IDENTIFIED)
     destroyed = 0
     closed = (PackageState.COLLECTED, PackageState.EXPIRED, PackageState.FAILED)
     for package in Package.objects.filter(state__in=closed, file__isnull=False).select_related("file"):
@@ -241,7 +238,7 @@ def _ready(package: Package) -> Package:
 
 
 def _request_of(package: Package) -> Request:
-    return Request.objects.select_for_update(of=("self",)).select_related("person").get(id=package.request_id)
+    return Request.objects.select_for_update(of=("self",)).select_related("person").get(packages=package)
 
 
 def _drop_unsent(request: Request) -> None:

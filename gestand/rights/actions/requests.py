@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -32,10 +32,16 @@ SEARCH_KIND = "request"
 _LONGEST_MESSAGE = 4000
 #: A clock on a phone or a server may be a little ahead.
 _CLOCKS_DIFFER = timedelta(minutes=2)
+#: The first day of these rights; no clock can be reckoned before it (GDPR 99).
+_RIGHTS_BEGAN = date(2018, 5, 25)
 
 
 class NotReceivedYet(Refused):
     code = "not_received_yet"
+
+
+class TooLongAgo(Refused):
+    code = "too_long_ago"
 
 
 class NeedsName(Refused):
@@ -64,11 +70,14 @@ def enter_request(
     """Write down a request that came by mail, phone or letter; its clock runs from ``received_at``.
 
     With ``person_id`` and ``proof`` the identity is recorded at once. Refuses a moment that has yet to come
-    (``NotReceivedYet``) and a request without a name (``NeedsName``). GDPR 12(3), 15 to 22.
+    (``NotReceivedYet``) or lies before these rights (``TooLongAgo``), and a request without a name (``NeedsName``).
+    GDPR 12(3), 15 to 22.
     """
     by.require_owner()
     if received_at > at + _CLOCKS_DIFFER:
         raise NotReceivedYet(_("This moment has yet to come. When did the request arrive?"), field="received_at")
+    if timezone.localdate(received_at) < _RIGHTS_BEGAN:
+        raise TooLongAgo(_("These rights began on 25 May 2018. Is the year right?"), field="received_at")
     if not name.strip():
         raise NeedsName(_("Who asks? Write down the name as it was given."), field="name")
     with transaction.atomic():

@@ -176,7 +176,8 @@ class _Builder:
         """An entry that says nothing of this machine or of the hour at which it was packed."""
         entry = zipfile.ZipInfo(name, timezone.localtime(self.at).timetuple()[:6])
         entry.compress_type = packing
-        entry._compresslevel = _PACKING_EFFORT  # noqa: SLF001 - a ZipInfo of one's own takes it nowhere else (3.11 to 3.13)
+        # A ZipInfo of one's own takes it nowhere else (Python 3.11 to 3.13).
+        entry._compresslevel = _PACKING_EFFORT  # type: ignore[attr-defined] # noqa: SLF001
         entry.create_system = 3
         entry.external_attr = 0o644 << 16
         return entry

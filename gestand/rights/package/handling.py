@@ -1,4 +1,4 @@
-"""What was done with a person's data, from the audit log: when, by what kind of person, what. Names of the team stay out."""
+"""What was done with a person's data, from the audit log: when, what, by whom. Names of the team stay out."""
 
 from __future__ import annotations
 

@@ -20,6 +20,7 @@ from gestand.rights.package.paper import Block, Paper
 from gestand.rights.package.spool import spool
 from gestand.rights.package.summary import PackageSummary, TableSummary
 from gestand.rights.package.tables import Table
+from gestand.rights.package.text import for_html
 from gestand.rights.subjects import Subjects
 from gestand.ui import colour, formats
 
@@ -192,7 +193,7 @@ class Index:
         whole.write(
             (
                 page.head(title=self.title, language=self.language, accent=accent)
-                + f'<main>\n<p class="firm">{page.for_html(self.firm_name)}</p>\n'
+                + f'<main>\n<p class="firm">{for_html(self.firm_name)}</p>\n'
                 + page.heading(1, self.title)
                 + page.paragraph(self.subtitle, "lead")
                 + page.facts(self._front_facts(summary))
@@ -238,7 +239,8 @@ class Index:
             _("data.json      the same for a program; schema.json explains it"),
             "",
             _(
-                "A cell that starts with =, +, - or @ has an apostrophe in front in the CSV files, so that a spreadsheet does not run it."
+                "A cell that starts with =, +, - or @ has an apostrophe in front in the CSV files, so that a "
+                "spreadsheet does not run it."
             ),
             "",
             _("Questions: %(address)s") % {"address": words.contact_of(self.firm)},

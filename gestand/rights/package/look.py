@@ -37,7 +37,7 @@ class ShownRows:
 
 @dataclass(slots=True)
 class Look:
-    """Chooses the columns of one table by its first rows; what a later row has elsewhere is shown below it, never lost."""
+    """Chooses the columns of one table by its first rows; what a later row has elsewhere is shown below it."""
 
     columns: Sequence[Column]
     chosen: list[int] = field(default_factory=list)

@@ -12,4 +12,4 @@ _IN_MEMORY_BYTES = 4 * 1024 * 1024
 
 def spool() -> IO[bytes]:
     """A file without a name, in the data folder (on the encrypted disk) once it outgrows memory; gone when closed."""
-    return cast("IO[bytes]", SpooledTemporaryFile(max_size=_IN_MEMORY_BYTES, dir=settings.GESTAND_HOME))
+    return cast("IO[bytes]", SpooledTemporaryFile(max_size=_IN_MEMORY_BYTES, dir=str(settings.GESTAND_HOME)))

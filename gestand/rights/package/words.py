@@ -1,4 +1,4 @@
-"""The sentences of the package: why, how long, from whom, to whom, and the rights that come with an answer (15(1)(a)-(h))."""
+"""The sentences of the package: why, how long, from whom, to whom, and the rights that come with it (15(1)(a)-(h))."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Clause:
 
 
 def purposes_words(purposes: Iterable[Purpose]) -> list[str]:
-    """ "calling and mailing for the service (the contract, GDPR 6(1)(b))"."""
+    """As in "calling and mailing for the service (the contract, GDPR 6(1)(b))"."""
     return [
         _("%(purpose)s (%(bases)s)")
         % {
@@ -49,7 +49,7 @@ def purposes_words(purposes: Iterable[Purpose]) -> list[str]:
 
 
 def length_words(length: Length) -> str:
-    """ "3 years"; empty when the term is over at once."""
+    """As in "3 years"; empty when the term is over at once."""
     parts = [
         (length.years, ngettext("%(n)d year", "%(n)d years", length.years)),
         (length.months, ngettext("%(n)d month", "%(n)d months", length.months)),
@@ -130,7 +130,8 @@ def information(firm: Firm | None, *, language: str, recipients: list[str]) -> l
             _("What you can ask of us"),
             (
                 _(
-                    "You may ask us to correct, erase or restrict this data, object to its use, take it along to someone else, and withdraw a consent as easily as you gave it."
+                    "You may ask us to correct, erase or restrict this data, object to its use, take it along to "
+                    "someone else, and withdraw a consent as easily as you gave it."
                 ),
                 _("It costs nothing, and we answer within four weeks. Write to %(address)s.")
                 % {"address": contact_of(firm)},
@@ -140,7 +141,8 @@ def information(firm: Firm | None, *, language: str, recipients: list[str]) -> l
             _("If you do not agree"),
             (
                 _(
-                    "Please tell us first. You can always complain to the %(authority)s: %(site)s, or by post: %(post)s. You may also go to court."
+                    "Please tell us first. You can always complain to the %(authority)s: %(site)s, or by post: "
+                    "%(post)s. You may also go to court."
                 )
                 % {
                     "authority": AUTHORITY_NAME,

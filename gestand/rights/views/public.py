@@ -10,6 +10,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse, translate_url
 from django.utils import timezone
@@ -98,7 +99,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 @csrf_exempt
 @never_cache
 @require_http_methods(["GET", "POST"])
-def fetch(request: HttpRequest) -> HttpResponse:
+def fetch(request: HttpRequest) -> HttpResponseBase:
     """Fetch a package with the code that stands behind the # of the link, which no server or log ever sees."""
     if request.method == "GET":
         return render(request, "rights/public/fetch.html", {"form": FetchForm(), **_shared(request)})
@@ -124,7 +125,8 @@ def _no_link(request: HttpRequest, *, again_url: str = "", again: str = "") -> H
         request,
         _("This link does not work"),
         _(
-            "It may have been used already, it may be too old, or a part of it may be missing. Ask us for a new one; it costs nothing."
+            "It may have been used already, it may be too old, or a part of it may be missing. Ask us for a new one; "
+            "it costs nothing."
         ),
         status=NOT_THERE,
         again_url=again_url,

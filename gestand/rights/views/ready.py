@@ -6,12 +6,13 @@ import mimetypes
 import posixpath
 import zipfile
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, BinaryIO
+from typing import IO, TYPE_CHECKING, BinaryIO
 from uuid import UUID
 
 from csp.constants import SELF
 from csp.decorators import csp_replace, csp_update
 from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -34,7 +35,7 @@ _PIECE_BYTES = 256 * 1024
 _INDEX = "index.html"
 
 
-@csp_update({"frame-src": [SELF]})
+@csp_update({"frame-src": [SELF]})  # type: ignore[arg-type] # its types forget that views take arguments
 @require_http_methods(["GET", "POST"])
 def package(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What is inside; sends it."""
@@ -79,10 +80,10 @@ def package(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
-@csp_replace({})
+@csp_replace({})  # type: ignore[arg-type] # as above
 @xframe_options_sameorigin
 @require_GET
-def preview(request: HttpRequest, pk: UUID, name: str = _INDEX) -> HttpResponse:
+def preview(request: HttpRequest, pk: UUID, name: str = _INDEX) -> HttpResponseBase:
     """One file of the package, to look at before it goes: the index in a sandbox, everything else as a download."""
     found = _find(request, pk)
     if found.file is None or found.state != PackageState.READY:
@@ -113,7 +114,7 @@ def preview(request: HttpRequest, pk: UUID, name: str = _INDEX) -> HttpResponse:
 class _closing:  # noqa: N801 - reads as the word it is
     """A stream of an archive that closes the archive's own stream with it."""
 
-    def __init__(self, inner: BinaryIO | zipfile.ZipExtFile, outer: BinaryIO) -> None:
+    def __init__(self, inner: IO[bytes], outer: BinaryIO) -> None:
         self._inner, self._outer = inner, outer
 
     def read(self, size: int = -1) -> bytes:
@@ -125,7 +126,7 @@ class _closing:  # noqa: N801 - reads as the word it is
 
 
 @require_POST
-def download(request: HttpRequest, pk: UUID) -> HttpResponse:
+def download(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """The owner's one download, to hand the package over in another way."""
     found = _find(request, pk)
     actor = actor_of(request)
