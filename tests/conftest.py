@@ -12,7 +12,10 @@ from pytest_socket import socket_allow_hosts
 
 from gestand.core.audit import triggers
 from gestand.team import first_run
+from tests.browser.chromium import chromium, pytest_collection_modifyitems
 from tests.cast import Cast, browser_of, make_cast
+
+__all__ = ["chromium", "pytest_collection_modifyitems"]
 
 
 @pytest.fixture(autouse=True)
