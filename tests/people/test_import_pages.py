@@ -209,6 +209,16 @@ def test_refused_cards_come_back_as_a_table_that_is_understood(anna: Browser, ca
     assert (row.name, row.state, row.parsed["mails"][0][0]) == ("Ans Bos", "new", "ans@bos.example")
 
 
+def test_an_import_that_stands_still_goes_on_with_one_button(anna: Browser, cast: Cast) -> None:
+    batch = staged(cast, "iphone.vcf")
+    ImportBatch.objects.update(state="writing", confirmed_at=NOW, job=None)  # the power went in the middle
+    assert "Verder gaan" in anna.get(page_of(batch)).content.decode()
+    anna.post(page_of(batch, "resume/"))
+    assert "Verder gaan" not in anna.get(page_of(batch)).content.decode()
+    work_off()
+    assert Person.objects.filter(family_name="Linden").exists()
+
+
 def test_an_import_that_is_thrown_away_is_gone(anna: Browser, cast: Cast) -> None:
     batch = staged(cast, "outlook-dutch.csv")
     assert anna.post(page_of(batch, "discard/")).url == START

@@ -18,12 +18,12 @@ from gestand.people.imports.actions import (
     WrongMoment,
     confirm_import,
     discard_import,
-    forget_imports,
     undo_import,
     write_rows_of,
 )
 from gestand.people.imports.decisions import decide_doubtful
 from gestand.people.imports.models import BatchState, ImportBatch, ImportRow
+from gestand.people.imports.upkeep import forget_imports, go_on_with_all
 from gestand.people.models import Client, MailAddress, Membership, Person, PhoneNumber
 from tests.cast import NOW, TODAY, Cast
 from tests.people.importing import confirmed, dump, listed, rows_of, shape, staged, states
@@ -219,6 +219,14 @@ def test_after_a_yes_the_rows_stay_for_thirty_days(cast: Cast) -> None:
     assert forget_imports(on=TODAY + timedelta(days=29), at=NOW) == 0
     assert forget_imports(on=TODAY + timedelta(days=30), at=NOW) == 1
     assert Client.objects.count() == 4  # what was imported stays
+
+
+def test_an_import_that_stands_still_is_taken_up_by_itself(cast: Cast) -> None:
+    staged(cast, "iphone.vcf")
+    ImportBatch.objects.update(state=BatchState.WRITING, confirmed_at=NOW)
+    assert go_on_with_all(at=NOW + timedelta(minutes=59)) == 0
+    assert go_on_with_all(at=NOW + timedelta(minutes=61)) == 1
+    assert go_on_with_all(at=NOW + timedelta(minutes=62)) == 0  # its job waits
 
 
 def test_throwing_away_leaves_the_clients_alone(cast: Cast) -> None:

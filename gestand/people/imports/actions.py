@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -17,7 +17,6 @@ from django.db.models import QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from gestand.core.actors import SYSTEM
 from gestand.core.audit import write_audit
 from gestand.core.files import destroy_file, open_file, store_file
 from gestand.core.files.sealing import FileDamaged
@@ -159,7 +158,7 @@ def choose_columns(
     """Say what each column holds and read the file (again). Remembered for files with the same headers."""
     by.require_owner()
     with transaction.atomic():
-        row = _at_step(batch, BatchState.COLUMNS, BatchState.PREVIEW, BatchState.FAILED)
+        row = at_step(batch, BatchState.COLUMNS, BatchState.PREVIEW, BatchState.FAILED)
         if row.format == FileFormat.VCARD or row.file is None:
             raise WrongMoment(_("This file has no columns to choose."))
         if len(columns) != len(row.header) or not all(_is_choice(key) for key in columns):
@@ -242,7 +241,7 @@ def confirm_import(batch: ImportBatch, *, by: Actor, at: datetime, progress: Pro
 
 def _confirm(batch: ImportBatch, *, by: Actor, at: datetime) -> ImportBatch:
     by.require_owner()
-    row = _at_step(batch, BatchState.PREVIEW)
+    row = at_step(batch, BatchState.PREVIEW)
     waiting = ImportRow.objects.filter(batch=row, state=RowState.DOUBTFUL, decision="").count()
     if waiting:
         raise NotDecided(_("%(number)d doubtful rows still need a decision.") % {"number": waiting})
@@ -323,7 +322,7 @@ def undo_import(batch: ImportBatch, *, by: Actor, at: datetime, progress: Progre
 
 def _begin_undoing(batch: ImportBatch, *, by: Actor, at: datetime) -> ImportBatch:
     by.require_owner()
-    row = _at_step(batch, BatchState.DONE)
+    row = at_step(batch, BatchState.DONE)
     row.state, row.undone_at = BatchState.UNDOING, at
     row.save(update_fields=["state", "undone_at"])
     write_audit("people.import.undo", by=by, at=at, subject=("import", row.id))
@@ -363,25 +362,12 @@ def discard_import(*, batch: ImportBatch, by: Actor, at: datetime) -> None:
     """Throw a file away that was not confirmed: file and rows are gone, clients and persons untouched."""
     by.require_owner()
     with transaction.atomic():
-        row = _at_step(batch, *_OPEN)
+        row = at_step(batch, *_OPEN)
         write_audit("people.import.discard", by=by, at=at, subject=("import", row.id))
-        _forget(row)
+        forget_now(row)
 
 
-def forget_imports(*, on: date, by: Actor = SYSTEM, at: datetime) -> int:
-    """Forget the imports whose day has come: 14 days after the upload without a yes, 30 days after it with one."""
-    count = 0
-    for batch in ImportBatch.objects.filter(forget_on__lte=on).exclude(
-        state__in=[BatchState.WRITING, BatchState.UNDOING]
-    ):
-        with transaction.atomic():
-            write_audit("people.import.forget", by=by, at=at, subject=("import", batch.id))
-            _forget(batch)
-        count += 1
-    return count
-
-
-def _forget(batch: ImportBatch) -> None:
+def forget_now(batch: ImportBatch) -> None:
     ImportRow.objects.filter(batch=batch).delete()
     stored = batch.file
     batch.delete()
@@ -389,7 +375,7 @@ def _forget(batch: ImportBatch) -> None:
         destroy_file(stored)
 
 
-def _at_step(batch: ImportBatch, *states: str) -> ImportBatch:
+def at_step(batch: ImportBatch, *states: str) -> ImportBatch:
     row = ImportBatch.objects.select_for_update().filter(id=batch.id).first()
     if row is None:
         raise WrongMoment(_("This import is no longer there."))

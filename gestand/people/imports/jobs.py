@@ -14,12 +14,12 @@ from gestand.people.imports.actions import (
     READ_JOB,
     UNDO_JOB,
     WRITE_JOB,
-    forget_imports,
     read_file_of,
     undo_rows_of,
     write_rows_of,
 )
 from gestand.people.imports.models import ImportBatch
+from gestand.people.imports.upkeep import forget_imports, go_on_with_all
 
 if TYPE_CHECKING:
     from gestand.core.jobs import JobRun
@@ -65,8 +65,9 @@ def undo(run: JobRun, *, batch_id: UUID) -> None:
 
 @job(FORGET_JOB, label=_("Forgetting old imports"))
 def forget(run: JobRun) -> None:  # noqa: ARG001 - a job's signature
-    """Daily: imports whose day has come."""
+    """Daily: imports whose day has come; and those that stand still go on."""
     now = timezone.now()
+    go_on_with_all(by=SYSTEM, at=now)
     forget_imports(on=timezone.localdate(now), by=SYSTEM, at=now)
 
 

@@ -31,6 +31,7 @@ VIEWS = (
     "import-kind",
     "import-confirm",
     "import-undo",
+    "import-resume",
     "import-discard",
     "import-refused",
 )

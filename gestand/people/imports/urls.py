@@ -14,6 +14,7 @@ urlpatterns = [
     path("clients/import/<uuid:batch_id>/kind/", views.turn, name="import-kind"),
     path("clients/import/<uuid:batch_id>/confirm/", views.confirm, name="import-confirm"),
     path("clients/import/<uuid:batch_id>/undo/", views.undo, name="import-undo"),
+    path("clients/import/<uuid:batch_id>/resume/", views.resume, name="import-resume"),
     path("clients/import/<uuid:batch_id>/discard/", views.discard, name="import-discard"),
     path("clients/import/<uuid:batch_id>/refused/", views.refused_file, name="import-refused"),
 ]

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from gestand.core.jobs.models import Job
+from gestand.core.jobs.models import Job, JobState
 from gestand.core.refusals import Refused
 from gestand.core.requests import actor_of
 from gestand.people.importers import FileFormat
-from gestand.people.imports import actions, decisions, queries, returning
+from gestand.people.imports import actions, decisions, queries, returning, upkeep
 from gestand.people.imports.forms import Columns, ContactsFile
 from gestand.people.imports.models import BatchState, ImportBatch, RowState
 from gestand.people.imports.terms import decision_days, undo_days
@@ -84,7 +84,8 @@ def batch_page(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     if batch.state in (BatchState.READING, BatchState.WRITING, BatchState.UNDOING):
         job = Job.objects.filter(id=batch.job).first() if batch.job else None
         step = _PREVIEW if batch.state == BatchState.READING else _RESULT
-        return render(request, "people/imports/progress.html", _frame(batch, step, job=job))
+        stands_still = job is None or job.state == JobState.FAILED
+        return render(request, "people/imports/progress.html", _frame(batch, step, job=job, stands_still=stands_still))
     if batch.state == BatchState.FAILED:
         return render(request, "people/imports/failed.html", _frame(batch, _FILE))
     if batch.state == BatchState.PREVIEW:
@@ -258,6 +259,17 @@ def undo(request: HttpRequest, batch_id: UUID) -> HttpResponse:
         return render(request, "people/imports/undo.html", _frame(batch, _RESULT))
     try:
         actions.order_undoing(batch=batch, by=actor_of(request), at=timezone.now())
+    except Refused as refusal:
+        tell(request, str(refusal))
+    return _to(batch)
+
+
+@require_POST
+def resume(request: HttpRequest, batch_id: UUID) -> HttpResponse:
+    """Go on with an import that stands still."""
+    batch = _batch(batch_id)
+    try:
+        upkeep.go_on(batch=batch, by=actor_of(request), at=timezone.now())
     except Refused as refusal:
         tell(request, str(refusal))
     return _to(batch)
