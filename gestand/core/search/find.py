@@ -52,37 +52,34 @@ def _with_neighbours(ways: Sequence[Reading]) -> list[Reading]:
     """Fill in the words of the index that a token may have meant: one query for all."""
     written = {word for way in ways for token in way.required for word in token.exact if word.isalpha()}
     long_enough = sorted(word for word in written if len(word) >= SHORTEST_FORGIVING)
-    around, holding = _neighbours(long_enough) if long_enough else ([], [])
-    return [replace(way, required=tuple(_filled(token, around, holding) for token in way.required)) for way in ways]
+    swapped = sorted(swap for word in written if len(word) == SHORTEST_FORGIVING - 1 for swap in swaps(word))
+    near, holding = _neighbours(long_enough, swapped) if long_enough or swapped else ([], [])
+    return [replace(way, required=tuple(_filled(token, near, holding) for token in way.required)) for way in ways]
 
 
-def _filled(token: Token, around: Collection[str], holding: Collection[str]) -> Token:
+def _filled(token: Token, near: Collection[str], holding: Collection[str]) -> Token:
+    """Of the words that any token may have meant those that this one may."""
     misspelt: dict[str, None] = {}
     for word in token.exact:
-        if len(word) == SHORTEST_FORGIVING - 1 and word.isalpha():
-            misspelt.update(dict.fromkeys(swaps(word)))
-        elif forgives(word) and len(word) >= SHORTEST_FORGIVING:
-            misspelt.update(dict.fromkeys(one_error_apart(word, around)))
-    inside = [
-        other
-        for other in holding
-        if any(len(word) >= SHORTEST_FORGIVING and word in other and not other.startswith(word) for word in token.exact)
-    ]
+        if len(word) == SHORTEST_FORGIVING - 1:
+            misspelt.update(dict.fromkeys(swap for swap in swaps(word) if swap in near))
+        elif len(word) >= SHORTEST_FORGIVING and forgives(word):
+            misspelt.update(dict.fromkeys(one_error_apart(word, near)))
+    long_enough = [word for word in token.exact if len(word) >= SHORTEST_FORGIVING]
+    inside = [other for other in holding if any(word in other and not other.startswith(word) for word in long_enough)]
     others = [word for word in misspelt if word not in token.exact]
     return replace(token, misspelt=tuple(others[:_MOST_WORDS]), inside=tuple(inside[:_MOST_WORDS]))
 
 
-def _neighbours(words: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Words of the index that may be misspellings of ``words``, and words that may hold one of them."""
+def _neighbours(words: Sequence[str], swapped: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Words of the index that may be misspellings of ``words`` (or are ``swapped``), and words that may hold one."""
     prints = sorted({mark for word in words if forgives(word) for mark in fingerprints(word)})
-    marked = dialect.any_of("marks.fingerprint")
-    parts = [
-        (
-            f"SELECT 0, known.word FROM core_searchfingerprint marks JOIN core_searchword known "
-            f"ON known.id = marks.word_id WHERE {marked}"
-        )
-    ]
+    joined = "core_searchfingerprint marks JOIN core_searchword known ON known.id = marks.word_id"
+    parts = [f"SELECT 0, known.word FROM {joined} WHERE {dialect.any_of('marks.fingerprint')}"]
     parameters: list[Any] = [dialect.values(prints)]
+    if swapped:
+        parts.append(f"SELECT 0, word FROM core_searchword WHERE {dialect.any_of('word')}")
+        parameters.append(dialect.values(swapped))
     for place, word in enumerate(words):
         holding, these = dialect.words_holding(word)
         parts.append(f"SELECT * FROM (SELECT 1, word FROM {holding} LIMIT {_MOST_WORDS}) AS holding{place}")

@@ -20,6 +20,9 @@ _FEW_CLIENTS = 50
 #: Up to here postings are counted, to find the rarest word.
 _COUNT_TO = 2000
 _MOST_LOOKED_FOR = 5
+_END_OF_STAGE = -1
+#: Twice the mark, because Python's sqlite3 is always one row ahead of what it gives.
+_BETWEEN_STAGES = " UNION ALL SELECT -1 UNION ALL SELECT -1 UNION ALL "
 
 #: Stages: how a token may match, and how deep in the entry; what is nearer comes first. An exact word is walked in the
 #: order of its postings, best first, until there are enough; the beginning of a word has to be gathered and sorted.
@@ -55,17 +58,16 @@ def pool_of(way: Reading, *, actor: Actor, limit: int, kinds: Collection[str] | 
         _stage(driver, [_has(token, stage) for token in others], stage, seen, most=most)
         for stage in _useful_stages(way.required)
     ]
-    walks = [f"SELECT {place}, entry_id FROM ({stage.text}) AS stage{place}" for place, stage in enumerate(stages)]
-    text = f"{seen.beforehand.text}{' UNION ALL '.join(walks)} LIMIT {most}"
+    walks = [f"SELECT entry_id FROM ({stage.text}) AS stage{place}" for place, stage in enumerate(stages)]
+    text = f"{seen.beforehand.text}{_BETWEEN_STAGES.join(walks)} LIMIT {most + 2 * len(walks)}"
     parameters = [*seen.beforehand.parameters, *(each for stage in stages for each in stage.parameters)]
     found: dict[int, None] = {}
-    last = 0
     # SQLite walks while we read: once there are enough, the deeper stages are never begun.
-    for stage, entry_id in dialect.each_row(text, parameters):
-        if stage != last and len(found) >= limit:
+    for (entry_id,) in dialect.each_row(text, parameters):
+        if entry_id != _END_OF_STAGE:
+            found[entry_id] = None
+        elif len(found) >= limit:
             break
-        last = stage
-        found[entry_id] = None
     return list(found)
 
 
