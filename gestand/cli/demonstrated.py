@@ -13,6 +13,7 @@ def main() -> int:
     from rich.console import Console
 
     from gestand.cli.preparing import NotReady, prepare
+    from gestand.cli.serving import NOT_READY
     from gestand.core.actors import SHELL
     from gestand.demo.build import build_demo
     from gestand.demo.population import Population
@@ -32,7 +33,7 @@ def main() -> int:
                 )
     except NotReady as fault:
         print(fault, file=sys.stderr)
-        return 3
+        return NOT_READY
     link = link_address(make_login_link(demo.owner, kind=SHELL_LINK, by=SHELL, at=at))
     counts = ", ".join(f"{count} {what}" for what, count in demo.counts.items())
     print(

@@ -12,13 +12,14 @@ def main() -> int:
 
     use_django()
     from gestand.cli.preparing import NotReady, prepare
+    from gestand.cli.serving import NOT_READY
     from gestand.core.jobs.worker import run_worker
 
     try:
         prepare()
     except NotReady as fault:
         print(fault, file=sys.stderr)
-        return 3
+        return NOT_READY
     stopping = threading.Event()
     for which in (signal.SIGINT, signal.SIGTERM):
         signal.signal(which, lambda *_: stopping.set())

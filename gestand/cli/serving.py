@@ -16,6 +16,8 @@ HOST = "127.0.0.1"
 WEB_THREADS = 8
 #: How long a stop waits for open requests and a running job before it insists.
 PATIENCE_SECONDS = 12
+#: The exit code of a program that could not start.
+NOT_READY = 3
 WITH_JOBS, WITHOUT_JOBS = "with-jobs", "without-jobs"
 
 

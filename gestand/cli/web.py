@@ -14,7 +14,7 @@ from granian.constants import Interfaces
 from granian.http import HTTP1Settings
 from granian.server.mp import MPServer
 
-from gestand.cli.serving import HOST, PATIENCE_SECONDS, WEB_THREADS, WITH_JOBS
+from gestand.cli.serving import HOST, NOT_READY, PATIENCE_SECONDS, WEB_THREADS, WITH_JOBS
 
 
 def load_program(jobs: str) -> Any:
@@ -66,7 +66,11 @@ def main() -> None:
     )
     # A terminal that closes ends the program; to granian it would mean: start the workers anew.
     server.on_startup(lambda: signal.signal(signal.SIGHUP, server.signal_handler_interrupt))
-    server.serve(target_loader=load_program)
+    try:
+        server.serve(target_loader=load_program)
+    except SystemExit as ended:
+        # Granian says 1 when the worker ended by itself: it was not ready, and has said why.
+        raise SystemExit(NOT_READY if ended.code else 0) from None
 
 
 if __name__ == "__main__":

@@ -25,12 +25,13 @@ def ready_application(*, with_jobs: bool) -> Any:
     from django.utils import translation
 
     from gestand.cli.preparing import NotReady, prepare
+    from gestand.cli.serving import NOT_READY
 
     try:
         prepare()
     except NotReady as fault:
         print(fault, file=sys.stderr, flush=True)
-        os._exit(3)
+        os._exit(NOT_READY)
     from gestand.wsgi import application
 
     if with_jobs:

@@ -86,7 +86,7 @@ def test_a_change_that_fails_is_told_with_the_way_back(begun: Console, port: int
     with sqlite3.connect(begun.home / "gestand.db") as database:
         database.execute("DELETE FROM django_migrations WHERE app = 'contenttypes' AND name LIKE '0002%'")
     answer = begun.run("serve", "--port", str(port))
-    assert answer.returncode != 0
+    assert answer.returncode == 3
     assert "before-update-" in answer.stderr
     assert "Traceback" not in answer.stderr
 
@@ -95,7 +95,7 @@ def test_it_does_not_start_when_its_own_checks_fail(begun: Console, port: int) -
     with sqlite3.connect(begun.home / "gestand.db") as database:
         database.execute("CREATE TABLE nobody_declared_this (name text)")
     answer = begun.run("serve", "--port", str(port))
-    assert answer.returncode != 0
+    assert answer.returncode == 3
     assert "nobody_declared_this" in answer.stderr
     assert "Traceback" not in answer.stderr
 
