@@ -73,7 +73,17 @@ class MembershipFields(TypedDict, total=False):
 
 
 _MISSING_NAME = gettext_lazy("Fill in a name.")
-EARLIEST = date(1950, 1, 1)
+#: Days outside are slips of the pen; far outside no calendar can reckon with them.
+EARLIEST, LATEST = date(1950, 1, 1), date(2199, 12, 31)
+
+
+def checked_day(on: date, *, field: str) -> date:
+    """A day that can be meant. Refuses (``NotValid``) a year that can only be mistyped."""
+    if on < EARLIEST:
+        raise NotValid(_("That is too long ago to be true."), field=field)
+    if on > LATEST:
+        raise NotValid(_("That is too far ahead to be true."), field=field)
+    return on
 
 
 def checked_client(
@@ -89,9 +99,7 @@ def checked_client(
     if "website" in fields:
         cleaned["website"] = read_website(fields["website"])
     if "started_on" in fields:
-        cleaned["started_on"] = fields["started_on"]
-        if fields["started_on"] < EARLIEST:
-            raise NotValid(_("That is too long ago to be true."), field="started_on")
+        cleaned["started_on"] = checked_day(fields["started_on"], field="started_on")
     whole: dict[str, Any] = {**({} if current is None else _values(current, fields)), **cleaned}
     if not whole.get("name"):
         raise NotValid(_MISSING_NAME, field="name")
@@ -177,6 +185,9 @@ def checked_membership(fields: MembershipFields) -> dict[str, Any]:
             cleaned[name] = tidied(fields[name])
     numbers.refuse_bsn(cleaned.get("job_title", ""), field="job_title")
     since, until = cleaned.get("since_on"), cleaned.get("until_on")
+    for name, on in (("since_on", since), ("until_on", until)):
+        if on is not None:
+            checked_day(on, field=name)
     if since and until and until < since:
         raise NotValid(_("The end lies before the start."), field="until_on")
     _check_choices(Membership, cleaned)

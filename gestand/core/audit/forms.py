@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import groupby
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from gestand.core.audit.queries import ACTOR_WORDS, Wanted
 from gestand.core.house import house
 
+#: Further off no calendar can reckon.
+_IN_REACH = [MinValueValidator(date(1970, 1, 1)), MaxValueValidator(date(2199, 12, 31))]
 _Choices = list[tuple[str, str | Promise] | tuple[str, list[tuple[str, str | Promise]]]]
 
 
@@ -32,9 +36,14 @@ class AuditFilter(forms.Form):
         choices=[("", _("everybody")), *((kind.value, words) for kind, words in ACTOR_WORDS.items())],  # type: ignore[attr-defined]
     )
     action = forms.ChoiceField(label=_("What"), required=False, choices=_action_choices)
-    from_on = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    from_on = forms.DateField(
+        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}), validators=_IN_REACH
+    )
     until_on = forms.DateField(
-        label=_("Until and including"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Until and including"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        validators=_IN_REACH,
     )
     about = forms.UUIDField(
         label=_("About (number)"),

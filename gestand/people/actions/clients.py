@@ -14,7 +14,7 @@ from gestand.core.audit import write_audit
 from gestand.people.actions.findable import reindex_client
 from gestand.people.actions.retention_clock import wind_clocks
 from gestand.people.actions.rights import locked, require_client, require_every_client, require_unchanged
-from gestand.people.drafts import ClientFields, checked_client, draft_client
+from gestand.people.drafts import ClientFields, checked_client, checked_day, draft_client
 from gestand.people.kernels.refusals import NotValid
 from gestand.people.models import Client, Membership
 
@@ -72,7 +72,7 @@ def change_client(
 def end_relation(*, by: Actor, at: datetime, client: Client, ended_on: date | None = None) -> Client:
     """End the client relation: from this day the retention clock of client and persons runs. The owner decides."""
     by.require_owner()
-    ended_on = ended_on or timezone.localdate(at)
+    ended_on = checked_day(ended_on or timezone.localdate(at), field="ended_on")
     with transaction.atomic():
         row = locked(client)
         if ended_on < row.started_on:

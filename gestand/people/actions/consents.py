@@ -12,7 +12,7 @@ from gestand.core.audit import write_audit
 from gestand.core.declarations.purposes import BASES, Basis, Purpose
 from gestand.core.refusals import Refused
 from gestand.people.actions.rights import locked, require_person
-from gestand.people.drafts import checked_text
+from gestand.people.drafts import checked_day, checked_text
 from gestand.people.kernels.folding import tidied
 from gestand.people.kernels.refusals import NotValid
 from gestand.people.models import ConsentEvent, ConsentVerb, Person
@@ -121,6 +121,7 @@ def _record(  # noqa: PLR0917 - one private hand behind four named doors
     said_at = said_at or at
     if said_at > at:
         raise NotValid(_("That moment still has to come."), field="at")
+    checked_day(said_at.date(), field="at")
     if not tidied(source):
         raise NotValid(_("Write down how it was said: by phone, on a form, by mail."), field="source")
     if len(tidied(source)) > LONGEST_SOURCE:

@@ -16,7 +16,7 @@ from gestand.core.declarations.purposes import Purpose
 from gestand.core.files import destroy_file, store_file
 from gestand.people.actions.findable import reindex_correspondence
 from gestand.people.actions.rights import changed_meanwhile, locked, require_client, require_person
-from gestand.people.drafts import checked_text
+from gestand.people.drafts import checked_day, checked_text
 from gestand.people.kernels import numbers
 from gestand.people.kernels.folding import tidied
 from gestand.people.kernels.refusals import NotValid
@@ -135,13 +135,15 @@ def write_correspondence(
 def assign_correspondence(
     *, by: Actor, at: datetime, entry: Correspondence, client: Client | None, person: Person | None = None
 ) -> Correspondence:
-    """Say whose a loose end is (or correct it). From then on the client's own term holds."""
+    """Say whose a loose end is; who wrote it, or the owner, corrects it. From then on the client's own term holds."""
     client = _client_for(by, client, person)
     if client is None and person is None:
         raise NotValid(_("Choose a client or a person."), field="who")
     with transaction.atomic():
         row = locked(entry)
         _require_entry(by, row)
+        if row.client_id or row.person_id:
+            _require_author(by, row)
         row.client, row.person, row.loose_until_on, row.changed_at = client, person, None, at
         row.save(update_fields=["client", "person", "loose_until_on", "changed_at"])
         _audit("people.correspondence.assign", row, by=by, at=at)
@@ -285,6 +287,7 @@ def _checked(fields: EntryFields, *, at: datetime, bsn_confirmed: bool) -> dict[
         # A visit may be noted for later today; a call cannot have been made tomorrow.
         if fields["entry_at"] > at + timedelta(days=1):
             raise NotValid(_("That moment still has to come."), field="entry_at")
+        checked_day(fields["entry_at"].date(), field="entry_at")
         cleaned["at"] = fields["entry_at"]
     return cleaned
 
