@@ -30,7 +30,7 @@ def test_the_first_start_makes_a_home_and_shows_how_to_begin(console: Console, p
 
 def test_only_this_machine_and_this_user_reach_it(console: Console, port: int, page: Page) -> None:
     server = console.start("serve", PORT=str(port))
-    said_until(server, "Gestand runs on")
+    page(f"http://localhost:{port}/account/login/")
     tree = [psutil.Process(server.pid), *psutil.Process(server.pid).children(recursive=True)]
     open_at = {connection.laddr.ip for process in tree for connection in process.net_connections("inet")}
     assert open_at == {"127.0.0.1"}
