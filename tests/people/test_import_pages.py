@@ -142,6 +142,17 @@ def test_the_preview_answers_nonsense_calmly(anna: Browser, cast: Cast) -> None:
     assert not ImportRow.objects.exclude(decision="").exists()
 
 
+def test_a_file_that_is_too_large_for_the_memory_of_a_request_is_read_too(anna: Browser, cast: Cast) -> None:
+    lines = "".join(f"Jan{number},Vis{number},{'x' * 1000},jan{number}@vis.example\n" for number in range(2500))
+    upload(
+        anna,
+        "groot.csv",
+        f"First Name,Last Name,Notes,E-mail Address,Home Street,Home Phone,Business Phone\n{lines}".encode(),
+    )
+    work_off()
+    assert ImportBatch.objects.get().counts["new"] == 2500
+
+
 def test_many_rows_are_decided_with_one_button(anna: Browser, cast: Cast) -> None:
     batch = staged(cast, "outlook-dutch.csv")
     anna.post(page_of(batch, "decide/"), {"do": "skip", "rows": ["4", "5"]})

@@ -34,6 +34,7 @@ from gestand.people.imports.models import (
     RowState,
 )
 from gestand.people.imports.staging import CHUNK_ROWS, Interrupted, Progress, counted, read_into_rows
+from gestand.people.imports.tables import breathe
 from gestand.people.imports.terms import decision_days, undo_days
 from gestand.people.imports.undoing import Undoer
 from gestand.people.imports.writing import Writer
@@ -282,6 +283,7 @@ def write_rows_of(batch: ImportBatch, *, by: Actor, progress: Progress = _nothin
             with translation.override(row.language):
                 Writer(row, waiting, by=by, at=batch.confirmed_at).write()
             left = _writable(row).count()
+        breathe()
         progress(max(0, total - left), total)
 
 
@@ -355,6 +357,7 @@ def undo_rows_of(batch: ImportBatch, *, by: Actor, progress: Progress = _nothing
                 return
             Undoer(row, rows, by=by, at=batch.undone_at).undo()
             left = written.count()
+        breathe()
         progress(max(0, total - left), total)
 
 

@@ -22,7 +22,7 @@ from gestand.people.imports.changes import Changes, Existing
 from gestand.people.imports.matching import Match, Matcher
 from gestand.people.imports.models import BatchState, ImportBatch, ImportRow, RowDecision, RowState
 from gestand.people.imports.reading import Judgement, Reading, judge
-from gestand.people.imports.tables import save_fields
+from gestand.people.imports.tables import breathe, save_fields
 from gestand.people.kernels.folding import folded
 from gestand.people.kernels.mails import folded_mail
 from gestand.people.kernels.numbers import bsns_in
@@ -57,6 +57,7 @@ def read_into_rows(batch: ImportBatch, *, progress: Progress) -> None:
                 if not ImportBatch.objects.filter(id=batch.id, state=BatchState.READING).exists():
                     raise Interrupted
                 stage.write(chunk)
+            breathe()
             read += len(chunk)
             progress(*_how_far(stream, layout, read, batch.file.size_bytes))
         with transaction.atomic():

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
 from django.db import connection, models
+
+#: SQLite has one writer, and whoever waits for it looks again every tenth of a second at most.
+_BREATH_SECONDS = 0.05
+
+
+def breathe() -> None:
+    """Between two chunks: let somebody who saves a form go first."""
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        time.sleep(_BREATH_SECONDS)
 
 
 def save_fields(rows: Iterable[models.Model], names: Sequence[str]) -> None:
