@@ -38,8 +38,9 @@ def file_name(number: int, name: str) -> str:
     """A name that is a name on every system: numbered, plain letters, no folders, its last extension kept."""
     folded = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     stem, dot, extension = folded.rpartition(".")
-    if not dot:
+    if not re.fullmatch(r"[A-Za-z0-9]{1,10}", extension):
         stem, extension = folded, ""
+    elif not dot:
+        stem, extension = extension, ""
     plain = re.sub(r"[^A-Za-z0-9]+", "-", stem).strip("-")[:_NAME_LENGTH] or "bestand"
-    ending = re.sub(r"[^A-Za-z0-9]", "", extension)[:10].lower()
-    return f"{number:04d}-{plain}" + (f".{ending}" if ending else "")
+    return f"{number:04d}-{plain}" + (f".{extension.lower()}" if extension else "")
