@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 
 from gestand.core.audit.models import AuditLine
 from gestand.core.files.models import StoredFile
+from gestand.core.files.store import is_pointed_to
 from gestand.core.search.index import reindex
 from gestand.core.search.models import SearchEntry
 from gestand.people import actions as people
@@ -238,3 +239,9 @@ def test_throwing_away_leaves_the_clients_alone(cast: Cast) -> None:
 def test_hostile_text_is_kept_as_text(cast: Cast) -> None:
     confirmed(cast, listed(cast, "<script>alert(1)</script>;\"=cmd|' /C calc'!A0\""))
     assert Person.objects.get(family_name__startswith="=cmd").given_name == "<script>alert(1)</script>"
+
+
+def test_a_file_that_waits_is_known_to_be_pointed_to(cast: Cast) -> None:
+    batch = staged(cast, "iphone.vcf")
+    assert batch.file is not None
+    assert is_pointed_to(batch.file)

@@ -18,6 +18,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import ForeignObjectRel
 
 from gestand.core.files.models import StoredFile
 from gestand.core.files.sealing import FileDamaged, SealedReader, seal_stream, sealed_size
@@ -104,7 +105,9 @@ def destroy_file(stored: StoredFile) -> None:
 
 def is_pointed_to(stored: StoredFile) -> bool:
     """Whether any row of any room still points to this file."""
-    for relation in StoredFile._meta.related_objects:
+    for relation in StoredFile._meta.get_fields(include_hidden=True):  # rows that point with related_name="+" too
+        if not isinstance(relation, ForeignObjectRel):
+            continue
         model = relation.related_model
         if isinstance(model, type) and model._base_manager.filter(**{relation.field.name: stored}).exists():
             return True
