@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gestand.people.kernels.folding import folded, tidied
@@ -102,12 +102,14 @@ _PREFIX = st.sampled_from(["", "van", "van den", "de", "ter", "in 't", "von"])
 _FAMILY = st.sampled_from(["Berg", "IJssel", "Jansen-Bos", "Müller", "O'Neill"])
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(_GIVEN, _PREFIX, _FAMILY)
 def test_a_full_name_comes_back_as_its_parts(given_name: str, prefix: str, family: str) -> None:
     name = PersonName(given_name=given_name, name_prefix=prefix, family_name=family)
     assert parse_name(name.full_name) == name
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(_GIVEN, _PREFIX, _FAMILY)
 def test_a_name_with_the_last_name_first_means_the_same(given_name: str, prefix: str, family: str) -> None:
     expected = PersonName(given_name=given_name, name_prefix=prefix, family_name=family)
@@ -115,6 +117,7 @@ def test_a_name_with_the_last_name_first_means_the_same(given_name: str, prefix:
     assert parse_name(f"{prefix} {family}, {given_name}") == expected
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.text(max_size=60))
 def test_any_text_gives_a_name_and_loses_no_letter(text: str) -> None:
     name = parse_name(text)
@@ -123,6 +126,7 @@ def test_any_text_gives_a_name_and_loses_no_letter(text: str) -> None:
         assert folded(name.family_name) in told
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.text(max_size=60))
 def test_folding_twice_is_folding_once(text: str) -> None:
     assert folded(folded(text)) == folded(text)

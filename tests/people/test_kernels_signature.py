@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gestand.people.kernels.signature import paste_signature
@@ -166,6 +166,7 @@ def test_a_vat_number_that_embeds_a_bsn_is_left_out_and_told() -> None:
     assert "111222333" not in " ".join(found.left)
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.text(max_size=200))
 def test_any_text_may_be_pasted(text: str) -> None:
     paste_signature(text)

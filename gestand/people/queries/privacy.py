@@ -133,8 +133,8 @@ def disclosures_about(client_id: UUID, persons: Collection[UUID]) -> list[Disclo
     """What the gate let out about a client and its people, newest first, from the audit log."""
     passed = AuditLine.objects.filter(action="core.egress.pass").order_by()
     lines = passed.filter(client_id=client_id).union(passed.filter(subject_id__in=list(persons)))
-    names = {recipient.key: str(recipient.name) for recipient in all_recipients()}
     newest = sorted(lines, key=lambda line: line.id, reverse=True)[:MOST_DISCLOSURES]
+    names = {recipient.key: str(recipient.name) for recipient in all_recipients()} if newest else {}
     return [
         Disclosure(names.get(str(line.facts.get("recipient")), str(line.facts.get("recipient"))), line.at)
         for line in newest
