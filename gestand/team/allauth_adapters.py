@@ -101,8 +101,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_logout_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002
         return resolve_url(settings.LOGIN_URL)
 
-    def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002
-        return resolve_url("team:profile")
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """After the first password of somebody who is invited comes the second factor."""
+        account = request.user
+        strong = isinstance(account, Account) and not Account.objects.lacks_second_factor(account)
+        return resolve_url("team:profile" if strong else "team:second-factor")
 
     def set_password(self, user: AbstractBaseUser, password: str) -> None:
         """A new password ends every other session by itself: a session is bound to the password's fingerprint."""

@@ -95,5 +95,5 @@ def has_second_factor(request: HttpRequest, account: Account) -> bool:
     """Whether the account has a second factor; a demo's one-time link waives it for that one session."""
     known: bool | None = getattr(account, "second_factor_known", None)
     if known is None:
-        known = not Account.objects.get_queryset().without_second_factor().filter(pk=account.pk).exists()
+        known = not Account.objects.lacks_second_factor(account)
     return known or (settings.DEMO and bool(request.session.get(FACTOR_WAIVED)))

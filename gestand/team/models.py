@@ -42,6 +42,9 @@ class AccountManager(BaseUserManager["Account"]):
     def with_second_factor(self) -> AccountQuerySet:
         return self.get_queryset().with_second_factor()
 
+    def lacks_second_factor(self, account: Account) -> bool:
+        return self.get_queryset().without_second_factor().filter(pk=account.pk).exists()
+
     def get_by_natural_key(self, username: str | None) -> Account:
         return self.get(email__iexact=username)
 

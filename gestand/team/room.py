@@ -27,9 +27,27 @@ def open_room(house: House) -> None:
     _declare(house)
     house.add_menu(
         MenuEntry(
-            _("Team"), "team:accounts", "users", 80, "team:accounts", Access.OWNER, phone=False, place="settings"
+            _("Team"),
+            "team:accounts",
+            "users",
+            80,
+            "team:accounts",
+            Access.OWNER,
+            phone=False,
+            place="settings",
+            help=_("Who works here, until when, and for which clients."),
         ),
-        MenuEntry(_("Firm"), "team:firm", "building", 85, "team:firm", Access.OWNER, phone=False, place="settings"),
+        MenuEntry(
+            _("Firm"),
+            "team:firm",
+            "building",
+            85,
+            "team:firm",
+            Access.OWNER,
+            phone=False,
+            place="settings",
+            help=_("Name, address and colour, as clients see them."),
+        ),
     )
     house.add_audit_actions(
         AuditAction("team.sign_in", _("signed in")),

@@ -22,9 +22,7 @@ def test_a_visitor_is_sent_to_the_sign_in_page(cast: Cast, visitor: Browser) -> 
     assert answer.headers["location"] == "/account/login/?next=/me/sessions/"
 
 
-def test_an_address_outside_the_access_table_exists_for_nobody(
-    anna: Browser, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_address_outside_the_access_table_exists_for_nobody(anna: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(house.access, "team:sessions")
     assert anna.get(reverse("team:sessions")).status_code == 404
 

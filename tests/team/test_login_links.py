@@ -105,3 +105,17 @@ def test_making_and_using_are_written(cast: Cast, visitor: Browser) -> None:
 
 def test_nonsense_is_told_calmly(visitor: Browser, cast: Cast) -> None:
     assert visitor.get(reverse("team:login-link", args=["onzin"])).status_code == 410
+
+
+def test_who_is_invited_chooses_a_password_then_a_factor(cast: Cast, visitor: Browser) -> None:
+    cast.bram.authenticator_set.all().delete()
+    cast.bram.set_unusable_password()
+    cast.bram.save()
+    new = make_login_link(cast.bram, kind=INVITATION, by=cast.owner, at=NOW)
+    visitor.post(reverse("team:login-link", args=[new.token]))
+    page = visitor.get(reverse("team:second-factor"))
+    assert reverse("account_set_password") in page.content.decode()
+    chosen = {"password1": "een zin van Bram zelf", "password2": "een zin van Bram zelf"}
+    assert visitor.post(reverse("account_set_password"), chosen).headers["location"] == reverse("team:second-factor")
+    assert reverse("mfa_activate_totp") in visitor.get(reverse("team:second-factor")).content.decode()
+    assert visitor.get(reverse("mfa_activate_totp")).status_code == 200

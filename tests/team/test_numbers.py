@@ -40,7 +40,9 @@ def test_a_wrong_vat_id_is_refused(given: str) -> None:
         clean_vat_id(given, legal_person=True)
 
 
-@pytest.mark.parametrize(("given", "kept"), [("12345678", "12345678"), ("1234 5678", "12345678"), ("1112.2233", "11122233")])
+@pytest.mark.parametrize(
+    ("given", "kept"), [("12345678", "12345678"), ("1234 5678", "12345678"), ("1112.2233", "11122233")]
+)
 def test_a_chamber_of_commerce_number_has_eight_digits(given: str, kept: str) -> None:
     assert clean_kvk_number(given) == kept
 

@@ -122,9 +122,7 @@ def test_days_out_of_order_are_refused(cast: Cast, days: tuple[int, int, int], r
 
 def test_an_owner_needs_no_grant(cast: Cast) -> None:
     with pytest.raises(NotForOwners):
-        make_grant(
-            cast.anna, signed_on=TODAY, from_on=TODAY, until_on=TODAY, every_client=True, by=cast.owner, at=NOW
-        )
+        make_grant(cast.anna, signed_on=TODAY, from_on=TODAY, until_on=TODAY, every_client=True, by=cast.owner, at=NOW)
 
 
 def test_a_new_link_is_shown_once_to_the_owner(anna: Browser, cast: Cast) -> None:
@@ -144,7 +142,9 @@ def test_sessions_of_who_lost_access_are_cleared_away(cast: Cast, anna: Browser,
     assert list(TeamSession.objects.values_list("account", flat=True)) == [cast.anna.id]
 
 
-def test_the_pages_cost_few_queries(anna: Browser, cast: Cast, django_assert_max_num_queries: pytest.FixtureRequest) -> None:
+def test_the_pages_cost_few_queries(
+    anna: Browser, cast: Cast, django_assert_max_num_queries: pytest.FixtureRequest
+) -> None:
     anna.get(reverse("team:accounts"))
     for address in (reverse("team:accounts"), reverse("team:account", args=[cast.bram.id])):
         with django_assert_max_num_queries(12):  # type: ignore[operator]
