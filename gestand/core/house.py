@@ -46,6 +46,7 @@ class MenuEntry:
     access: Access = Access.TEAM
     phone: bool = True  # may stand in the bottom bar (first four do)
     place: str = "main"  # "main", "settings" (behind the page of settings) or "foot" (the page of settings itself)
+    help: Label = ""  # a line on the page of settings
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,16 @@ def _offer_jobs(house: House) -> None:
     house.add_access(Access.TEAM, ["core:jobs", "core:job", "core:job-progress"])
     house.add_access(Access.OWNER, ["core:job-retry"])
     house.add_menu(
-        MenuEntry(_("Background work"), "core:jobs", "progress", 95, "core:jobs", phone=False, place="settings"),
+        MenuEntry(
+            _("Background work"),
+            "core:jobs",
+            "progress",
+            95,
+            "core:jobs",
+            phone=False,
+            place="settings",
+            help=_("What the program does by itself, how far it is, and what went wrong."),
+        ),
     )
     house.add_today_card(todays_failed_jobs)
     house.declare_outside(
@@ -54,7 +63,15 @@ def _offer_audit(house: House) -> None:
     house.add_access(Access.OWNER, ["core:audit", "core:audit-verify"])
     house.add_menu(
         MenuEntry(
-            _("Audit log"), "core:audit", "shield-lock", 96, "core:audit", Access.OWNER, phone=False, place="settings"
+            _("Audit log"),
+            "core:audit",
+            "shield-lock",
+            96,
+            "core:audit",
+            Access.OWNER,
+            phone=False,
+            place="settings",
+            help=_("Who did what and when, and whether it still stands as written."),
         )
     )
     house.add_today_card(audit_card)
@@ -89,9 +106,27 @@ def _offer_mail(house: House) -> None:
     house.add_menu(
         MenuEntry(_("Outbox"), "core:outbox", "send", 60, "core:outbox", phone=False),
         MenuEntry(
-            _("Mail settings"), "core:mail-settings", "mail", 86, "core:mail-settings", Access.OWNER, False, "settings"
+            _("Mail settings"),
+            "core:mail-settings",
+            "mail",
+            86,
+            "core:mail-settings",
+            Access.OWNER,
+            phone=False,
+            place="settings",
+            help=_("Through which server mail leaves, and how it signs in."),
         ),
-        MenuEntry(_("Recipients"), "core:recipients", "share", 90, "core:recipients", Access.OWNER, False, "settings"),
+        MenuEntry(
+            _("Recipients"),
+            "core:recipients",
+            "share",
+            90,
+            "core:recipients",
+            Access.OWNER,
+            phone=False,
+            place="settings",
+            help=_("Whom the program may send something to, what for, and under which agreement."),
+        ),
     )
     house.add_today_card(todays_mails)
     house.add_audit_actions(

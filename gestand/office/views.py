@@ -39,7 +39,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "day": timezone.localdate(now),
             "greeting": greeting(getattr(request.user, "name", ""), at=now),
             "today": found,
-            "steps": [] if found.lines else first_steps(actor),
+            "steps": first_steps(actor),
             "sides": [render_to_string(side.template, side.context, request) for side in found.sides],
         },
     )
