@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("gestand.office.urls")),
     path("", include("gestand.core.urls")),
     path("ui/", include("gestand.ui.urls")),

@@ -6,8 +6,9 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 
 from gestand.core.ids import new_id
 from gestand.demo.words import (
@@ -55,7 +56,7 @@ def populate(population: Population, *, at: datetime) -> dict[str, int]:
             rows.add_client(number, persons=population.persons, lines=population.lines)
         with transaction.atomic():
             for model, made in rows.tables():
-                model.objects.bulk_create(made, batch_size=500)
+                model._default_manager.bulk_create(made, batch_size=500)
                 counts[model.__name__] = counts.get(model.__name__, 0) + len(made)
     return counts
 
@@ -75,7 +76,7 @@ class _Rows:
         self.consents: list[ConsentEvent] = []
         self.lines: list[Correspondence] = []
 
-    def tables(self) -> Iterator[tuple[type, list]]:  # type: ignore[type-arg]
+    def tables(self) -> Iterator[tuple[type[models.Model], list[Any]]]:
         yield Client, self.clients
         yield Person, self.persons
         yield Membership, self.memberships
@@ -167,7 +168,12 @@ class _Rows:
         address = f"{given.lower()}@{domain}"
         self.mails.append(MailAddress(id=new_id(), person=person, address=address, folded=address))
         self.phones.append(
-            PhoneNumber(id=new_id(), person=person, number=f"+3160{(number * 51_407 + order * 911 + 123_456) % 10**7:07d}", label="mobiel")
+            PhoneNumber(
+                id=new_id(),
+                person=person,
+                number=f"+3160{(number * 51_407 + order * 911 + 123_456) % 10**7:07d}",
+                label="mobiel",
+            )
         )
         if chance.random() < 0.4:
             self.consents.append(self._consent(person))

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -22,6 +24,7 @@ from gestand.core.search.find import find
 from gestand.people.models import MailAddress, Person, PhoneNumber
 from gestand.rights.clock import Clock, clock_of
 from gestand.rights.models import Package, PackageState, Request, RequestKind, RequestState
+from gestand.ui.formats import phone_words
 
 #: An answered request stays on the board this long.
 SHOWN_AFTER_ANSWER = timedelta(days=30)
@@ -72,7 +75,7 @@ class HistoryLine:
 class FoundPerson:
     """A person whom the owner may mean, with enough to tell two of the same name apart."""
 
-    id: Any
+    id: UUID
     name: str
     detail: str
 
@@ -218,39 +221,37 @@ def phones_of(request: Request) -> list[str]:
 
 
 def find_persons(words: str, *, actor: Actor) -> list[FoundPerson]:
-    """Persons whom these words may mean, with a mail address and number on file each. At most seven queries."""
+    """Persons whom these words may mean, with a mail address and number on file each. At most six queries."""
     hits = find(words, actor=actor, limit=_MOST_PERSONS, kinds={"person"}) if words.strip() else []
-    persons = {person.id: person for person in Person.objects.visible_to(actor).filter(id__in=[hit.id for hit in hits])}
-    mails = _first_of(MailAddress.objects.filter(person_id__in=persons).values_list("person_id", "address"))
-    phones = _first_of(PhoneNumber.objects.filter(person_id__in=persons).values_list("person_id", "number"))
-    return [
-        FoundPerson(hit.id, persons[hit.id].full_name, _joined(mails.get(hit.id), phones.get(hit.id)))
-        for hit in hits
-        if hit.id in persons
-    ]
+    found = {person.id: person for person in _with_contact(actor, [hit.id for hit in hits])} if hits else {}
+    return [found[hit.id] for hit in hits if hit.id in found]
 
 
-def found_person(person_id: Any, *, actor: Actor) -> list[FoundPerson]:
+def found_person(person_id: UUID | None, *, actor: Actor) -> list[FoundPerson]:
     """One person by id, as a search would show it."""
-    person = Person.objects.visible_to(actor).filter(id=person_id).first()
-    if person is None:
-        return []
-    mails = _first_of(MailAddress.objects.filter(person_id=person.id).values_list("person_id", "address"))
-    phones = _first_of(PhoneNumber.objects.filter(person_id=person.id).values_list("person_id", "number"))
-    return [FoundPerson(person.id, person.full_name, _joined(mails.get(person.id), phones.get(person.id)))]
+    return _with_contact(actor, [person_id]) if person_id else []
 
 
-def _first_of(pairs: Any) -> dict[Any, str]:
-    first: dict[Any, str] = {}
-    for key, value in pairs:
-        first.setdefault(key, value)
-    return first
-
-
-def _joined(mail: str | None, phone: str | None) -> str:
-    from gestand.ui.formats import phone_words
-
-    return " · ".join(filter(None, [mail, phone_words(phone) if phone else ""]))
+def _with_contact(actor: Actor, ids: list[UUID]) -> list[FoundPerson]:
+    own = OuterRef("pk")
+    persons: Any = (
+        Person.objects.visible_to(actor)
+        .filter(id__in=ids)
+        .annotate(
+            first_mail=Subquery(MailAddress.objects.filter(person_id=own).values("address")[:1]),
+            first_phone=Subquery(PhoneNumber.objects.filter(person_id=own).values("number")[:1]),
+        )
+    )
+    return [
+        FoundPerson(
+            person.id,
+            person.full_name,
+            " · ".join(filter(None, [mail, phone_words(phone) if phone else ""])),
+        )
+        for person, mail, phone in (
+            (person, getattr(person, "first_mail", None), getattr(person, "first_phone", None)) for person in persons
+        )
+    ]
 
 
 def contents_of(package: Package) -> list[dict[str, Any]]:
