@@ -34,10 +34,11 @@ SETTINGS = {
 
 def programs() -> Path | None:
     """The folder with initdb and postgres of the newest version that is recent enough, or None."""
-    found = []
-    for folder in Path("/usr/lib/postgresql").glob("*/bin"):
-        if folder.parent.name.isdigit() and int(folder.parent.name) >= OLDEST and (folder / "initdb").exists():
-            found.append((int(folder.parent.name), folder))
+    found = [
+        (int(folder.parent.name), folder)
+        for folder in Path("/usr/lib/postgresql").glob("*/bin")
+        if folder.parent.name.isdigit() and int(folder.parent.name) >= OLDEST and (folder / "initdb").exists()
+    ]
     if found:
         return max(found)[1]
     anywhere = shutil.which("initdb")
@@ -106,7 +107,9 @@ def main() -> int:
         print(f"PostgreSQL {OLDEST} or newer is not on this machine.")
         return 1
     with running_server(binaries) as url:
-        return subprocess.run(sys.argv[1:], check=False, env={**os.environ, "GESTAND_TEST_DATABASE_URL": url}).returncode
+        return subprocess.run(
+            sys.argv[1:], check=False, env={**os.environ, "GESTAND_TEST_DATABASE_URL": url}
+        ).returncode
 
 
 if __name__ == "__main__":

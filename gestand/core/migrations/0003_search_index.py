@@ -110,27 +110,30 @@ def down(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0002_jobs_mail_files'),
+        ("core", "0002_jobs_mail_files"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SearchEntry',
+            name="SearchEntry",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=40)),
-                ('object_id', models.UUIDField()),
-                ('client_id', models.UUIDField(null=True)),
-                ('person_id', models.UUIDField(null=True)),
-                ('title', models.CharField(max_length=200)),
-                ('detail', models.CharField(blank=True, max_length=300)),
-                ('rank', models.BigIntegerField()),
-                ('ended_on', models.DateField(null=True)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=40)),
+                ("object_id", models.UUIDField()),
+                ("client_id", models.UUIDField(null=True)),
+                ("person_id", models.UUIDField(null=True)),
+                ("title", models.CharField(max_length=200)),
+                ("detail", models.CharField(blank=True, max_length=300)),
+                ("rank", models.BigIntegerField()),
+                ("ended_on", models.DateField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['kind', 'object_id'], name='search_by_thing'), models.Index(fields=['client_id'], name='search_by_client'), models.Index(fields=['person_id'], name='search_by_person')],
+                "indexes": [
+                    models.Index(fields=["kind", "object_id"], name="search_by_thing"),
+                    models.Index(fields=["client_id"], name="search_by_client"),
+                    models.Index(fields=["person_id"], name="search_by_person"),
+                ],
             },
         ),
         migrations.RunPython(up, down),

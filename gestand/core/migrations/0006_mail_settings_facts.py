@@ -8,7 +8,9 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RenameField("mailsettings", "tested_at", "last_sent_at"),
-        migrations.AddField("mailsettings", "last_tls", models.CharField(blank=True, max_length=10, default=""), preserve_default=False),
+        migrations.AddField(
+            "mailsettings", "last_tls", models.CharField(blank=True, max_length=10, default=""), preserve_default=False
+        ),
         migrations.AddField("mailsettings", "domain_checked_at", models.DateTimeField(null=True)),
         migrations.AddField(
             "mailsettings",

@@ -4,14 +4,13 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0006_mail_settings_facts'),
+        ("core", "0006_mail_settings_facts"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='auditline',
-            index=models.Index(fields=['actor_id', 'id'], name='audit_by_actor'),
+            model_name="auditline",
+            index=models.Index(fields=["actor_id", "id"], name="audit_by_actor"),
         ),
     ]

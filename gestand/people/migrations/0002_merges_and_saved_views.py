@@ -7,121 +7,177 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Merge',
+            name="Merge",
             fields=[
-                ('id', models.UUIDField(default=gestand.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('gone_id', models.UUIDField(db_index=True)),
-                ('differed', models.JSONField(default=dict)),
-                ('moved', models.JSONField(default=dict)),
-                ('merged_at', models.DateTimeField()),
-                ('merged_by', models.UUIDField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=gestand.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("gone_id", models.UUIDField(db_index=True)),
+                ("differed", models.JSONField(default=dict)),
+                ("moved", models.JSONField(default=dict)),
+                ("merged_at", models.DateTimeField()),
+                ("merged_by", models.UUIDField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='NotTheSame',
+            name="NotTheSame",
             fields=[
-                ('id', models.UUIDField(default=gestand.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('said_at', models.DateTimeField()),
-                ('said_by', models.UUIDField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=gestand.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("said_at", models.DateTimeField()),
+                ("said_by", models.UUIDField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='SavedView',
+            name="SavedView",
             fields=[
-                ('id', models.UUIDField(default=gestand.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=40, verbose_name='name')),
-                ('query', models.CharField(max_length=400)),
-                ('order', models.PositiveSmallIntegerField(default=0)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=gestand.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=40, verbose_name="name")),
+                ("query", models.CharField(max_length=400)),
+                ("order", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'ordering': ['order', 'name'],
+                "ordering": ["order", "name"],
             },
         ),
         migrations.AddIndex(
-            model_name='address',
-            index=models.Index(fields=['postal_code', 'street'], name='address_by_postal_code'),
+            model_name="address",
+            index=models.Index(fields=["postal_code", "street"], name="address_by_postal_code"),
         ),
         migrations.AddIndex(
-            model_name='address',
-            index=models.Index(fields=['city', 'client'], name='address_by_town'),
+            model_name="address",
+            index=models.Index(fields=["city", "client"], name="address_by_town"),
         ),
         migrations.AddIndex(
-            model_name='client',
-            index=models.Index(fields=['started_on', 'id'], name='client_by_start'),
+            model_name="client",
+            index=models.Index(fields=["started_on", "id"], name="client_by_start"),
         ),
         migrations.AddIndex(
-            model_name='client',
-            index=models.Index(fields=['changed_at', 'id'], name='client_by_change'),
+            model_name="client",
+            index=models.Index(fields=["changed_at", "id"], name="client_by_change"),
         ),
         migrations.AddIndex(
-            model_name='client',
-            index=models.Index(condition=models.Q(('ended_on__isnull', False)), fields=['ended_on'], name='client_by_end'),
+            model_name="client",
+            index=models.Index(
+                condition=models.Q(("ended_on__isnull", False)), fields=["ended_on"], name="client_by_end"
+            ),
         ),
         migrations.AddIndex(
-            model_name='client',
-            index=models.Index(condition=models.Q(('kvk_number', ''), _negated=True), fields=['kvk_number'], name='client_by_kvk'),
+            model_name="client",
+            index=models.Index(
+                condition=models.Q(("kvk_number", ""), _negated=True), fields=["kvk_number"], name="client_by_kvk"
+            ),
         ),
         migrations.AddField(
-            model_name='merge',
-            name='client',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='merges', to='people.client'),
+            model_name="merge",
+            name="client",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.CASCADE, related_name="merges", to="people.client"
+            ),
         ),
         migrations.AddField(
-            model_name='merge',
-            name='person',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='merges', to='people.person'),
+            model_name="merge",
+            name="person",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.CASCADE, related_name="merges", to="people.person"
+            ),
         ),
         migrations.AddField(
-            model_name='notthesame',
-            name='client',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.client'),
+            model_name="notthesame",
+            name="client",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.client"
+            ),
         ),
         migrations.AddField(
-            model_name='notthesame',
-            name='other_client',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.client'),
+            model_name="notthesame",
+            name="other_client",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.client"
+            ),
         ),
         migrations.AddField(
-            model_name='notthesame',
-            name='other_person',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person'),
+            model_name="notthesame",
+            name="other_person",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.person"
+            ),
         ),
         migrations.AddField(
-            model_name='notthesame',
-            name='person',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person'),
+            model_name="notthesame",
+            name="person",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.person"
+            ),
         ),
         migrations.AddField(
-            model_name='savedview',
-            name='account',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="savedview",
+            name="account",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('client__isnull', False), ('person__isnull', True)), models.Q(('client__isnull', True), ('person__isnull', False)), _connector='OR'), name='merge_has_one_subject'),
+            model_name="merge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("client__isnull", False), ("person__isnull", True)),
+                    models.Q(("client__isnull", True), ("person__isnull", False)),
+                    _connector="OR",
+                ),
+                name="merge_has_one_subject",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notthesame',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('client__isnull', True), ('other_client__isnull', True), ('other_person__isnull', False), ('person__isnull', False)), models.Q(('client__isnull', False), ('other_client__isnull', False), ('other_person__isnull', True), ('person__isnull', True)), _connector='OR'), name='not_the_same_is_a_pair'),
+            model_name="notthesame",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("client__isnull", True),
+                        ("other_client__isnull", True),
+                        ("other_person__isnull", False),
+                        ("person__isnull", False),
+                    ),
+                    models.Q(
+                        ("client__isnull", False),
+                        ("other_client__isnull", False),
+                        ("other_person__isnull", True),
+                        ("person__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="not_the_same_is_a_pair",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notthesame',
-            constraint=models.UniqueConstraint(fields=('person', 'other_person'), name='person_pair_once'),
+            model_name="notthesame",
+            constraint=models.UniqueConstraint(fields=("person", "other_person"), name="person_pair_once"),
         ),
         migrations.AddConstraint(
-            model_name='notthesame',
-            constraint=models.UniqueConstraint(fields=('client', 'other_client'), name='client_pair_once'),
+            model_name="notthesame",
+            constraint=models.UniqueConstraint(fields=("client", "other_client"), name="client_pair_once"),
         ),
         migrations.AddConstraint(
-            model_name='savedview',
-            constraint=models.UniqueConstraint(fields=('account', 'name'), name='view_name_once'),
+            model_name="savedview",
+            constraint=models.UniqueConstraint(fields=("account", "name"), name="view_name_once"),
         ),
     ]

@@ -6,96 +6,200 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0001_initial'),
-        ('people', '0003_names_for_people'),
+        ("core", "0001_initial"),
+        ("people", "0003_names_for_people"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ColumnMemory',
+            name="ColumnMemory",
             fields=[
-                ('signature', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('columns', models.JSONField(default=list)),
-                ('used_at', models.DateTimeField()),
+                ("signature", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("columns", models.JSONField(default=list)),
+                ("used_at", models.DateTimeField()),
             ],
             options={
-                'verbose_name': 'remembered columns',
-                'verbose_name_plural': 'remembered columns',
+                "verbose_name": "remembered columns",
+                "verbose_name_plural": "remembered columns",
             },
         ),
         migrations.CreateModel(
-            name='ImportBatch',
+            name="ImportBatch",
             fields=[
-                ('id', models.UUIDField(default=gestand.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('file_name', models.CharField(max_length=200)),
-                ('format', models.CharField(choices=[('outlook', 'Outlook'), ('google', 'Google Contacts'), ('vcard', 'vCard'), ('excel', 'Excel'), ('table', 'Table (CSV)')], max_length=10)),
-                ('layout', models.JSONField(default=dict)),
-                ('header', models.JSONField(default=list)),
-                ('signature', models.CharField(blank=True, max_length=64)),
-                ('state', models.CharField(choices=[('columns', 'Waits for its columns'), ('reading', 'Being read'), ('preview', 'Waits for your yes'), ('writing', 'Being written'), ('done', 'Done'), ('undoing', 'Being undone'), ('undone', 'Undone'), ('failed', 'Could not be read')], default='reading', max_length=10)),
-                ('counts', models.JSONField(default=dict)),
-                ('failure', models.CharField(blank=True, max_length=300)),
-                ('language', models.CharField(default='nl', max_length=2)),
-                ('job', models.UUIDField(null=True)),
-                ('made_by', models.UUIDField(null=True)),
-                ('made_by_kind', models.CharField(max_length=16)),
-                ('created_at', models.DateTimeField()),
-                ('confirmed_at', models.DateTimeField(null=True)),
-                ('undone_at', models.DateTimeField(null=True)),
-                ('forget_on', models.DateField(verbose_name='gone on')),
-                ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=gestand.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("file_name", models.CharField(max_length=200)),
+                (
+                    "format",
+                    models.CharField(
+                        choices=[
+                            ("outlook", "Outlook"),
+                            ("google", "Google Contacts"),
+                            ("vcard", "vCard"),
+                            ("excel", "Excel"),
+                            ("table", "Table (CSV)"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("layout", models.JSONField(default=dict)),
+                ("header", models.JSONField(default=list)),
+                ("signature", models.CharField(blank=True, max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("columns", "Waits for its columns"),
+                            ("reading", "Being read"),
+                            ("preview", "Waits for your yes"),
+                            ("writing", "Being written"),
+                            ("done", "Done"),
+                            ("undoing", "Being undone"),
+                            ("undone", "Undone"),
+                            ("failed", "Could not be read"),
+                        ],
+                        default="reading",
+                        max_length=10,
+                    ),
+                ),
+                ("counts", models.JSONField(default=dict)),
+                ("failure", models.CharField(blank=True, max_length=300)),
+                ("language", models.CharField(default="nl", max_length=2)),
+                ("job", models.UUIDField(null=True)),
+                ("made_by", models.UUIDField(null=True)),
+                ("made_by_kind", models.CharField(max_length=16)),
+                ("created_at", models.DateTimeField()),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                ("undone_at", models.DateTimeField(null=True)),
+                ("forget_on", models.DateField(verbose_name="gone on")),
+                (
+                    "file",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.storedfile"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'import',
-                'verbose_name_plural': 'imports',
-                'ordering': ['-created_at'],
+                "verbose_name": "import",
+                "verbose_name_plural": "imports",
+                "ordering": ["-created_at"],
             },
         ),
         migrations.CreateModel(
-            name='ImportRow',
+            name="ImportRow",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField()),
-                ('group', models.PositiveIntegerField()),
-                ('kind', models.CharField(choices=[('household', 'Household'), ('business', 'Business')], max_length=10)),
-                ('name', models.CharField(blank=True, max_length=200, verbose_name='name')),
-                ('client_name', models.CharField(blank=True, max_length=160, verbose_name='client')),
-                ('state', models.CharField(choices=[('new', 'New'), ('changed', 'Changed'), ('doubtful', 'Doubtful'), ('same', 'Already known'), ('joined', 'Joined'), ('refused', 'Refused')], max_length=10)),
-                ('decision', models.CharField(blank=True, choices=[('', 'Not decided'), ('take', 'Take along'), ('new', 'Somebody new'), ('same', 'The same person'), ('skip', 'Leave out')], default='', max_length=6)),
-                ('outcome', models.CharField(blank=True, choices=[('', 'Waiting'), ('written', 'Written'), ('skipped', 'Left out'), ('undone', 'Undone'), ('kept', 'Left as it is')], default='', max_length=8)),
-                ('parsed', models.JSONField(default=dict, verbose_name='what the file says')),
-                ('differences', models.JSONField(default=list, verbose_name='what would change')),
-                ('candidates', models.JSONField(default=list, verbose_name='who it may be')),
-                ('problems', models.JSONField(default=list, verbose_name='remarks')),
-                ('cells', models.JSONField(default=list, verbose_name='row of the file')),
-                ('traces', models.JSONField(default=dict, verbose_name='what the import did')),
-                ('joined_into', models.PositiveIntegerField(null=True)),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='people.importbatch')),
-                ('client', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.client', verbose_name='client')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person', verbose_name='person')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("number", models.PositiveIntegerField()),
+                ("group", models.PositiveIntegerField()),
+                (
+                    "kind",
+                    models.CharField(choices=[("household", "Household"), ("business", "Business")], max_length=10),
+                ),
+                ("name", models.CharField(blank=True, max_length=200, verbose_name="name")),
+                ("client_name", models.CharField(blank=True, max_length=160, verbose_name="client")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("new", "New"),
+                            ("changed", "Changed"),
+                            ("doubtful", "Doubtful"),
+                            ("same", "Already known"),
+                            ("joined", "Joined"),
+                            ("refused", "Refused"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "decision",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "Not decided"),
+                            ("take", "Take along"),
+                            ("new", "Somebody new"),
+                            ("same", "The same person"),
+                            ("skip", "Leave out"),
+                        ],
+                        default="",
+                        max_length=6,
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "Waiting"),
+                            ("written", "Written"),
+                            ("skipped", "Left out"),
+                            ("undone", "Undone"),
+                            ("kept", "Left as it is"),
+                        ],
+                        default="",
+                        max_length=8,
+                    ),
+                ),
+                ("parsed", models.JSONField(default=dict, verbose_name="what the file says")),
+                ("differences", models.JSONField(default=list, verbose_name="what would change")),
+                ("candidates", models.JSONField(default=list, verbose_name="who it may be")),
+                ("problems", models.JSONField(default=list, verbose_name="remarks")),
+                ("cells", models.JSONField(default=list, verbose_name="row of the file")),
+                ("traces", models.JSONField(default=dict, verbose_name="what the import did")),
+                ("joined_into", models.PositiveIntegerField(null=True)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="rows", to="people.importbatch"
+                    ),
+                ),
+                (
+                    "client",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="people.client",
+                        verbose_name="client",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="people.person",
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'row of an import',
-                'verbose_name_plural': 'rows of imports',
-                'ordering': ['number'],
+                "verbose_name": "row of an import",
+                "verbose_name_plural": "rows of imports",
+                "ordering": ["number"],
             },
         ),
         migrations.AddIndex(
-            model_name='importbatch',
-            index=models.Index(fields=['forget_on'], name='import_by_forget_day'),
+            model_name="importbatch",
+            index=models.Index(fields=["forget_on"], name="import_by_forget_day"),
         ),
         migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(fields=['batch', 'state', 'number'], name='import_row_by_state'),
+            model_name="importrow",
+            index=models.Index(fields=["batch", "state", "number"], name="import_row_by_state"),
         ),
         migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(fields=['batch', 'group', 'number'], name='import_row_by_group'),
+            model_name="importrow",
+            index=models.Index(fields=["batch", "group", "number"], name="import_row_by_group"),
         ),
         migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.UniqueConstraint(fields=('batch', 'number'), name='one_import_row_each'),
+            model_name="importrow",
+            constraint=models.UniqueConstraint(fields=("batch", "number"), name="one_import_row_each"),
         ),
     ]

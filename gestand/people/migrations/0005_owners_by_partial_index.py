@@ -5,64 +5,119 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0004_imports'),
+        ("people", "0004_imports"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='address',
-            name='client',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='addresses', to='people.client', verbose_name='client'),
+            model_name="address",
+            name="client",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="addresses",
+                to="people.client",
+                verbose_name="client",
+            ),
         ),
         migrations.AlterField(
-            model_name='address',
-            name='person',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='addresses', to='people.person', verbose_name='person'),
+            model_name="address",
+            name="person",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="addresses",
+                to="people.person",
+                verbose_name="person",
+            ),
         ),
         migrations.AlterField(
-            model_name='mailaddress',
-            name='client',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='mail_addresses', to='people.client', verbose_name='client'),
+            model_name="mailaddress",
+            name="client",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="mail_addresses",
+                to="people.client",
+                verbose_name="client",
+            ),
         ),
         migrations.AlterField(
-            model_name='mailaddress',
-            name='person',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='mail_addresses', to='people.person', verbose_name='person'),
+            model_name="mailaddress",
+            name="person",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="mail_addresses",
+                to="people.person",
+                verbose_name="person",
+            ),
         ),
         migrations.AlterField(
-            model_name='phonenumber',
-            name='client',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='phone_numbers', to='people.client', verbose_name='client'),
+            model_name="phonenumber",
+            name="client",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="phone_numbers",
+                to="people.client",
+                verbose_name="client",
+            ),
         ),
         migrations.AlterField(
-            model_name='phonenumber',
-            name='person',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='phone_numbers', to='people.person', verbose_name='person'),
+            model_name="phonenumber",
+            name="person",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="phone_numbers",
+                to="people.person",
+                verbose_name="person",
+            ),
         ),
         migrations.AddIndex(
-            model_name='address',
-            index=models.Index(condition=models.Q(('client__isnull', False)), fields=['client'], name='address_of_client'),
+            model_name="address",
+            index=models.Index(
+                condition=models.Q(("client__isnull", False)), fields=["client"], name="address_of_client"
+            ),
         ),
         migrations.AddIndex(
-            model_name='address',
-            index=models.Index(condition=models.Q(('person__isnull', False)), fields=['person'], name='address_of_person'),
+            model_name="address",
+            index=models.Index(
+                condition=models.Q(("person__isnull", False)), fields=["person"], name="address_of_person"
+            ),
         ),
         migrations.AddIndex(
-            model_name='mailaddress',
-            index=models.Index(condition=models.Q(('client__isnull', False)), fields=['client'], name='mail_of_client'),
+            model_name="mailaddress",
+            index=models.Index(condition=models.Q(("client__isnull", False)), fields=["client"], name="mail_of_client"),
         ),
         migrations.AddIndex(
-            model_name='mailaddress',
-            index=models.Index(condition=models.Q(('person__isnull', False)), fields=['person'], name='mail_of_person'),
+            model_name="mailaddress",
+            index=models.Index(condition=models.Q(("person__isnull", False)), fields=["person"], name="mail_of_person"),
         ),
         migrations.AddIndex(
-            model_name='phonenumber',
-            index=models.Index(condition=models.Q(('client__isnull', False)), fields=['client'], name='phone_of_client'),
+            model_name="phonenumber",
+            index=models.Index(
+                condition=models.Q(("client__isnull", False)), fields=["client"], name="phone_of_client"
+            ),
         ),
         migrations.AddIndex(
-            model_name='phonenumber',
-            index=models.Index(condition=models.Q(('person__isnull', False)), fields=['person'], name='phone_of_person'),
+            model_name="phonenumber",
+            index=models.Index(
+                condition=models.Q(("person__isnull", False)), fields=["person"], name="phone_of_person"
+            ),
         ),
     ]
