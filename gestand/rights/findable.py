@@ -39,5 +39,11 @@ def _url(identifier: UUID, _client_id: UUID | None) -> str:
 
 
 SOURCE = SearchSource(
-    kind=SEARCH_KIND, label=_("Privacy requests"), icon="shield-check", order=60, url=_url, entries=_entries
+    kind=SEARCH_KIND,
+    label=_("Privacy requests"),
+    icon="shield-check",
+    order=60,
+    url=_url,
+    entries=_entries,
+    owner_only=True,
 )

@@ -44,7 +44,7 @@ def _network(request: HttpRequest) -> str:
     forwarded = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).rpartition(",")[2].strip()
     try:
         parsed = ipaddress.ip_address(address)
-        if parsed.is_loopback and forwarded:
+        if settings.ALLAUTH_TRUSTED_PROXY_COUNT and parsed.is_loopback and forwarded:
             parsed = ipaddress.ip_address(forwarded)
     except ValueError:
         return "unknown"

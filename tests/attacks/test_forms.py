@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 
-import pytest
 from django.test import Client as Browser
-from django.urls import reverse
 
 from gestand.core.house import Access
 from gestand.people.models import Client, Correspondence, Person
+from gestand.team.models import Account
 from tests.cast import Cast
 from tests.test_access_sweep import reachable
 
 
-def cross_site(account: object) -> Browser:
+def cross_site(account: Account) -> Browser:
     browser = Browser(enforce_csrf_checks=True)
     browser.force_login(account, backend="gestand.team.backends.TeamBackend")
     return browser

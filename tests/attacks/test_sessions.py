@@ -14,7 +14,7 @@ from gestand.core.actors import Role
 from gestand.team.actions.accounts import deactivate_account
 from gestand.team.actions.grants import end_grant
 from gestand.team.models import TeamSession
-from tests.cast import PASSWORD, Cast, browser_of, make_account
+from tests.cast import PASSWORD, Cast, make_account
 
 HOME = "/"
 
@@ -31,7 +31,7 @@ def test_the_session_key_changes_at_sign_in(cast: Cast) -> None:
     session["planted"] = "1"
     session.save()
     planted = session.session_key
-    browser.cookies["gestand_session"] = planted
+    browser.cookies["gestand_session"] = planted or ""
     browser.post(reverse("account_login"), {"login": weak.email, "password": PASSWORD})
     assert browser.cookies["gestand_session"].value != planted
     assert not TeamSession.objects.filter(session_key=planted).exists()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import stat
 from pathlib import Path
 
@@ -38,4 +37,4 @@ def test_a_home_that_was_open_to_others_keeps_its_files_closed(tmp_path: Path) -
     database.chmod(0o644)
     ensure_home(tmp_path)
     (tmp_path / "later").touch()
-    assert {stat.S_IMODE(os.stat(tmp_path / name).st_mode) for name in ("gestand.db", "later")} == {0o600}
+    assert {stat.S_IMODE((tmp_path / name).stat().st_mode) for name in ("gestand.db", "later")} == {0o600}

@@ -10,12 +10,14 @@ from django.utils import timezone
 
 from gestand.core.audit.models import AuditLine
 from gestand.core.mail.models import OutgoingMail
+from gestand.core.search.find import find
 from gestand.rights.actions.answers import AlreadyAnswered, answer_in_writing
 from gestand.rights.actions.identity import NoProof, identify
 from gestand.rights.actions.packages import NotAccess, NotIdentified, ask_package
 from gestand.rights.actions.requests import NotReceivedYet, enter_request
 from gestand.rights.models import Request, RequestKind
 from gestand.rights.queries import today_card
+from gestand.team.models import Grant
 from tests.cast import Cast
 from tests.rights.steps import entered, last_mail, made
 
@@ -200,3 +202,11 @@ def test_only_the_owner_enters_requests(cast: Cast) -> None:
         enter_request(
             kind="access", channel="mail", name="Eva", received_at=timezone.now(), by=cast.standin, at=timezone.now()
         )
+
+
+def test_the_owner_finds_a_request_by_name_and_a_standin_who_sees_every_client_does_not(findable: Cast) -> None:
+    entered(findable, identified=False, name="Wilhelmina Ongekend")
+    Grant.objects.update(every_client=True)
+    assert [hit.kind for hit in find("ongekend", actor=findable.owner)] == ["request"]
+    assert find("ongekend", actor=findable.standin) == []
+    assert find("zoute brood", actor=findable.standin) != []

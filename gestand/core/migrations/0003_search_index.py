@@ -47,8 +47,10 @@ POSTGRESQL_UP = (
     )""",
     "CREATE INDEX search_posting_by_entry ON core_searchposting (entry_id, word, place)",
     """CREATE TABLE core_searchword (
-        id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, word text COLLATE "C" NOT NULL UNIQUE
+        id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, word text COLLATE "C" NOT NULL
     )""",
+    # Not unique: two writers with the same new word would wait for each other, and crosswise for ever.
+    "CREATE INDEX search_word_by_word ON core_searchword (word)",
     """CREATE TABLE core_searchfingerprint (
         fingerprint integer NOT NULL,
         word_id bigint NOT NULL REFERENCES core_searchword(id) ON DELETE CASCADE,

@@ -38,8 +38,10 @@ def find(query: str, *, actor: Actor, limit: int = 20, kinds: Collection[str] | 
     """
     if limit <= 0 or actor.clients == frozenset() or (kinds is not None and not kinds):
         return []
+    if not actor.is_owner and (hidden := {kind for kind, source in house.search_sources.items() if source.owner_only}):
+        kinds = set(house.search_sources if kinds is None else kinds) - hidden
     ways = readings(query)
-    if not ways:
+    if not ways or (kinds is not None and not kinds):
         return []
     ways = _with_neighbours(ways)
     for way in ways:

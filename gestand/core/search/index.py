@@ -52,13 +52,17 @@ def rebuild() -> int:
 def optimize() -> int:
     """Leave nothing of what was deleted: words without an entry, and their pieces in pages not yet merged.
 
-    For erasure, and nightly. Returns how many words were left over (a race of two deletions on PostgreSQL can leave
-    one; on SQLite always 0).
+    For erasure, and nightly. Returns how many words were left over (on PostgreSQL two writers at the same moment can
+    leave one; on SQLite, where writers wait for each other, always 0).
     """
     with transaction.atomic():
         left_over = dialect.run(
             "DELETE FROM core_searchword WHERE NOT EXISTS "
             "(SELECT 1 FROM core_searchposting WHERE core_searchposting.word = core_searchword.word)"
+        )
+        left_over += dialect.run(
+            "DELETE FROM core_searchword WHERE EXISTS (SELECT 1 FROM core_searchword earlier "
+            "WHERE earlier.word = core_searchword.word AND earlier.id < core_searchword.id)"
         )
         for some in _parts(word for (word,) in dialect.rows_of(_UNKNOWN_WORDS)):
             _learn(set(some))
@@ -195,13 +199,14 @@ def _unpoint(postings: set[_Posting]) -> None:
 
 
 def _learn(words: set[str]) -> None:
-    """Add new words to the list of words, in alphabetical order: two writers never wait for each other crosswise."""
+    """Add new words to the list of words. On PostgreSQL two writers may both add one: ``optimize`` takes one away."""
     candidates = sorted(word for word in words if len(word) > 2 and word[0] not in "#~" and not word.isdigit())  # noqa: PLR2004
     if not candidates:
         return
-    new = "value FROM json_each(%s) WHERE true" if dialect.on_sqlite() else "unnest(%s::text[])"
+    given = "json_each(%s)" if dialect.on_sqlite() else "unnest(%s::text[]) AS given (value)"
     known = dialect.rows_of(
-        f"INSERT INTO core_searchword (word) SELECT {new} ON CONFLICT DO NOTHING RETURNING id, word",
+        f"INSERT INTO core_searchword (word) SELECT value FROM {given} WHERE NOT EXISTS "
+        "(SELECT 1 FROM core_searchword known WHERE known.word = value) RETURNING id, word",
         [dialect.values(candidates)],
     )
     prints = [(mark, identifier) for identifier, word in known if forgives(word) for mark in fingerprints(word)]

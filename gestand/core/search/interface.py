@@ -74,3 +74,4 @@ class SearchSource:
     order: int
     url: Callable[[UUID, UUID | None], str]  # (id, client_id) -> address of its page
     entries: Callable[[Iterable[UUID] | None], Iterator[Entry]] = field(repr=False)
+    owner_only: bool = False  # not for a stand-in, whatever clients he or she sees

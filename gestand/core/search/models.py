@@ -1,4 +1,10 @@
-"""The index's one table with a face; the words that lead to it are plumbing (``tables.py``)."""
+"""The index's one table with a face. The words that lead to it are plumbing, made by the migration ``search_index``.
+
+``core_searchposting``: which word leads to which entry, and how well. ``core_searchword``: every different word once.
+``core_searchfingerprint``: the words less one letter, as numbers (``spelling.py``). ``core_searchpiece``: the words by
+three letters, for the middle of a compound. Triggers keep the last three in step, so that a word goes with the last
+entry that has it, whoever deletes that entry.
+"""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from gestand.ui.formats import phone_words
 
 EXPORT_COLUMNS = ("town", "phone", "mail", "contact")
 #: What a spreadsheet takes for a formula (OWASP, CSV injection).
-_FORMULA = re.compile(r"^[\s\u00a0]*[=+\-@\t\r]")
+_FORMULA = re.compile(r"^[\s\u00a0]*[=+\-@\t\r＝＋－＠]")
 _FORBIDDEN_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 Line = tuple[Client, ClientRow]

@@ -20,7 +20,7 @@ from gestand.people.importers.problems import sentence
 from gestand.people.imports.models import ImportBatch, ImportRow, RowState
 from gestand.people.imports.staging import CARD_HEADER
 
-_FORMULA = re.compile(r"\s*[=+\-@\t\r]")
+_FORMULA = re.compile(r"\s*[=+\-@\t\r＝＋－＠]")
 #: A telephone number or an amount is no formula, and an apostrophe would spoil it.
 _PLAIN_NUMBER = re.compile(r"[+-]?[\d\s().\-/]+")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -56,6 +56,20 @@ on("click", "[data-sheet]", async (link, event) => {
   sheet.querySelector("[data-sheet-body] :is([autofocus], input:not([type=hidden], [type=radio], [type=checkbox]), textarea)")?.focus();
 });
 
+// A button pressed twice sends its form once.
+const SENT_MS = 2000;
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post") return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    return;
+  }
+  form.dataset.sent = "yes";
+  setTimeout(() => delete form.dataset.sent, SENT_MS);
+}, true);
+
 // Without a connection a form stays where it is, with everything in it.
 const lost = document.querySelector("[data-connection-lost]");
 document.addEventListener("submit", (event) => {
