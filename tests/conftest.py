@@ -10,7 +10,7 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client as Browser
 from pytest_socket import socket_allow_hosts
 
-from gestand.core.audit import triggers
+from gestand.core.audit import sealing, triggers
 from gestand.team import first_run
 from tests.browser.chromium import chromium, pytest_collection_modifyitems
 from tests.cast import Cast, browser_of, make_cast
@@ -21,6 +21,12 @@ __all__ = ["chromium", "pytest_collection_modifyitems"]
 @pytest.fixture(autouse=True)
 def _no_outside_world(socket_disabled: None) -> None:
     """Sockets are blocked; a test that starts a server of its own asks for ``loopback``."""
+
+
+@pytest.fixture(autouse=True)
+def _sealing_waits_for_the_other_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On one PostgreSQL server the transaction of a test in another process counts as an older one: wait it out."""
+    monkeypatch.setattr(sealing, "_WAIT_SECONDS", 60.0)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -57,7 +57,7 @@ def seal_audit(run: JobRun) -> None:  # noqa: ARG001 - every job gets its run
     seal_lines(at=timezone.now())
 
 
-def seal_lines(*, at: datetime, wait_seconds: float = _WAIT_SECONDS) -> Sealed:
+def seal_lines(*, at: datetime, wait_seconds: float | None = None) -> Sealed:
     """Seal the lines that no seal covers yet, at most 10,000 in each, then write the head to the witness file."""
     key = audit_key()
     made: list[Seal] = []
@@ -65,7 +65,7 @@ def seal_lines(*, at: datetime, wait_seconds: float = _WAIT_SECONDS) -> Sealed:
         _be_the_only_one()
         last = Seal.objects.order_by("-number").first()
         after = last.last_line if last else 0
-        until = settled_line(after, wait_seconds=wait_seconds)
+        until = settled_line(after, wait_seconds=_WAIT_SECONDS if wait_seconds is None else wait_seconds)
         unsealed = (
             AuditLine.objects.filter(id__gt=after, id__lte=until)
             .order_by("id")
