@@ -21,7 +21,7 @@ ROWS_IN_A_PART = 2000
 _LONGEST_WHOLE = 14
 _LONG_WORD = re.compile(r"\S{15,}")
 #: After a mark inside an address or a name, or wherever there is none for long.
-_BREAK_AFTER = re.compile(r"[@./_:-](?=\S)|[^@./_:\s-]{12}(?=\S)")
+_BREAK_AFTER = re.compile(r"[@./_:-](?=\S)|[^@./_:\s-]{8}(?=\S)")
 
 Block = dict[str, Any]
 
