@@ -117,5 +117,6 @@ def _chips(request: HttpRequest, query: str, kind: str) -> list[dict[str, object
     chips += [
         {"label": source.label, "url": url_of(source.kind), "current": kind == source.kind, "icon": source.icon}
         for source in sources
+        if actor_of(request).is_owner or not source.owner_only
     ]
     return chips

@@ -33,17 +33,17 @@ class OutgoingMail(models.Model):
     to = models.EmailField(_("to"), blank=True)
     subject = models.CharField(_("subject"), max_length=250, blank=True)
     text = models.TextField(_("text"), blank=True)
-    html = models.TextField(blank=True)
+    html = models.TextField(_("text with layout"), blank=True)
     language = models.CharField(max_length=2, default="nl")
     purpose = models.CharField(_("purpose"), max_length=40, choices=Purpose.choices)
-    person_id = models.UUIDField(null=True)
-    account_id = models.UUIDField(null=True)
-    message_id = models.CharField(max_length=200)
+    person_id = models.UUIDField(_("person"), null=True)
+    account_id = models.UUIDField(_("account"), null=True)
+    message_id = models.CharField(_("message number"), max_length=200)
     state = models.CharField(_("state"), max_length=10, choices=MailState.choices, default=MailState.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
-    queued_at = models.DateTimeField()
+    queued_at = models.DateTimeField(_("written"))
     sending_at = models.DateTimeField(null=True)
-    sent_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(_("sent"), null=True)
     closed_at = models.DateTimeField(null=True)  # sent, failed for good or cancelled
     emptied_at = models.DateTimeField(null=True)  # contents gone; the line in the log remains
     answer_code = models.CharField(max_length=16, blank=True)  # "250", "550 5.1.1"; never the server's words
@@ -73,6 +73,8 @@ class OutgoingMail(models.Model):
     )  # fmt: skip
 
     class Meta:
+        verbose_name = _("mail from us")
+        verbose_name_plural = _("mails from us")
         ordering: ClassVar = ["-queued_at", "-id"]
         indexes: ClassVar = [
             models.Index(fields=["state", "queued_at"], name="mail_by_state"),
@@ -89,9 +91,9 @@ class MailAttachment(models.Model):
     """A stored file that goes along with a mail."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    mail = models.ForeignKey(OutgoingMail, on_delete=models.CASCADE, related_name="attachments")
-    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(max_length=200)
+    mail = models.ForeignKey(OutgoingMail, verbose_name=_("mail"), on_delete=models.CASCADE, related_name="attachments")
+    file = models.ForeignKey(StoredFile, verbose_name=_("file"), on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(_("file name"), max_length=200)
 
     personal: ClassVar = Personal(
         subject=["mail__person_id:person", "mail__account_id:account"],
@@ -102,6 +104,10 @@ class MailAttachment(models.Model):
         recipients=["mail_provider", "addressee"],
         files=["file"],
     )
+
+    class Meta:
+        verbose_name = _("file with a mail from us")
+        verbose_name_plural = _("files with mails from us")
 
     def __str__(self) -> str:
         return str(self.id)

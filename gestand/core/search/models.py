@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from gestand.core.declarations import Category, Personal, Purpose, while_client, years
 
@@ -23,14 +24,14 @@ class SearchEntry(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     kind = models.CharField(max_length=40)
-    object_id = models.UUIDField()
-    client_id = models.UUIDField(null=True)
-    person_id = models.UUIDField(null=True)
-    title = models.CharField(max_length=200)
-    detail = models.CharField(max_length=300, blank=True)
+    object_id = models.UUIDField(_("what is found"))
+    client_id = models.UUIDField(_("client"), null=True)
+    person_id = models.UUIDField(_("person"), null=True)
+    title = models.CharField(_("title"), max_length=200)
+    detail = models.CharField(_("second line"), max_length=300, blank=True)
     rank = models.BigIntegerField()  # lower is better; see ``rank_of``
     ended_on = models.DateField(
-        null=True
+        _("end of the client relation"), null=True
     )  # of the client relation: the copy goes when the thing goes, at the latest then
 
     personal: ClassVar = Personal(
@@ -49,6 +50,8 @@ class SearchEntry(models.Model):
     )
 
     class Meta:
+        verbose_name = _("line of the search index")
+        verbose_name_plural = _("lines of the search index")
         indexes: ClassVar = [
             models.Index(fields=["kind", "object_id"], name="search_by_thing"),
             models.Index(fields=["client_id"], name="search_by_client"),
