@@ -5,97 +5,107 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0007_audit_by_actor'),
+        ("core", "0007_audit_by_actor"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='mailattachment',
-            options={'verbose_name': 'file with a mail from us', 'verbose_name_plural': 'files with mails from us'},
+            name="mailattachment",
+            options={"verbose_name": "file with a mail from us", "verbose_name_plural": "files with mails from us"},
         ),
         migrations.AlterModelOptions(
-            name='outgoingmail',
-            options={'ordering': ['-queued_at', '-id'], 'verbose_name': 'mail from us', 'verbose_name_plural': 'mails from us'},
+            name="outgoingmail",
+            options={
+                "ordering": ["-queued_at", "-id"],
+                "verbose_name": "mail from us",
+                "verbose_name_plural": "mails from us",
+            },
         ),
         migrations.AlterModelOptions(
-            name='searchentry',
-            options={'verbose_name': 'line of the search index', 'verbose_name_plural': 'lines of the search index'},
+            name="searchentry",
+            options={"verbose_name": "line of the search index", "verbose_name_plural": "lines of the search index"},
         ),
         migrations.AlterField(
-            model_name='mailattachment',
-            name='file',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile', verbose_name='file'),
+            model_name="mailattachment",
+            name="file",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.storedfile", verbose_name="file"
+            ),
         ),
         migrations.AlterField(
-            model_name='mailattachment',
-            name='mail',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='core.outgoingmail', verbose_name='mail'),
+            model_name="mailattachment",
+            name="mail",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="attachments",
+                to="core.outgoingmail",
+                verbose_name="mail",
+            ),
         ),
         migrations.AlterField(
-            model_name='mailattachment',
-            name='name',
-            field=models.CharField(max_length=200, verbose_name='file name'),
+            model_name="mailattachment",
+            name="name",
+            field=models.CharField(max_length=200, verbose_name="file name"),
         ),
         migrations.AlterField(
-            model_name='outgoingmail',
-            name='account_id',
-            field=models.UUIDField(null=True, verbose_name='account'),
+            model_name="outgoingmail",
+            name="account_id",
+            field=models.UUIDField(null=True, verbose_name="account"),
         ),
         migrations.AlterField(
-            model_name='outgoingmail',
-            name='html',
-            field=models.TextField(blank=True, verbose_name='text with layout'),
+            model_name="outgoingmail",
+            name="html",
+            field=models.TextField(blank=True, verbose_name="text with layout"),
         ),
         migrations.AlterField(
-            model_name='outgoingmail',
-            name='message_id',
-            field=models.CharField(max_length=200, verbose_name='message number'),
+            model_name="outgoingmail",
+            name="message_id",
+            field=models.CharField(max_length=200, verbose_name="message number"),
         ),
         migrations.AlterField(
-            model_name='outgoingmail',
-            name='person_id',
-            field=models.UUIDField(null=True, verbose_name='person'),
+            model_name="outgoingmail",
+            name="person_id",
+            field=models.UUIDField(null=True, verbose_name="person"),
         ),
         migrations.AlterField(
-            model_name='outgoingmail',
-            name='queued_at',
-            field=models.DateTimeField(verbose_name='written'),
+            model_name="outgoingmail",
+            name="queued_at",
+            field=models.DateTimeField(verbose_name="written"),
         ),
         migrations.AlterField(
-            model_name='outgoingmail',
-            name='sent_at',
-            field=models.DateTimeField(null=True, verbose_name='sent'),
+            model_name="outgoingmail",
+            name="sent_at",
+            field=models.DateTimeField(null=True, verbose_name="sent"),
         ),
         migrations.AlterField(
-            model_name='searchentry',
-            name='client_id',
-            field=models.UUIDField(null=True, verbose_name='client'),
+            model_name="searchentry",
+            name="client_id",
+            field=models.UUIDField(null=True, verbose_name="client"),
         ),
         migrations.AlterField(
-            model_name='searchentry',
-            name='detail',
-            field=models.CharField(blank=True, max_length=300, verbose_name='second line'),
+            model_name="searchentry",
+            name="detail",
+            field=models.CharField(blank=True, max_length=300, verbose_name="second line"),
         ),
         migrations.AlterField(
-            model_name='searchentry',
-            name='ended_on',
-            field=models.DateField(null=True, verbose_name='end of the client relation'),
+            model_name="searchentry",
+            name="ended_on",
+            field=models.DateField(null=True, verbose_name="end of the client relation"),
         ),
         migrations.AlterField(
-            model_name='searchentry',
-            name='object_id',
-            field=models.UUIDField(verbose_name='what is found'),
+            model_name="searchentry",
+            name="object_id",
+            field=models.UUIDField(verbose_name="what is found"),
         ),
         migrations.AlterField(
-            model_name='searchentry',
-            name='person_id',
-            field=models.UUIDField(null=True, verbose_name='person'),
+            model_name="searchentry",
+            name="person_id",
+            field=models.UUIDField(null=True, verbose_name="person"),
         ),
         migrations.AlterField(
-            model_name='searchentry',
-            name='title',
-            field=models.CharField(max_length=200, verbose_name='title'),
+            model_name="searchentry",
+            name="title",
+            field=models.CharField(max_length=200, verbose_name="title"),
         ),
     ]
