@@ -49,7 +49,7 @@ def fill(name: str) -> None:
         venv.create(ENVIRONMENT, with_pip=True, symlinks=True)
     print(f"Installing what Gestand needs (requirements/{name}.txt)", flush=True)
     pip("--require-hashes", "-r", str(ROOT / "requirements" / f"{name}.txt"))
-    pip("--no-deps", "--no-build-isolation", "--config-settings", "editable_mode=compat", "-e", str(ROOT))
+    pip("--no-deps", "--no-build-isolation", "-e", str(ROOT))
     stamp(name).write_text(fingerprint(name))
     if name == "dev":
         # What tests need holds what running needs.

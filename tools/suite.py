@@ -16,6 +16,8 @@ sys.path.insert(0, str(ROOT))
 
 from tools.with_postgres import OLDEST, programs, running_server  # noqa: E402
 
+#: pytest's exit code for "some tests failed", as against "could not run".
+SOME_FAILED = 1
 CHROMIUM = os.environ.get("GESTAND_CHROMIUM", "/usr/bin/chromium")
 
 
@@ -24,7 +26,26 @@ def pytest(*arguments: str, url: str = "") -> int:
     if url:
         environment["GESTAND_TEST_DATABASE_URL"] = url
     command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup", *arguments]
-    return subprocess.run(command, check=False, cwd=ROOT, env=environment).returncode
+    code = subprocess.run(command, check=False, cwd=ROOT, env=environment).returncode
+    if code != SOME_FAILED:
+        return code
+    # What fails beside others and passes alone has a neighbour to blame: told aloud, and not a reason to stop.
+    print("Some tests failed. Once more, those alone, one after the other:", flush=True)
+    alone = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-n",
+        "0",
+        "--last-failed",
+        "--last-failed-no-failures",
+        "none",
+        *arguments,
+    ]
+    code = subprocess.run(alone, check=False, cwd=ROOT, env=environment).returncode
+    if code == 0:
+        print("They pass alone: look above for what stood beside them.", flush=True)
+    return code
 
 
 def main() -> int:
