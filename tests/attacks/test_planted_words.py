@@ -28,7 +28,7 @@ def planted(cast: Cast) -> Cast:
     Client.objects.filter(id=cast.bakery.id).update(name=SCRIPT, note=SCRIPT, website="javascript:alert(1)")
     Person.objects.filter(id=cast.carla.id).update(given_name=SCRIPT, family_name=SCRIPT, note=SCRIPT)
     Membership.objects.filter(person=cast.carla).update(job_title=SCRIPT)
-    MailAddress.objects.filter(person=cast.carla).update(label=SCRIPT)
+    MailAddress.objects.filter(person=cast.carla).update(label=SCRIPT[:40])  # as much as the column holds
     Correspondence.objects.filter(client=cast.bakery).update(text=SCRIPT, subject=SCRIPT)
     Correspondence.objects.create(
         kind="call", text=SCRIPT, caller=SCRIPT, at=cast.bakery.created_at,
