@@ -35,6 +35,8 @@ INSTALLED_APPS = [
     "gestand.team.apps.TeamConfig",
     "gestand.people.apps.PeopleConfig",
     "gestand.rights.apps.RightsConfig",
+    "gestand.sharing.apps.SharingConfig",
+    "gestand.statement.apps.StatementConfig",
     "gestand.office.apps.OfficeConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

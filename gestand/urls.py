@@ -11,12 +11,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ui/", include("gestand.ui.urls")),
     path("", include("gestand.team.urls")),
     path("", include("gestand.people.urls")),
-    path("privacy/", include("gestand.rights.urls")),
+    path("requests/", include("gestand.rights.urls")),
+    path("", include("gestand.sharing.urls")),
+    path("", include("gestand.statement.urls")),
     path("account/", include("allauth.urls")),
 ]
 
 #: Public pages exist at / in Dutch and at /en/ in English.
-urlpatterns += i18n_patterns(path("", include("gestand.rights.public_urls")), prefix_default_language=False)
+urlpatterns += i18n_patterns(
+    path("", include("gestand.rights.public_urls")),
+    path("", include("gestand.statement.public_urls")),
+    prefix_default_language=False,
+)
 
 handler400 = "gestand.ui.errors.bad_request"
 handler403 = "gestand.ui.errors.not_found"

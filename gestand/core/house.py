@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from gestand.core.actors import Actor
     from gestand.core.declarations.personal import NoPersonalData, Personal
     from gestand.core.egress.recipients import RecipientSource
+    from gestand.core.proofs import Proof
     from gestand.core.search.interface import SearchSource
 
 Label = str | Promise
@@ -45,7 +46,7 @@ class MenuEntry:
     section: str  # the url namespace(s) for which it is current, e.g. "people"
     access: Access = Access.TEAM
     phone: bool = True  # may stand in the bottom bar (first four do)
-    place: str = "main"  # "main", "settings" (behind the page of settings) or "foot" (the page of settings itself)
+    place: str = "main"  # "main", "privacy" (a tab of Privacy), "settings" (behind its page) or "foot" (that page)
     help: Label = ""  # a line on the page of settings
 
 
@@ -152,6 +153,25 @@ class Settings:
     access: Access = Access.OWNER
 
 
+class PackWriter(Protocol):
+    """Where a part of the inspector's pack is written: one file, by its name inside the part's folder."""
+
+    def __call__(self, name: str, content: bytes) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class InspectorPart:
+    """What a room puts into the inspector's pack, in a folder of its own. Holds no names of clients or persons.
+
+    ``title`` stands in the pack's index; ``write(add, at=..., language=...)`` adds files that need no Gestand to read.
+    """
+
+    folder: str
+    title: Label
+    order: int
+    write: Callable[..., None]
+
+
 class AlreadyRegistered(RuntimeError):
     """Two rooms claim one name: a mistake of the builder, shown at start-up."""
 
@@ -207,6 +227,9 @@ class House:
     owners: Callable[[], Sequence[Owner]] | None = None
     clients_of_person: Callable[[UUID], frozenset[UUID]] | None = None  # whose shared data is also about this person
     client_choices: Callable[[], Sequence[tuple[UUID, str]]] | None = None  # every current client, by name
+    proofs: dict[str, Proof] = field(default_factory=dict)
+    inspector_parts: dict[str, InspectorPart] = field(default_factory=dict)
+    statement_version: Callable[[], str] | None = None  # the published version that a consent or request saw, or ""
 
     def add_menu(self, *entries: MenuEntry) -> None:
         self.menu.extend(entries)
@@ -276,6 +299,14 @@ class House:
     def add_recipient_source(self, source: RecipientSource) -> None:
         """A part of the register of recipients, asked by the egress gate."""
         self.recipient_sources.append(source)
+
+    def add_proofs(self, *proofs: Proof) -> None:
+        """Bind checks to clauses of the statement."""
+        for proof in proofs:
+            self._once(self.proofs, proof.key, proof)
+
+    def add_inspector_part(self, part: InspectorPart) -> None:
+        self._once(self.inspector_parts, part.folder, part)
 
     @staticmethod
     def _once(shelf: dict[str, Any], name: str, entry: Any) -> None:

@@ -1,4 +1,4 @@
-"""Addresses of the room rights, under /privacy/."""
+"""Addresses of the room rights, under /requests/."""
 
 from __future__ import annotations
 

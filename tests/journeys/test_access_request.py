@@ -59,7 +59,7 @@ def test_a_visitor_asks_and_fetches_her_package(  # noqa: PLR0915, PLR0917 - a j
     desk = signed_in_page(cast.anna)
     desk.goto("/")
     desk.get_by_text("Inzageverzoek van Eva Jansen").first.wait_for()
-    desk.goto("/privacy/")
+    desk.goto("/requests/")
     assert_no_axe_findings(desk)
     desk.click("a.card")
     assert_no_axe_findings(desk)
@@ -75,7 +75,7 @@ def test_a_visitor_asks_and_fetches_her_package(  # noqa: PLR0915, PLR0917 - a j
 
     package = Package.objects.get()
     stand_in = signed_in_page(cast.bram)
-    for path in ("/privacy/", f"/privacy/{package.request_id}/", f"/privacy/package/{package.id}/"):
+    for path in ("/requests/", f"/requests/{package.request_id}/", f"/requests/package/{package.id}/"):
         assert (answer := stand_in.goto(path)) is not None
         assert answer.status == 404
 
@@ -106,7 +106,7 @@ def test_without_scripts_the_code_is_pasted(
 ) -> None:
     rebuild()
     desk = signed_in_page(cast.anna, java_script_enabled=False)
-    desk.goto("/privacy/new/")
+    desk.goto("/requests/new/")
     desk.fill("[name=name]", "Eva Jansen")
     desk.get_by_role("button", name="Verzoek opslaan").click()
     desk.fill("[name=who]", "eva")

@@ -87,7 +87,7 @@ def test_what_was_opened_is_not_offered_after_the_grant_ended(indexed: Cast, bra
 def test_commands_answer_to_the_beginning_of_their_words(indexed: Cast, anna: Browser) -> None:
     found = text(anna, "/palette/", "nieuw kla")
     assert 'role="option" href="/clients/new/"' in found
-    assert 'href="/privacy/' not in found
+    assert 'href="/requests/' not in found
 
 
 def test_a_standin_gets_no_commands_of_the_owner(indexed: Cast, bram: Browser) -> None:

@@ -54,10 +54,10 @@ def test_at_most_seven_lines_and_the_rest_behind_a_link(anna: Browser, cards: li
 
 
 def test_a_line_has_one_action_and_maybe_days_left(anna: Browser, cards: list[Any]) -> None:
-    line = CardLine(10, "id", "warn", "Inzageverzoek", "", "Pakket bekijken", "/privacy/x/", days_left=9, days_total=28)
+    line = CardLine(10, "id", "warn", "Inzageverzoek", "", "Pakket bekijken", "/requests/x/", days_left=9, days_total=28)
     cards.append(lambda **_: [line])
     found = page(anna)
-    assert '<a class="button " href="/privacy/x/">Pakket bekijken</a>' in found
+    assert '<a class="button " href="/requests/x/">Pakket bekijken</a>' in found
     assert "nog 9 dagen" in found or "9 dagen" in found
 
 

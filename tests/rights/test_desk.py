@@ -31,9 +31,9 @@ def test_a_request_by_letter_may_have_come_last_week(cast: Cast, anna: Browser) 
         "language": "nl",
         "received_at": came.strftime("%Y-%m-%dT%H:%M"),
     }
-    response = anna.post("/privacy/new/", form)
+    response = anna.post("/requests/new/", form)
     request = Request.objects.get()
-    assert response["Location"] == f"/privacy/{request.id}/"
+    assert response["Location"] == f"/requests/{request.id}/"
     assert (request.number, request.due_on) == (1, came.date() + timedelta(days=28))
 
 
@@ -42,7 +42,7 @@ def test_a_request_cannot_come_tomorrow(cast: Cast, anna: Browser) -> None:
         entered(cast, received_at=timezone.now() + timedelta(days=1))
     tomorrow = (timezone.localtime() + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")
     form = {"kind": "access", "channel": "mail", "name": "Eva", "language": "nl", "received_at": tomorrow}
-    response = anna.post("/privacy/new/", form)
+    response = anna.post("/requests/new/", form)
     assert response.status_code == 422
     assert 'id="id_received_at_error"' in response.content.decode()
 
@@ -54,9 +54,9 @@ def test_numbers_follow_each_other(cast: Cast) -> None:
 def test_every_kind_is_entered_shown_and_answered(cast: Cast, anna: Browser) -> None:
     for kind in RequestKind.values:
         request = entered(cast, kind=kind)
-        assert anna.get(f"/privacy/{request.id}/").status_code == 200
+        assert anna.get(f"/requests/{request.id}/").status_code == 200
         anna.post(
-            f"/privacy/{request.id}/answer/", {"words": "Gedaan.", "channel": "mail", "email": "eva@jansen.example"}
+            f"/requests/{request.id}/answer/", {"words": "Gedaan.", "channel": "mail", "email": "eva@jansen.example"}
         )
         request.refresh_from_db()
         assert request.state == "answered", kind
@@ -64,9 +64,9 @@ def test_every_kind_is_entered_shown_and_answered(cast: Cast, anna: Browser) -> 
 
 def test_the_owner_finds_the_person_and_says_how_it_was_checked(findable: Cast, anna: Browser) -> None:
     request = entered(findable, identified=False, email="eva@jansen.example")
-    assert "Eva Jansen" in anna.get(f"/privacy/{request.id}/?who=jansen").content.decode()
-    assert "Eva Jansen" in anna.get(f"/privacy/{request.id}/persons/?who=jansne").content.decode()
-    anna.post(f"/privacy/{request.id}/identify/", {"person": findable.eva.id, "proof": "called_back"})
+    assert "Eva Jansen" in anna.get(f"/requests/{request.id}/?who=jansen").content.decode()
+    assert "Eva Jansen" in anna.get(f"/requests/{request.id}/persons/?who=jansne").content.decode()
+    anna.post(f"/requests/{request.id}/identify/", {"person": findable.eva.id, "proof": "called_back"})
     request.refresh_from_db()
     assert (request.state, request.person_id, request.identity) == ("identified", findable.eva.id, "called_back")
     assert AuditLine.objects.filter(action="rights.request.identify", subject_id=request.id).count() == 1
@@ -74,7 +74,7 @@ def test_the_owner_finds_the_person_and_says_how_it_was_checked(findable: Cast, 
 
 def test_nobody_is_identified_without_a_proof(findable: Cast, anna: Browser) -> None:
     request = entered(findable, identified=False)
-    response = anna.post(f"/privacy/{request.id}/identify/", {"person": findable.eva.id})
+    response = anna.post(f"/requests/{request.id}/identify/", {"person": findable.eva.id})
     assert response.status_code == 422
     with pytest.raises(NoProof):
         identify(request=request, person_id=findable.eva.id, proof="mail_on_file", by=findable.owner, at=timezone.now())
@@ -126,10 +126,10 @@ def test_an_answer_is_kept_as_it_was_sent_with_the_authority(cast: Cast) -> None
 def test_a_letter_is_printed_not_mailed(cast: Cast, anna: Browser) -> None:
     request = entered(cast, kind="erasure")
     anna.post(
-        f"/privacy/{request.id}/answer/", {"words": "Gewist.", "channel": "letter", "email": "eva@jansen.example"}
+        f"/requests/{request.id}/answer/", {"words": "Gewist.", "channel": "letter", "email": "eva@jansen.example"}
     )
     assert not OutgoingMail.objects.exists()
-    letter = anna.get(f"/privacy/{request.id}/letter/")
+    letter = anna.get(f"/requests/{request.id}/letter/")
     assert letter["Content-Type"] == "application/pdf"
     assert letter.content.startswith(b"%PDF-")
 
@@ -146,17 +146,17 @@ def test_a_standin_finds_no_requests_anywhere(cast: Cast, bram: Browser) -> None
         f"package/{package.id}/",
         f"package/{package.id}/preview/",
     ):
-        assert bram.get(f"/privacy/{path}").status_code == 404, path
-    assert bram.post(f"/privacy/package/{package.id}/download/").status_code == 404
+        assert bram.get(f"/requests/{path}").status_code == 404, path
+    assert bram.post(f"/requests/package/{package.id}/download/").status_code == 404
     assert not today_card(actor=cast.standin, at=timezone.now())
 
 
 def test_a_visitor_is_sent_to_the_login_page(cast: Cast, visitor: Browser) -> None:
-    assert visitor.get("/privacy/")["Location"].startswith("/account/login/")
+    assert visitor.get("/requests/")["Location"].startswith("/account/login/")
 
 
 def test_an_unknown_request_is_not_there(cast: Cast, anna: Browser) -> None:
-    assert anna.get("/privacy/01900000-0000-7000-8000-000000000000/").status_code == 404
+    assert anna.get("/requests/01900000-0000-7000-8000-000000000000/").status_code == 404
 
 
 def test_today_orders_requests_by_days_left_and_shows_what_is_too_late(cast: Cast) -> None:
@@ -181,9 +181,9 @@ def test_no_page_asks_more_than_twelve_questions(
     request = entered(findable, identified="who" not in page)
     package = made(findable, request) if "package" in page else None
     path = page.format(request=request.id, package=package.id if package else "")
-    anna.get("/privacy/new/")
+    anna.get("/requests/new/")
     with django_assert_max_num_queries(12):  # type: ignore[operator]
-        assert anna.get(f"/privacy/{path}").status_code == 200
+        assert anna.get(f"/requests/{path}").status_code == 200
 
 
 def test_the_owner_is_told_that_a_request_came_in(cast: Cast) -> None:

@@ -44,19 +44,19 @@ def test_a_package_is_made_by_a_job_and_sealed(cast: Cast, anna: Browser) -> Non
 
 def test_the_owner_looks_at_it_before_it_goes(cast: Cast, anna: Browser) -> None:
     package = made(cast, entered(cast))
-    page = anna.get(f"/privacy/package/{package.id}/")
+    page = anna.get(f"/requests/package/{package.id}/")
     assert "frame-src 'self'" in page["Content-Security-Policy"]
-    preview = anna.get(f"/privacy/package/{package.id}/preview/")
+    preview = anna.get(f"/requests/package/{package.id}/preview/")
     assert "sandbox" in preview["Content-Security-Policy"]
     assert "script-src" not in preview["Content-Security-Policy"]
     assert b"Eva Jansen" in content_of(preview)
-    assert anna.get(f"/privacy/package/{package.id}/preview/../../etc/passwd").status_code == 404
+    assert anna.get(f"/requests/package/{package.id}/preview/../../etc/passwd").status_code == 404
 
 
 def test_sending_answers_the_request_and_keeps_the_answer_without_the_link(cast: Cast, anna: Browser) -> None:
     request = entered(cast)
     package = made(cast, request)
-    anna.post(f"/privacy/package/{package.id}/", {"email": "eva@jansen.example", "looked_through": "on"})
+    anna.post(f"/requests/package/{package.id}/", {"email": "eva@jansen.example", "looked_through": "on"})
     request.refresh_from_db()
     package.refresh_from_db()
     mail = last_mail()
@@ -73,14 +73,14 @@ def test_a_package_goes_out_only_after_somebody_looked(cast: Cast, anna: Browser
     package = made(cast, entered(cast))
     with pytest.raises(NotLookedThrough):
         send_package(package=package, email="e@j.example", looked_through=False, by=cast.owner, at=timezone.now())
-    response = anna.post(f"/privacy/package/{package.id}/", {"email": "eva@jansen.example"})
+    response = anna.post(f"/requests/package/{package.id}/", {"email": "eva@jansen.example"})
     assert response.status_code == 422
 
 
 def test_an_address_that_is_not_offered_gets_nothing(cast: Cast, anna: Browser) -> None:
     package = made(cast, entered(cast))
     form = {"email": "dief@elders.example", "looked_through": "on"}
-    assert anna.post(f"/privacy/package/{package.id}/", form).status_code == 422
+    assert anna.post(f"/requests/package/{package.id}/", form).status_code == 422
     package.refresh_from_db()
     assert not package.link_digest
 
@@ -180,11 +180,11 @@ def test_an_unused_link_is_made_and_sent_anew_without_opening_the_request_again(
 def test_the_owner_downloads_once_and_notes_the_hand_over(cast: Cast, anna: Browser) -> None:
     request = entered(cast)
     package = made(cast, request)
-    opened(content_of(anna.post(f"/privacy/package/{package.id}/download/")))
-    assert anna.post(f"/privacy/package/{package.id}/download/").status_code == 302
-    page = anna.get(f"/privacy/{request.id}/")
-    assert f"/privacy/{request.id}/handed-over/" in page.content.decode()
-    anna.post(f"/privacy/{request.id}/handed-over/", {"words": "Op een stick gegeven."})
+    opened(content_of(anna.post(f"/requests/package/{package.id}/download/")))
+    assert anna.post(f"/requests/package/{package.id}/download/").status_code == 302
+    page = anna.get(f"/requests/{request.id}/")
+    assert f"/requests/{request.id}/handed-over/" in page.content.decode()
+    anna.post(f"/requests/{request.id}/handed-over/", {"words": "Op een stick gegeven."})
     request.refresh_from_db()
     assert (request.state, request.answer_channel) == ("answered", "in_person")
     assert "Autoriteit Persoonsgegevens" in request.answer

@@ -1,0 +1,1 @@
+"""Recipients, agreements, disclosures."""

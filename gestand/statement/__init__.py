@@ -1,0 +1,1 @@
+"""The statement: clauses, versions, register of processing, proofs."""

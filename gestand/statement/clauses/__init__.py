@@ -1,0 +1,1 @@
+"""The clauses: their ids, their texts, and the facts in them."""

@@ -1,0 +1,1 @@
+"""The tables of the room: versions and texts, register snapshots, proof results."""

@@ -1,0 +1,1 @@
+"""Running proofs, keeping their history, the signed report, the board."""

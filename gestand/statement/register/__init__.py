@@ -1,0 +1,1 @@
+"""The register of processing (GDPR 30), from the declarations."""

@@ -1,0 +1,1 @@
+"""Versions of the statement: draft, planned, published; and how they are read."""
