@@ -25,7 +25,7 @@ urlpatterns = [
     ),
     path("clients/<uuid:client_id>/", clients.client, name="client"),
     path("clients/<uuid:client_id>/people/", clients.client_people, name="client-people"),
-    path("clients/<uuid:client_id>/requests/", clients.client_privacy, name="client-privacy"),
+    path("clients/<uuid:client_id>/privacy/", clients.client_privacy, name="client-privacy"),
     path("clients/<uuid:client_id>/compose/", clients.compose, name="compose"),
     path("clients/<uuid:client_id>/edit/", clients.client_edit, name="client-edit"),
     path("clients/<uuid:client_id>/end/", clients.client_end, name="client-end"),

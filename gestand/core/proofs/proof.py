@@ -67,8 +67,8 @@ class Check(Protocol):
 class Proof:
     """A check bound to clauses.
 
-    ``key`` is "room.what". ``clauses`` are the clause ids that it serves; more than one is a declared group, which turns
-    red together. ``what`` tells in one sentence what is checked, ``limits`` what the check cannot see. ``every`` is the
+    ``key`` is "room.what". ``clauses`` are the clause ids that it serves; several are a declared group, which turns red
+    together. ``what`` tells in one sentence what is checked, ``limits`` what the check cannot see. ``every`` is the
     interval after which an answer is stale.
     """
 
