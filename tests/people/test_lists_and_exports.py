@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 
 from gestand.core.audit.models import AuditLine
 from gestand.people import actions
+from gestand.people.importers.recognise import recognise
 from gestand.people.models import Client
 from gestand.people.queries.client_list import PAGE_SIZE, ClientFilter, client_page
 from tests.cast import NOW, Cast
@@ -117,6 +118,17 @@ def test_no_cell_of_a_workbook_is_a_formula(cast: Cast, anna: Browser) -> None:
     kinds = {cell.data_type for row in sheet.iter_rows() for cell in row}
     assert "f" not in kinds
     assert sheet["A2"].value == HOSTILE[0]
+
+
+@pytest.mark.parametrize("name", [*HOSTILE, "'=1", "'s-Hertogenbosch BV", "\u200b=1"])
+@pytest.mark.parametrize("form", ["csv", "excel"])
+def test_an_export_that_comes_back_has_the_same_words(cast: Cast, anna: Browser, name: str, form: str) -> None:
+    Client.objects.filter(id=cast.bakery.id).update(name=name)
+    response = anna.post(reverse("people:clients-export"), {"do": form})
+    content = io.BytesIO(b"".join(response) if form == "csv" else response.content)
+    found = recognise(content)
+    place = found.header.index("Naam")
+    assert name in [cells[place] for cells in found.samples]
 
 
 def test_an_export_is_audited_with_its_number_of_rows(cast: Cast, anna: Browser) -> None:

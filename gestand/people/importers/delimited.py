@@ -7,6 +7,7 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
+from gestand.core.spreadsheet_cells import as_it_was
 from gestand.people.importers.contact import Limits, UnreadableRow
 from gestand.people.importers.encodings import open_text
 
@@ -74,7 +75,7 @@ def _records(text: Iterable[str], delimiter: str) -> Iterator[tuple[int, list[st
             continue
         number += 1
         if number:
-            yield number, cells
+            yield number, [as_it_was(cell) for cell in cells]
 
 
 def _bounded(text: Iterable[str]) -> Iterator[str]:

@@ -1,34 +1,28 @@
 """Refused rows as a file to correct and upload again: the same columns, with the reason behind them.
 
-A cell that a spreadsheet would take for a formula gets an apostrophe before it.
+A cell that a spreadsheet would take for a formula gets an apostrophe before it, which the reader takes off again.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterator
+from itertools import chain
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
 from django.utils.translation import gettext as _
 
+from gestand.core.spreadsheet_cells import without_formula
+from gestand.people.exporters.workbook import write_workbook
 from gestand.people.importers import FileFormat
 from gestand.people.importers.columns import FIELDS
 from gestand.people.importers.problems import sentence
 from gestand.people.imports.models import ImportBatch, ImportRow, RowState
 from gestand.people.imports.staging import CARD_HEADER
 
-_FORMULA = re.compile(r"\s*[=+\-@\t\r＝＋－＠]")
-#: A telephone number or an amount is no formula, and an apostrophe would spoil it.
-_PLAIN_NUMBER = re.compile(r"[+-]?[\d\s().\-/]+")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def harmless_cell(text: str) -> str:
-    """Text that no spreadsheet runs."""
-    return f"'{text}" if _FORMULA.match(text) and not _PLAIN_NUMBER.fullmatch(text) else text
 
 
 def header_of(batch: ImportBatch) -> list[str]:
@@ -40,10 +34,10 @@ def refused_rows(batch: ImportBatch) -> Iterator[list[str]]:
     width = len(header_of(batch)) - 1
     rows = ImportRow.objects.filter(batch=batch, state=RowState.REFUSED).order_by("number")
     for row in rows.iterator(chunk_size=500):
-        cells = [harmless_cell(str(cell)) for cell in row.cells]
+        cells = [str(cell) for cell in row.cells]
         reason = " ".join(sentence(code, value) for code, value in row.problems)
         padded = [*cells, *[""] * (width - len(cells))]
-        yield [*padded[:width], harmless_cell(reason), *padded[width:]]
+        yield [*padded[:width], reason, *padded[width:]]
 
 
 def as_csv(batch: ImportBatch) -> Iterator[bytes]:
@@ -51,9 +45,8 @@ def as_csv(batch: ImportBatch) -> Iterator[bytes]:
     line = io.StringIO()
     writer = csv.writer(line, delimiter=";")
     yield b"\xef\xbb\xbf"
-    writer.writerow([harmless_cell(cell) for cell in header_of(batch)])
-    for cells in refused_rows(batch):
-        writer.writerow(cells)
+    for cells in chain([header_of(batch)], refused_rows(batch)):
+        writer.writerow([without_formula(cell) for cell in cells])
         if line.tell() > 64 * 1024:
             yield line.getvalue().encode()
             line.seek(0)
@@ -62,23 +55,7 @@ def as_csv(batch: ImportBatch) -> Iterator[bytes]:
 
 
 def as_workbook(batch: ImportBatch) -> IO[bytes]:
-    from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
-
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(_("Refused rows"))
-    for cells in (header_of(batch), *refused_rows(batch)):
-        line = []
-        for text in cells:
-            cell = WriteOnlyCell(sheet, value=_without_control(text))
-            cell.data_type = "s"  # text, whatever it looks like
-            line.append(cell)
-        sheet.append(line)
     target: IO[bytes] = SpooledTemporaryFile(max_size=2 * 1024 * 1024)  # noqa: SIM115 - the response closes it
-    book.save(target)
+    write_workbook(target, title=_("Refused rows"), head=header_of(batch), lines=refused_rows(batch))
     target.seek(0)
     return target
-
-
-def _without_control(text: str) -> str:
-    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", " ", text)

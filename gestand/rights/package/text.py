@@ -6,11 +6,12 @@ import re
 import unicodedata
 from html import escape
 
+from gestand.core.spreadsheet_cells import without_formula
+
 #: Control codes, and characters that turn the direction of what follows: shown by their number instead.
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 #: Most of what people write: nothing to escape in it, found out in one look.
 _HARMLESS = re.compile(r"[A-Za-z0-9 .,:;!?()@/+_\n\u00c0-\u024f-]*")
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _NAME_LENGTH = 80
 
 
@@ -29,9 +30,8 @@ def for_html(text: str) -> str:
 
 
 def for_cell(text: str) -> str:
-    """``text`` for a spreadsheet: what a spreadsheet would run as a formula gets an apostrophe in front (OWASP)."""
-    shown = visible(text)
-    return f"'{shown}" if shown and shown.lstrip(" ").startswith(_FORMULA_STARTS) else shown
+    """``text`` for a spreadsheet, which runs none of it."""
+    return without_formula(visible(text))
 
 
 def file_name(number: int, name: str) -> str:
