@@ -20,7 +20,7 @@ from gestand.core.audit import triggers
 from gestand.core.declarations.database import undeclared_tables
 from gestand.core.declarations.faults import Fault, faults_of, undeclared
 from gestand.core.declarations.registry import every_model, own_declaration
-from gestand.core.house import ClientTab, MenuEntry, NewAction, Settings, house
+from gestand.core.house import ClientTab, MenuEntry, NewAction, house
 from gestand.core.jobs.registry import registered_jobs
 from gestand.core.law import faults as faults_of_law
 
@@ -111,10 +111,9 @@ def _access_faults(names: set[str], nameless: list[str]) -> Iterator[Fault]:
 def check_doors(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:  # noqa: ARG001
     """Whatever the rooms put in the menu, the "+ New" list, the settings or the client's tabs has an address."""
     names = {name for name, _route in addresses(get_resolver())}
-    doors: list[MenuEntry | NewAction | Settings | ClientTab] = [
+    doors: list[MenuEntry | NewAction | ClientTab] = [
         *house.menu,
         *house.new_actions,
-        *house.settings_pages,
         *house.client_tabs,
     ]
     return [

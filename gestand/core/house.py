@@ -141,18 +141,6 @@ class OutsideData:
     declaration: Personal | NoPersonalData
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """A page of the settings section."""
-
-    label: Label
-    url: str
-    icon: str
-    order: int
-    help: Label = ""
-    access: Access = Access.OWNER
-
-
 class PackWriter(Protocol):
     """Where a part of the inspector's pack is written: one file, by its name inside the part's folder."""
 
@@ -217,7 +205,6 @@ class House:
     closed_urls: dict[str, str] = field(default_factory=dict)  # view names that nobody may open: name -> reason
     client_tabs: list[ClientTab] = field(default_factory=list)
     client_panels: list[ClientPanel] = field(default_factory=list)
-    settings_pages: list[Settings] = field(default_factory=list)
     subject_roots: dict[str, SubjectRoot] = field(default_factory=dict)
     tables: dict[str, Personal | NoPersonalData] = field(default_factory=dict)  # third-party models, by label
     plumbing_tables: dict[str, str] = field(default_factory=dict)  # tables without a model: name -> reason
@@ -273,10 +260,6 @@ class House:
     def add_client_panel(self, panel: ClientPanel) -> None:
         self.client_panels.append(panel)
         self.client_panels.sort(key=lambda entry: entry.order)
-
-    def add_settings_page(self, page: Settings) -> None:
-        self.settings_pages.append(page)
-        self.settings_pages.sort(key=lambda entry: entry.order)
 
     def add_subject_root(self, root: SubjectRoot) -> None:
         self._once(self.subject_roots, root.name, root)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from gestand.core.house import Access, MenuEntry, Settings, house
+from gestand.core.house import Access, house
 from gestand.core.search.words import fold, runs
 
 if TYPE_CHECKING:
@@ -56,10 +56,9 @@ def _beginnings(actor: Actor) -> list[Command]:
 
 
 def _places(actor: Actor) -> list[Command]:
-    places: list[MenuEntry | Settings] = [*house.menu, *house.settings_pages]
     by_url = {
         place.url: Command(str(place.label), reverse(place.url), place.icon)
-        for place in places
+        for place in house.menu
         if may_enter(place.access, actor)
     }
     return list(by_url.values())

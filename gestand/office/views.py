@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from gestand.core.house import MenuEntry, Settings, house
+from gestand.core.house import house
 from gestand.core.requests import actor_of
 from gestand.core.search import find
 from gestand.core.search.query import LONGEST_QUERY
@@ -93,9 +93,8 @@ def palette(request: HttpRequest) -> HttpResponse:
 def settings(request: HttpRequest) -> HttpResponse:
     """Every page of settings that this person may enter, as rows."""
     actor = actor_of(request)
-    entries: list[MenuEntry | Settings] = [entry for entry in house.menu if entry.place == "settings"]
-    pages = {page.url: page for page in [*entries, *house.settings_pages] if may_enter(page.access, actor)}
-    return render(request, "office/settings.html", {"pages": sorted(pages.values(), key=lambda page: page.order)})
+    pages = [entry for entry in house.menu if entry.place == "settings" and may_enter(entry.access, actor)]
+    return render(request, "office/settings.html", {"pages": pages})
 
 
 def asked(request: HttpRequest) -> str:

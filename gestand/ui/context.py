@@ -213,7 +213,8 @@ def place_of(namespace: str, view_name: str) -> str:
 @lru_cache(maxsize=512)
 def menu(frame: Frame, place: str) -> tuple[Door, ...]:
     entries = [entry for entry in house.menu if entry.place == place and may_enter(entry.access, frame)]
-    behind = {entry.section for entry in house.menu if entry.place == "settings"} if place == "foot" else set()
+    sections = {each: {entry.section for entry in house.menu if entry.place == each} for each in ("main", "settings")}
+    behind = sections["settings"] - sections["main"] if place == "foot" else set()  # a room's own door goes first
     return tuple(
         Door(
             str(entry.label),

@@ -432,7 +432,6 @@ def test_an_address_outside_the_access_table_is_found(monkeypatch: pytest.Monkey
 def test_a_door_that_leads_nowhere_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(house, "menu", [MenuEntry("Garden", "garden:roses", "sun", 1, "garden")])
     monkeypatch.setattr(house, "new_actions", [])
-    monkeypatch.setattr(house, "settings_pages", [])
     monkeypatch.setattr(house, "client_tabs", [])
     (found,) = checks.check_doors(None)
     assert found.msg == "The door 'Garden' leads to 'garden:roses', and there is no such address."

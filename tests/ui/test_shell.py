@@ -90,6 +90,20 @@ def test_settings_are_one_door_that_is_current_on_each_of_its_pages(
     assert rail.count('aria-current="page"') == 1
 
 
+def test_a_page_of_settings_inside_a_room_leaves_the_rooms_own_door_current(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entries = [
+        MenuEntry("Clients", "ui:firm-icon", "users", 0, "x"),
+        MenuEntry("Import", "ui:firm-css", "mail", 1, "x", place="settings"),
+        MenuEntry("Settings", "office:settings", "settings", 2, "office:settings", place="foot"),
+    ]
+    monkeypatch.setattr(house, "menu", entries)
+    shell = shell_of(account=cast.anna)
+    doors = context.frame_words(replace(shell._frame, section="x"))
+    assert [door.label for door in (*doors["menu"], *doors["settings_menu"]) if door.current] == ["Clients"]
+
+
 def test_the_bottom_bar_has_four_places_and_more(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(house, "menu", [MenuEntry(f"Door {n}", "ui:firm-css", "sun", n, f"x{n}") for n in range(6)])
     bar = shell_of(account=cast.anna).bar

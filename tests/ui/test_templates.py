@@ -55,7 +55,7 @@ def test_every_icon_that_is_named_is_there() -> None:
 
 
 def test_every_door_of_the_house_leads_somewhere_and_has_its_icon() -> None:
-    doors = [*house.menu, *house.new_actions, *house.settings_pages]
+    doors = [*house.menu, *house.new_actions]
     assert [door.url for door in doors if not reverse(door.url)] == []
     icons = {door.icon for door in doors} | {source.icon for source in house.search_sources.values()}
     assert {name for name in icons if not (drawings.HERE / "icons" / f"{name}.svg").exists()} == set()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from gestand.core.declarations import Category, Personal, Purpose, after, days
-from gestand.core.house import Access, AuditAction, NewAction, OutsideData, ScheduledJob, Settings
+from gestand.core.house import Access, AuditAction, MenuEntry, NewAction, OutsideData, ScheduledJob
 from gestand.people.imports.jobs import FORGET_JOB
 
 if TYPE_CHECKING:
@@ -51,12 +51,16 @@ def open_imports(house: House) -> None:
     house.add_new_actions(
         NewAction(_("Import contacts"), "people:imports", "file-import", order=90, access=Access.OWNER)
     )
-    house.add_settings_page(
-        Settings(
+    house.add_menu(
+        MenuEntry(
             _("Import contacts"),
             "people:imports",
             "file-import",
-            order=50,
+            50,
+            "people",
+            Access.OWNER,
+            phone=False,
+            place="settings",
             help=_("From Outlook, Google, a phone or a spreadsheet, with a preview and a way back."),
         )
     )
