@@ -7,6 +7,15 @@ Doors: ``smtp``, ``http``, ``dns``. A demo has a gate that never opens.
 """
 
 from gestand.core.egress.gate import PassageRefused, allow, check
-from gestand.core.egress.recipients import Agreement, Recipient, RecipientKind, RecipientSource
+from gestand.core.egress.recipients import Agreement, Recipient, RecipientKind, RecipientSource, Safeguard
 
-__all__ = ["Agreement", "PassageRefused", "Recipient", "RecipientKind", "RecipientSource", "allow", "check"]
+__all__ = [
+    "Agreement",
+    "PassageRefused",
+    "Recipient",
+    "RecipientKind",
+    "RecipientSource",
+    "Safeguard",
+    "allow",
+    "check",
+]

@@ -11,16 +11,29 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from gestand.core.egress.countries import EEA
 from gestand.core.house import house
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
+
+    from gestand.core.declarations import Purpose
 
 
 class RecipientKind(models.TextChoices):
     PROCESSOR = "processor", _("works for the firm (processor)")
     CONTROLLER = "controller", _("answers for itself (controller)")
     NO_PERSONAL_DATA = "no_personal_data", _("receives no personal data")
+
+
+class Safeguard(models.TextChoices):
+    """Why data may go to the recipient's country (GDPR 44-49)."""
+
+    NOT_NEEDED = "not_needed", _("none needed: inside the EEA")
+    ADEQUACY = "adequacy", _("adequacy decision (article 45)")
+    CLAUSES = "clauses", _("standard contractual clauses (article 46)")
+    BINDING_RULES = "binding_rules", _("binding corporate rules (article 47)")
+    DEROGATION = "derogation", _("needed for the contract with the person (article 49)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +51,27 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """``key`` is its name in code and in the audit log; ``what`` says what it receives and for what."""
+    """``key`` is its name in code and in the audit log; ``what`` says what it receives and for what.
+
+    ``country`` is an ISO 3166 code, empty while nobody said or when it differs by case (an addressee is anywhere).
+    ``safeguard`` is None while nobody said. ``purposes`` empty: whatever purpose the sending names. ``contact`` is
+    where the firm reaches it.
+    """
 
     key: str
     name: str | Promise
     kind: RecipientKind
     what: str | Promise = ""
     agreement: Agreement | None = None
+    country: str = ""
+    safeguard: Safeguard | None = None
+    purposes: tuple[Purpose, ...] = ()
+    contact: str = ""
+
+    @property
+    def leaves_the_eea(self) -> bool:
+        """Whether personal data goes to a country outside the EEA, as far as is known."""
+        return bool(self.country) and self.country not in EEA and self.kind is not RecipientKind.NO_PERSONAL_DATA
 
 
 class RecipientSource(Protocol):
