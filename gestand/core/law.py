@@ -71,6 +71,11 @@ UNIT_WORDS: dict[Unit, str | Promise] = {
 }
 
 _GDPR = date(2018, 5, 25)
+#: Seven years held before this day too; books from before it are past every term.
+_BOOKS = date(2000, 1, 1)
+#: As the mini one-stop-shop, with the same ten years; widened to goods on 1 July 2021. What the books must hold is in
+#: Reg. (EU) 282/2011, 63c.
+_ONE_STOP = date(2015, 1, 1)
 _STATEMENT = "the firm's privacy statement"
 _CHOICE = "the firm's own choice (GDPR 5(1)(e))"
 
@@ -98,11 +103,11 @@ LAW: tuple[LawNumber, ...] = (
               _("Below sixteen a parent consents."), _GDPR),
     # How long
     LawNumber("keep.invoices", 7, Unit.YEARS, "AWR 52(4)",
-              _("Invoices and books are kept for seven years after the book year."), date(1994, 1, 1)),
+              _("Invoices and books are kept for seven years after the book year."), _BOOKS),
     LawNumber("keep.invoices_property", 10, Unit.YEARS, "Wet OB 34a",
-              _("Invoices about immovable property are kept for ten years after the book year."), date(1994, 1, 1)),
-    LawNumber("keep.invoices_one_stop_shop", 10, Unit.YEARS, "Reg. (EU) 282/2011, 63c",
-              _("Books of the one-stop-shop VAT are kept for ten years."), date(2021, 7, 1)),
+              _("Invoices about immovable property are kept for ten years after the book year."), _BOOKS),
+    LawNumber("keep.invoices_one_stop_shop", 10, Unit.YEARS, "Dir. 2006/112/EC, 369k(2)",
+              _("Books of the one-stop-shop VAT are kept for ten years after the year of the transaction."), _ONE_STOP),
     LawNumber("keep.client", 3, Unit.YEARS, _STATEMENT,
               _("Client data is kept while you are a client and three years after, for the warranty."), _GDPR),
     LawNumber("keep.unconfirmed_form", 7, Unit.DAYS, _CHOICE,

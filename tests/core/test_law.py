@@ -131,6 +131,20 @@ def test_every_number_has_a_source_and_a_sentence() -> None:
     assert [one.key for one in LAW if not (one.source and str(one.sentence) and one.value > 0)] == []
 
 
+@pytest.mark.parametrize(
+    ("key", "years", "article"),
+    [
+        ("keep.invoices", 7, "AWR 52(4)"),
+        ("keep.invoices_property", 10, "Wet OB 34a"),
+        ("keep.invoices_one_stop_shop", 10, "Dir. 2006/112/EC, 369k(2)"),
+    ],
+)
+def test_books_are_kept_as_the_tax_law_says(key: str, years: int, article: str) -> None:
+    oldest_book_year = date(2016, 12, 31)  # the oldest that a term of ten years still reaches
+    found = law(key, oldest_book_year)
+    assert (found.length.years, found.source) == (years, article)
+
+
 def test_a_change_of_law_is_a_row() -> None:
     table = [number(date(2020, 1, 1), date(2026, 12, 31)), number(date(2027, 1, 1), None)]
     assert faults(table) == []
