@@ -5,6 +5,7 @@ from gestand.core.files.models import StoredFile
 from gestand.core.firm import Firm
 from gestand.core.jobs.models import Job, ScheduledRun
 from gestand.core.mail.models import MailAttachment, MailSettings, OutgoingMail
+from gestand.core.once.models import SentForm
 from gestand.core.search.models import SearchEntry
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "ScheduledRun",
     "Seal",
     "SearchEntry",
+    "SentForm",
     "StoredFile",
 ]

@@ -20,6 +20,7 @@ from gestand.core.mail import sending as _mail_jobs  # noqa: F401 - registers it
 from gestand.core.mail import upkeep as _mail_upkeep  # noqa: F401 - registers its jobs
 from gestand.core.mail.cards import todays_mails
 from gestand.core.mail.recipients import mail_recipients
+from gestand.core.once import upkeep as _sent_form_jobs  # noqa: F401 - registers its job
 from gestand.core.search.upkeep import OPTIMIZE_SEARCH
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def _offer_jobs(house: House) -> None:
     )
     house.add_audit_actions(AuditAction("core.job.retry", _("had a failed job tried again")))
     house.add_scheduled_job(ScheduledJob("core.prune_jobs", every=timedelta(days=1), at_hour=3))
+    house.add_scheduled_job(ScheduledJob("core.prune_sent_forms", every=timedelta(days=1), at_hour=3))
     house.add_scheduled_job(ScheduledJob("core.sweep_files", every=timedelta(days=1), at_hour=3))
     house.add_scheduled_job(ScheduledJob(OPTIMIZE_SEARCH, every=timedelta(days=1), at_hour=4))
 

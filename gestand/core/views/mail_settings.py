@@ -21,6 +21,7 @@ from gestand.core.forms import PRESETS, MailSettingsForm, answers_of
 from gestand.core.jobs.queue import enqueue
 from gestand.core.mail.actions import SettingsRefused, forget_mail_settings, save_mail_settings, send_test_mail
 from gestand.core.mail.models import MailLogin, MailSettings, OutgoingMail
+from gestand.core.once import sent_once
 from gestand.core.refusals import Refused
 from gestand.core.requests import actor_of
 
@@ -86,6 +87,7 @@ def _shown_test(request: HttpRequest) -> OutgoingMail | None:
 
 
 @require_POST
+@sent_once
 def mail_test(request: HttpRequest) -> HttpResponse:
     """Send the person at the screen a mail, and wait for it on the settings page."""
     account = request.user

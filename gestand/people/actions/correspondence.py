@@ -53,8 +53,6 @@ ATTACHMENT_TYPES = (
 ATTACHMENT_LIMIT_BYTES = 20 * 1024 * 1024
 LONGEST_SUBJECT, LONGEST_CALLER, LONGEST_TEXT = 200, 160, 50_000
 MOST_MINUTES = 24 * 60
-#: Within so short a time the same words by the same hand are one button, pressed twice.
-PRESSED_TWICE = timedelta(seconds=10)
 
 
 class EntryFields(TypedDict, total=False):
@@ -118,10 +116,6 @@ def write_correspondence(
     if not (cleaned.get("text") or cleaned.get("subject") or caller):
         raise NotValid(_("Write down what it was about."), field="text")
     with transaction.atomic():
-        if client is not None:
-            locked(client)  # of two who come at once the second sees what the first wrote
-        if twin := _twin(by=by, at=at, client=client, person=person, caller=caller, said=cleaned):
-            return twin
         is_loose = client is None and person is None
         row = Correspondence.objects.create(
             **{"kind": CorrespondenceKind.NOTE, "at": at, **cleaned},
@@ -257,17 +251,6 @@ def _client_for(by: Actor, client: Client | None, person: Person | None) -> Clie
     ):
         raise NotValid(_("This person does not belong to this client."), field="person")
     return client
-
-
-def _twin(
-    *, by: Actor, at: datetime, client: Client | None, person: Person | None, caller: str, said: dict[str, object]
-) -> Correspondence | None:
-    """What the same account wrote in the same words a moment ago."""
-    if by.id is None:
-        return None
-    same = {name: value for name, value in said.items() if name != "at"}
-    recent = Correspondence.objects.filter(written_by=by.id, created_at__gt=at - PRESSED_TWICE, created_at__lte=at)
-    return recent.filter(client=client, person=person, caller=caller, **same).first()
 
 
 def _require_entry(by: Actor, row: Correspondence) -> None:

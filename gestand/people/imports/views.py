@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from gestand.core.jobs.models import Job, JobState
+from gestand.core.once import sent_once
 from gestand.core.refusals import Refused
 from gestand.core.requests import actor_of
 from gestand.people.importers import FileFormat
@@ -42,6 +43,7 @@ def _frame(batch: ImportBatch | None, step: int, **more: Any) -> dict[str, Any]:
 
 
 @require_http_methods(["GET", "POST"])
+@sent_once
 def imports(request: HttpRequest) -> HttpResponse:
     """Step one: choose a file; how to get one; what was imported before."""
     form = ContactsFile(request.POST, request.FILES) if request.method == "POST" else ContactsFile()

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from gestand.core.actors import Actor
+from gestand.core.once import sent_once
 from gestand.core.refusals import Refused
 from gestand.core.requests import actor_of
 from gestand.core.search import Hit, find
@@ -94,6 +95,7 @@ def _id(text: str) -> UUID | None:
 
 
 @require_http_methods(["GET", "POST"])
+@sent_once
 def call_new(request: HttpRequest) -> HttpResponse:
     """Note a call: who, what, Enter. The page and the dialog are one form."""
     actor = actor_of(request)

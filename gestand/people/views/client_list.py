@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from gestand.core.once import sent_once
 from gestand.core.refusals import Refused
 from gestand.core.requests import actor_of
 from gestand.people import actions
@@ -208,6 +209,7 @@ def _ids(texts: list[str]) -> list[UUID]:
 
 
 @require_POST
+@sent_once
 def view_save(request: HttpRequest) -> HttpResponse:
     form = ViewForm(request.POST)
     back = f"{reverse('people:clients')}?{request.POST.get('query', '')[:400]}"

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from gestand.core.actors import Actor
 from gestand.core.house import house
+from gestand.core.once import leading_to, sent_once
 from gestand.core.refusals import Refused
 from gestand.core.search.recent import remember_opened
 from gestand.people import actions
@@ -101,6 +102,7 @@ def composer_of(dossier: ClientDossier, data: object = None) -> ComposerForm:
 
 
 @require_http_methods(["POST"])
+@sent_once
 @with_client
 def compose(request: HttpRequest, *, client: Client, actor: Actor) -> HttpResponse:
     """Save what was typed in the composer. Asked by htmx it gives the composer, empty again, and the new line."""
@@ -131,7 +133,8 @@ def compose(request: HttpRequest, *, client: Client, actor: Actor) -> HttpRespon
                 "composer": composer_of(dossier),
                 "saved": next(iter(grouped([item], now=timezone.now()))),
             }
-            return render(request, "people/parts/composer_saved.html", context)
+            saved = render(request, "people/parts/composer_saved.html", context)
+            return leading_to(saved, client_url(client.id))
     if by_htmx:
         return render(request, "people/parts/composer.html", {"client": client, "composer": form}, status=REFUSED)
     stream = client_timeline(client, actor=actor, now=timezone.now())

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from gestand.core.actors import Actor
 from gestand.core.files import checked_upload, open_file
+from gestand.core.once import sent_once
 from gestand.core.refusals import Refused
 from gestand.core.requests import actor_of
 from gestand.people import actions
@@ -36,6 +37,7 @@ from gestand.people.views.common import (
 
 
 @require_http_methods(["GET", "POST"])
+@sent_once
 @with_client
 def entry_new(request: HttpRequest, *, client: Client, actor: Actor) -> HttpResponse:
     """A letter or mail with its files, or any entry of another day."""
@@ -138,6 +140,7 @@ def _back(entry: Correspondence) -> str:
 
 
 @require_http_methods(["GET", "POST"])
+@sent_once
 def entry_edit(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     found, actor = _visible_entry(request, entry_id)
     if not _may_change(found, actor):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from gestand.core.once import sent_once
 from gestand.core.refusals import Refused
 from gestand.core.requests import actor_of
 from gestand.people import actions
@@ -25,6 +26,7 @@ from gestand.people.views.common import REFUSED, Crumb, FormPage, client_url, fo
 
 
 @require_http_methods(["GET", "POST"])
+@sent_once
 def client_new(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     actions.require_every_client(actor)

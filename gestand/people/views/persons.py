@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from gestand.core.actors import Actor
+from gestand.core.once import sent_once
 from gestand.core.refusals import Refused
 from gestand.core.requests import actor_of
 from gestand.core.search.recent import remember_opened
@@ -76,6 +77,7 @@ def person(request: HttpRequest, *, person: Person, actor: Actor) -> HttpRespons
 
 
 @require_http_methods(["GET", "POST"])
+@sent_once
 @with_client
 def person_new(request: HttpRequest, *, client: Client, actor: Actor) -> HttpResponse:
     form = NewPersonForm(request.POST or None)
@@ -228,6 +230,7 @@ def membership_remove(request: HttpRequest, membership_id: UUID) -> HttpResponse
 
 
 @require_http_methods(["GET", "POST"])
+@sent_once
 @with_person
 def consent_new(request: HttpRequest, *, person: Person, actor: Actor) -> HttpResponse:
     initial = {"purpose": request.GET.get("purpose", ""), "verb": request.GET.get("verb", "")}

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from gestand.core.actors import Actor
+from gestand.core.once import sent_once
 from gestand.core.refusals import Refused
 from gestand.core.requests import actor_of
 from gestand.people import actions
@@ -44,12 +45,14 @@ KINDS: dict[str, tuple[type[PhoneNumber | MailAddress | Address], Any]] = {
 
 
 @require_http_methods(["GET", "POST"])
+@sent_once
 @with_client
 def client_point_new(request: HttpRequest, *, client: Client, actor: Actor, kind: str) -> HttpResponse:
     return _new(request, client, actor, kind)
 
 
 @require_http_methods(["GET", "POST"])
+@sent_once
 @with_person
 def person_point_new(request: HttpRequest, *, person: Person, actor: Actor, kind: str) -> HttpResponse:
     return _new(request, person, actor, kind)

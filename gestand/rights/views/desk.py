@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from gestand.core.documents import render_pdf
+from gestand.core.once import sent_once
 from gestand.core.refusals import Refused
 from gestand.core.requests import actor_of
 from gestand.rights import letters, queries
@@ -63,6 +64,7 @@ def _in_time(each: Request) -> bool:
 
 
 @require_http_methods(["GET", "POST"])
+@sent_once
 def enter(request: HttpRequest) -> HttpResponse:
     """Write down a request that came by mail, phone or letter."""
     now = timezone.now()

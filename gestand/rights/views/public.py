@@ -22,6 +22,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from gestand.core.actors import VISITOR
 from gestand.core.firm import current_firm
+from gestand.core.once import leading_to, sent_once
 from gestand.core.refusals import Refused
 from gestand.rights.actions import packages, requests
 from gestand.rights.forms import FetchForm, PublicRequestForm
@@ -42,12 +43,13 @@ CODES_EACH, CODES_ALTOGETHER = 20, 300
 @csrf_exempt
 @never_cache
 @require_http_methods(["GET", "POST"])
+@sent_once
 def ask(request: HttpRequest) -> HttpResponse:
     """The form with which anybody asks. Says the same to everybody, client or not."""
     form = PublicRequestForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         if form.is_a_trap:
-            return redirect("public:asked")
+            return leading_to(redirect("public:asked"), "")
         if form.is_valid():
             now = timezone.now()
             if not may_try("ask", request, at=now, each=FORMS_EACH, altogether=FORMS_ALTOGETHER):

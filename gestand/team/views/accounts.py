@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from gestand.core.actors import Role
+from gestand.core.once import sent_once
 from gestand.core.refusals import Refused
 from gestand.core.requests import actor_of
 from gestand.team.actions.accounts import create_account, deactivate_account
@@ -30,6 +31,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@sent_once
 def invite(request: HttpRequest) -> HttpResponse:
     """Make a stand-in's account with its first grant, and send the invitation."""
     form = InvitationForm(request.POST or None)
@@ -65,6 +67,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@sent_once
 def account(request: HttpRequest, account_id: UUID) -> HttpResponse:
     """One account: its grants and factors; posting gives a stand-in another grant."""
     row = get_object_or_404(Account, pk=account_id)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from gestand.core.house import house
+from gestand.core.once import FORM_KEY, new_form_key
 from gestand.ui import drawings, formats
 
 if TYPE_CHECKING:
@@ -280,6 +281,12 @@ def button(label: str, url: str = "", tone: str = "", icon_name: str = "", key: 
     if url:
         return format_html('<a class="button {}" href="{}"{}>{}{}</a>', tone, url, key_mark, picture, label)
     return format_html('<button class="button {}"{}>{}{}</button>', tone, key_mark, picture, label)
+
+
+@register.simple_tag
+def form_key() -> SafeString:
+    """For a form that makes something (its view is ``@sent_once``): sent twice, it is done once."""
+    return format_html('<input type="hidden" name="{}" value="{}" autocomplete="off">', FORM_KEY, new_form_key())
 
 
 @register.simple_tag
