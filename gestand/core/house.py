@@ -104,10 +104,14 @@ class ScheduledJob:
 
 @dataclass(frozen=True, slots=True)
 class AuditAction:
-    """A registered name of something that can be done, with the sentence that the audit page shows."""
+    """A registered name of something that can be done, with the sentence that the audit page shows.
+
+    ``consequential``: it has a real effect on a person, so that a human takes it and its line names who (GDPR 22).
+    """
 
     name: str  # "people.client.create"
     sentence: Label  # "created a client"
+    consequential: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +196,12 @@ class NameResolver(Protocol):
     def __call__(self, ids: Collection[UUID]) -> Mapping[UUID, str]: ...
 
 
+class ClientsJoined(Protocol):
+    """Told, inside the transaction, that the client ``goes`` lives on as ``stays``: for what knows clients by id alone."""
+
+    def __call__(self, *, stays: UUID, goes: UUID, by: Actor, at: datetime) -> None: ...
+
+
 @dataclass
 class House:
     menu: list[MenuEntry] = field(default_factory=list)
@@ -212,11 +222,18 @@ class House:
     recipient_sources: list[RecipientSource] = field(default_factory=list)
     name_resolvers: dict[str, NameResolver] = field(default_factory=dict)  # by kind: "account", "client", "person"
     owners: Callable[[], Sequence[Owner]] | None = None
+    clients_joined: list[ClientsJoined] = field(default_factory=list)
     clients_of_person: Callable[[UUID], frozenset[UUID]] | None = None  # whose shared data is also about this person
     client_choices: Callable[[], Sequence[tuple[UUID, str]]] | None = None  # every current client, by name
     proofs: dict[str, Proof] = field(default_factory=dict)
     inspector_parts: dict[str, InspectorPart] = field(default_factory=dict)
     statement_version: Callable[[], str] | None = None  # the published version that a consent or request saw, or ""
+    #: What the published statement prints of the firm, by field of core.Firm; None while nothing is published.
+    published_profile: Callable[[], Mapping[str, str] | None] | None = None
+
+    def when_clients_join(self, follow: ClientsJoined) -> None:
+        """Have what points to a client by id alone follow it when two clients are joined."""
+        self.clients_joined.append(follow)
 
     def add_menu(self, *entries: MenuEntry) -> None:
         self.menu.extend(entries)
