@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from gestand.core.declarations import Category, NoPersonalData, Personal, Purpose, while_there_is_work, years
 from gestand.core.house import Access, AuditAction, MenuEntry, OutsideData, ScheduledJob, SubjectRoot
 from gestand.team import factor_log, jobs
+from gestand.team.actions.grants import follow_joined_client
 from gestand.team.models import Account
 from gestand.team.names import names_of_accounts, owners
 
@@ -22,6 +23,7 @@ def open_room(house: House) -> None:
     """Fill the house's shelves with what this room has."""
     house.add_subject_root(SubjectRoot("account", Account, person_like=True))
     house.owners = owners
+    house.when_clients_join(follow_joined_client)
     house.add_name_resolver("account", names_of_accounts)
     _open_doors(house)
     _declare(house)
@@ -66,6 +68,9 @@ def open_room(house: House) -> None:
         AuditAction("team.grant.end", _("ended a stand-in's access")),
         AuditAction("team.grant.client.add", _("gave a stand-in access to a client")),
         AuditAction("team.grant.client.remove", _("took a client out of a stand-in's access")),
+        AuditAction(
+            "team.grant.client.join", _("had a stand-in's access follow a client that was joined with another")
+        ),
         AuditAction("team.login_link.make", _("made a one-time login link")),
         AuditAction("team.login_link.use", _("signed in with a one-time link")),
         AuditAction("team.firm.change", _("changed the firm's profile")),

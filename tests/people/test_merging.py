@@ -22,7 +22,7 @@ from gestand.people.models import (
     PhoneNumber,
 )
 from gestand.rights.models import Request
-from tests.cast import NOW, Cast, make_person
+from tests.cast import NOW, Cast, make_client, make_person
 
 
 @pytest.fixture
@@ -195,3 +195,22 @@ def test_the_page_of_a_pair_merges_with_what_was_chosen(cast: Cast, other_carla:
     assert response["Location"] == reverse("people:person", args=[cast.carla.id])
     cast.carla.refresh_from_db()
     assert cast.carla.family_name == "Bergh"
+
+
+def test_what_a_standin_may_see_follows_the_client_that_was_joined(cast: Cast, bram: Browser) -> None:
+    """Bram's grant names the bakery; it goes into another client, and he goes on working for it."""
+    stays = make_client("Bakkerij Zoute Brood BV", "business")
+    assert bram.get(reverse("people:client", args=[stays.id])).status_code == 404
+    actions.merge_clients(by=cast.owner, at=NOW, keep=stays, gone=cast.bakery)
+    assert bram.get(reverse("people:client", args=[stays.id])).status_code == 200
+    assert bram.get(reverse("people:client", args=[cast.jansen.id])).status_code == 404
+    line = AuditLine.objects.get(action="team.grant.client.join")
+    assert (line.subject_id, line.client_id) == (cast.bram.id, stays.id)
+
+
+def test_a_grant_on_both_clients_names_the_one_that_stays_once(cast: Cast) -> None:
+    stays = make_client("Bakkerij Zoute Brood BV", "business")
+    granted = cast.bram.grants.get().granted_clients
+    granted.create(client_id=stays.id)
+    actions.merge_clients(by=cast.owner, at=NOW, keep=stays, gone=cast.bakery)
+    assert [row.client_id for row in granted.all()] == [stays.id]

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from gestand.core.audit import write_audit
+from gestand.core.house import house
 from gestand.core.refusals import Refused
 from gestand.core.search.index import reindex
 from gestand.people.actions.findable import reindex_client, reindex_correspondence, reindex_people, reindex_person
@@ -128,6 +129,8 @@ def merge_clients(*, by: Actor, at: datetime, keep: Client, gone: Client, from_g
         stays.changed_at = at
         stays.save()
         gone_id = goes.id
+        for follow in house.clients_joined:
+            follow(stays=stays.id, goes=gone_id, by=by, at=at)
         goes.delete()
         merge = Merge.objects.create(
             client=stays, gone_id=gone_id, differed=differed, moved=moved, merged_at=at, merged_by=by.id

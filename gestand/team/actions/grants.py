@@ -103,6 +103,15 @@ def take_client(grant: Grant, client_id: UUID, *, by: Actor, at: datetime) -> No
             _client_line("team.grant.client.remove", grant, client_id, by, at)
 
 
+def follow_joined_client(*, stays: UUID, goes: UUID, by: Actor, at: datetime) -> None:
+    """Two clients became one: who might see the one that went may see the one that stays."""
+    with transaction.atomic():
+        for row in GrantedClient.objects.filter(client_id=goes).select_related("grant"):
+            GrantedClient.objects.get_or_create(grant=row.grant, client_id=stays)
+            row.delete()
+            _client_line("team.grant.client.join", row.grant, stays, by, at, gone=goes)
+
+
 def end_grant(grant: Grant, *, by: Actor, at: datetime) -> Grant:
     """End a grant now; when no other one runs, the stand-in's sessions die with it."""
     by.require_owner()
@@ -121,7 +130,12 @@ def _require_open(grant: Grant, at: datetime) -> None:
         raise GrantIsOver(_("This access is over. Make a new one."))
 
 
-def _client_line(action: str, grant: Grant, client_id: UUID, by: Actor, at: datetime) -> None:
+def _client_line(action: str, grant: Grant, client_id: UUID, by: Actor, at: datetime, **facts: UUID) -> None:
     write_audit(
-        action, by=by, at=at, subject=("account", grant.account_id), client_id=client_id, facts={"grant": grant.id}
+        action,
+        by=by,
+        at=at,
+        subject=("account", grant.account_id),
+        client_id=client_id,
+        facts={"grant": grant.id, **facts},
     )
