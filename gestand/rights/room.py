@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from gestand.core.house import Access, AuditAction, MenuEntry, NewAction, ScheduledJob
 from gestand.rights import jobs as _jobs  # noqa: F401 - importing it registers the jobs
 from gestand.rights.findable import SOURCE
+from gestand.rights.panels import PRIVACY_PANEL
 from gestand.rights.queries import today_card
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def open_room(house: House) -> None:
     house.add_menu(MenuEntry(_("Privacy"), "rights:requests", "shield", 70, "rights", access=Access.OWNER))
     house.add_new_actions(NewAction(_("Request"), "rights:enter", "shield", 60, access=Access.OWNER))
     house.add_today_card(today_card)
+    house.add_client_panel(PRIVACY_PANEL)
     house.add_search_source(SOURCE)
     house.add_scheduled_job(ScheduledJob("rights.forget_unconfirmed", every=timedelta(hours=1)))
     house.add_scheduled_job(ScheduledJob("rights.sweep_packages", every=timedelta(minutes=15)))
