@@ -41,7 +41,10 @@ def open_room(house: House) -> None:
     house.add_audit_actions(*AUDIT_ACTIONS)
     house.add_access(Access.OWNER, [f"rights:{name}" for name in _DESK])
     house.add_access(Access.PUBLIC, ["public:ask", "public:asked", "public:confirm", "public:fetch"])
-    house.add_menu(MenuEntry(_("Privacy"), "rights:requests", "shield", 70, "rights", access=Access.OWNER))
+    house.add_menu(
+        MenuEntry(_("Privacy"), "rights:requests", "shield", 70, "privacy", access=Access.OWNER),
+        MenuEntry(_("Requests"), "rights:requests", "id", 10, "rights", access=Access.OWNER, place="privacy"),
+    )
     house.add_new_actions(NewAction(_("Request"), "rights:enter", "shield", 60, access=Access.OWNER))
     house.add_today_card(today_card)
     house.add_client_panel(PRIVACY_PANEL)

@@ -5,7 +5,7 @@ Everything is looked up when a template first asks for it, so that a fragment or
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +33,7 @@ DENSITY_COOKIE = "gestand_density"
 THEMES = ("system", "light", "dark")
 DENSITIES = ("comfortable", "compact")
 PHONE_PLACES = 4
+PRIVACY = "privacy"  # the section of the main entry whose pages carry the tabs
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,7 @@ class Shell:
         match = self._request.resolver_match
         return Frame(
             firm_name=self.firm_name,
-            section=place_of(match.namespace, match.view_name) if match else "",
+            section=place_of(match.namespace, match.view_name, self._request.path) if match else "",
             language=self.language,
             account=self.account,
             theme=self.theme,
@@ -169,6 +170,15 @@ class Shell:
     @property
     def settings_menu(self) -> tuple[Door, ...]:
         return menu(self._frame, "foot")
+
+    @property
+    def privacy_tabs(self) -> tuple[Door, ...]:
+        """The tabs of "Privacy", on its pages alone; one is current by its address."""
+        if self._frame.section != PRIVACY:
+            return ()
+        here = self._request.path
+        tabs = menu(self._frame, "privacy")
+        return tuple(replace(tab, current=here.startswith(tab.url)) for tab in tabs)
 
     @property
     def new_actions(self) -> tuple[Door, ...]:
@@ -204,10 +214,19 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {"shell": Shell(request)}
 
 
-def place_of(namespace: str, view_name: str) -> str:
-    """The section of the menu that a page belongs to: an entry may claim one view, else its whole room."""
+def place_of(namespace: str, view_name: str, path: str) -> str:
+    """The section of the menu that a page belongs to: an address below a tab of Privacy belongs there, else an entry
+    may claim one view, else its whole room.
+    """
+    if path.startswith(privacy_addresses(len(house.menu))):
+        return PRIVACY
     sections = {entry.section for entry in house.menu}
     return view_name if view_name in sections else namespace
+
+
+@lru_cache(maxsize=8)
+def privacy_addresses(_filled: int) -> tuple[str, ...]:
+    return tuple(reverse(entry.url) for entry in house.menu if entry.place == "privacy")
 
 
 @lru_cache(maxsize=512)
