@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils import timezone, translation
 from django.utils.formats import date_format
@@ -33,42 +34,58 @@ def is_dutch() -> bool:
     return (translation.get_language() or "nl").startswith("nl")
 
 
+def firm_time(at: datetime) -> datetime:
+    """The moment on the clock of the firm: everybody who looks at a page sees that one."""
+    return at.astimezone(timezone.get_default_timezone())
+
+
 def day_words(on: date, *, year: bool = True) -> str:
     """Such as "ma 23 nov 2026"; in English "Mon 23 Nov 2026"."""
     pattern = "D j b" if is_dutch() else "D j M"
-    return date_format(on, f"{pattern} Y" if year else pattern)
+    return spelled(on, f"{pattern} Y" if year else pattern)
 
 
 def long_day_words(on: date, *, year: bool = False) -> str:
     """Such as "maandag 23 november", for the head of a page."""
-    return date_format(on, "l j F Y" if year else "l j F")
+    return spelled(on, "l j F Y" if year else "l j F")
+
+
+def spelled(on: date, pattern: str) -> str:
+    """Django's ``date_format`` of a day, kept: a list says the same days over and over, for every reader."""
+    return _spelled(on.year, on.month, on.day, pattern, translation.get_language() or "")
+
+
+@lru_cache(maxsize=4096)
+def _spelled(year: int, month: int, day: int, pattern: str, _language: str) -> str:
+    return date_format(date(year, month, day), pattern)
 
 
 def clock_words(at: datetime) -> str:
-    return f"{timezone.localtime(at):%H:%M}"
+    local = firm_time(at)
+    return f"{local.hour:02}:{local.minute:02}"
 
 
 def moment_words(at: datetime) -> str:
     """Such as "ma 23 nov 2026 09:12" in the firm's time."""
-    return f"{day_words(timezone.localdate(at))} {clock_words(at)}"
+    return f"{day_words(firm_time(at).date())} {clock_words(at)}"
 
 
 def when_words(value: date | datetime, *, now: datetime) -> str:
     """Relative within a week ("gisteren 09:12", "over 3 dagen"), the date beyond it."""
     at = value if isinstance(value, datetime) else None
-    on = timezone.localdate(at) if at else value
-    today = timezone.localdate(now)
+    on = firm_time(at).date() if at else value
+    today = firm_time(now).date()
     days = (on - today).days
+    if abs(days) > WEEK.days:
+        return day_words(on, year=on.year != today.year or abs(days) > FAR_DAYS)
     if at and days == 0:
         return _today_words(at, now)
-    words = {0: _("today"), -1: _("yesterday"), 1: _("tomorrow")}.get(days)
-    if words:
+    if abs(days) <= 1:
+        words = _("tomorrow") if days > 0 else _("yesterday") if days else _("today")
         return f"{words} {clock_words(at)}" if at else words
-    if 0 < days <= WEEK.days:
+    if days > 0:
         return ngettext("in %(n)d day", "in %(n)d days", days) % {"n": days}
-    if -WEEK.days <= days < 0:
-        return ngettext("%(n)d day ago", "%(n)d days ago", -days) % {"n": -days}
-    return day_words(on, year=on.year != today.year or abs(days) > FAR_DAYS)
+    return ngettext("%(n)d day ago", "%(n)d days ago", -days) % {"n": -days}
 
 
 def _today_words(at: datetime, now: datetime) -> str:

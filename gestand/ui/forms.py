@@ -6,6 +6,9 @@ from typing import Any
 
 from django import forms
 from django.forms.renderers import DjangoTemplates
+from django.http import HttpRequest
+
+from gestand.ui.widgets import CHIPS, DRAWN
 
 
 class Renderer(DjangoTemplates):
@@ -14,11 +17,15 @@ class Renderer(DjangoTemplates):
     form_template_name = "ui/elements/form.html"
     field_template_name = "ui/elements/field.html"
 
+    def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
+        draw = DRAWN.get(template_name)
+        return draw(context["widget"]) if draw else super().render(template_name, context, request)
+
 
 class ChoiceChips(forms.RadioSelect):
     """Radio buttons as pills: for two to six short choices. `icons` maps a value to an icon."""
 
-    template_name = "ui/widgets/choice_chips.html"
+    template_name = CHIPS
 
     def __init__(self, *args: Any, icons: dict[str, str] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -33,7 +40,7 @@ class ChoiceChips(forms.RadioSelect):
 class MultipleChips(forms.CheckboxSelectMultiple):
     """Tick boxes as pills."""
 
-    template_name = "ui/widgets/choice_chips.html"
+    template_name = CHIPS
 
 
 class Switch(forms.CheckboxInput):

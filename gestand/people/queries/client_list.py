@@ -5,7 +5,7 @@ Pages are found by key (the last row of the page before), not by counting, so th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
+from gestand.core.questions import Ids, Question
 from gestand.people.kernels.names import full_name
 from gestand.people.models import (
     Address,
@@ -218,25 +219,71 @@ def fill_rows(rows: list[ClientRow], columns: tuple[str, ...]) -> None:
     """What the columns show, one query for each kind: the client's own first, then the first contact's."""
     by_id = {row.id: row for row in rows}
     clients_of = _fill_contacts(by_id)
-    kinds: dict[str, tuple[QuerySet[Any], tuple[str, ...], tuple[str, ...]]] = {
-        "phone": (PhoneNumber.objects.all(), ("order", "number"), ("phone",)),
-        "mail": (MailAddress.objects.all(), ("order", "address"), ("mail",)),
-        "town": (Address.objects.all(), ("kind", "city", "street", "postal_code"), ("town", "street", "postal_code")),
-    }
-    for column, (found, names, attributes) in kinds.items():
+    for column, question, attributes in _POINTS:
         if column in columns:
-            values = found.order_by().values_list("client_id", "person_id", "id", *names)
-            # A union, because OR between the two columns makes SQLite read the whole table.
-            both = values.filter(client_id__in=by_id).union(values.filter(person_id__in=clients_of), all=True)
+            found = question(clients=by_id, people=clients_of)
             # The client's own rows come last and so win over the contact's; of several the first.
-            for client_id, person_id, _id, _place, *told in sorted(both, key=_best_first, reverse=True):
+            for client_id, person_id, _id, _place, *told in sorted(found, key=_best_first, reverse=True):
                 for row in [client_id] if client_id else clients_of.get(person_id, []):
                     for attribute, value in zip(attributes, told, strict=True):
                         setattr(by_id[row], attribute, value)
     if "spoken" in columns:
-        entries = Correspondence.objects.filter(client_id__in=by_id).order_by()
-        for client_id, spoken_at in entries.values_list("client_id").annotate(at=Max("at")):
+        for client_id, spoken_at in _last_spoken(clients=by_id):
             by_id[client_id].spoken_at = spoken_at
+
+
+def _of_either(found: QuerySet[Any], clients: Ids, people: Ids, *names: str) -> QuerySet[Any, Any]:
+    """A union, because OR between the two columns makes SQLite read the whole table."""
+    values = found.order_by().values_list("client_id", "person_id", "id", *names)
+    return values.filter(client_id__among=clients).union(values.filter(person_id__among=people), all=True)
+
+
+@Question
+def _phones(clients: Ids, people: Ids) -> QuerySet[Any, Any]:
+    return _of_either(PhoneNumber.objects.all(), clients, people, "order", "number")
+
+
+@Question
+def _mails(clients: Ids, people: Ids) -> QuerySet[Any, Any]:
+    return _of_either(MailAddress.objects.all(), clients, people, "order", "address")
+
+
+@Question
+def _addresses(clients: Ids, people: Ids) -> QuerySet[Any, Any]:
+    return _of_either(Address.objects.all(), clients, people, "kind", "city", "street", "postal_code")
+
+
+@Question
+def _last_spoken(clients: Ids) -> QuerySet[Any, Any]:
+    entries = Correspondence.objects.filter(client_id__among=clients).order_by()
+    return entries.values_list("client_id").annotate(at=Max("at"))
+
+
+@Question
+def _members(clients: Ids) -> QuerySet[Any, Any]:
+    present = Membership.objects.filter(until_on__isnull=True, person__archived_at__isnull=True).order_by("-id")
+    return present.filter(client_id__among=clients).values_list(*_MEMBER)
+
+
+@Question
+def _main_members(clients: Ids) -> QuerySet[Any, Any]:
+    return _members.ask(clients).filter(is_main=True)
+
+
+_MEMBER = (
+    "client_id",
+    "person_id",
+    "person__given_name",
+    "person__initials",
+    "person__name_prefix",
+    "person__family_name",
+)
+#: column -> what is asked, and what of the row it fills
+_POINTS: tuple[tuple[str, Question, tuple[str, ...]], ...] = (
+    ("phone", _phones, ("phone",)),
+    ("mail", _mails, ("mail",)),
+    ("town", _addresses, ("town", "street", "postal_code")),
+)
 
 
 def _best_first(value: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -247,10 +294,9 @@ def _best_first(value: tuple[Any, ...]) -> tuple[Any, ...]:
 
 def _fill_contacts(by_id: dict[UUID, ClientRow]) -> dict[UUID, list[UUID]]:
     """The first contact of each client; for each of these people, whose contact he or she is."""
-    present = Membership.objects.filter(until_on__isnull=True, person__archived_at__isnull=True).order_by("-id")
-    _put_contacts(by_id, present.filter(client_id__in=by_id, is_main=True))
+    _put_contacts(by_id, _main_members(clients=by_id))
     if without := [row.id for row in by_id.values() if row.contact_id is None]:
-        _put_contacts(by_id, present.filter(client_id__in=without))
+        _put_contacts(by_id, _members(clients=without))
     clients_of: dict[UUID, list[UUID]] = {}
     for row in by_id.values():
         if row.contact_id:
@@ -258,9 +304,8 @@ def _fill_contacts(by_id: dict[UUID, ClientRow]) -> dict[UUID, list[UUID]]:
     return clients_of
 
 
-def _put_contacts(by_id: dict[UUID, ClientRow], members: QuerySet[Membership]) -> None:
-    names = ("person__given_name", "person__initials", "person__name_prefix", "person__family_name")
-    for client_id, person_id, given, initials, prefix, family in members.values_list("client_id", "person_id", *names):
+def _put_contacts(by_id: dict[UUID, ClientRow], members: Iterable[tuple[Any, ...]]) -> None:
+    for client_id, person_id, given, initials, prefix, family in members:
         row = by_id[client_id]
         row.contact_id, row.contact = person_id, full_name(given, initials, prefix, family)
 

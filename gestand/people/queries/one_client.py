@@ -9,10 +9,11 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import CharField, F, Value
+from django.db.models import CharField, F, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from gestand.core.declarations import Personal
+from gestand.core.questions import Ids, Question, columns_of, made_of
 from gestand.people.models import (
     Address,
     AddressKind,
@@ -155,7 +156,7 @@ def kept_until(ended_on: date | None) -> date | None:
 
 def dossier_of(client: Client) -> ClientDossier:
     """Everything around a client in three queries."""
-    memberships = list(Membership.objects.filter(client=client).select_related("person"))
+    memberships = _memberships_of(client)
     memberships.sort(key=lambda row: (row.until_on is not None, not row.is_main, row.person.sort_name))
     people = [row.person_id for row in memberships]
     points = points_of(clients=[client.id], people=people)
@@ -180,32 +181,55 @@ def dossier_of(client: Client) -> ClientDossier:
     )
 
 
-def points_of(*, clients: Collection[UUID] = (), people: Collection[UUID] = ()) -> list[Point]:
-    """Numbers and mail addresses together, in one query.
+def _memberships_of(client: Client) -> list[Membership]:
+    """With the persons."""
+    cut = len(columns_of(Membership))
+    found = []
+    for row in _memberships(clients=[client.id]):
+        membership = made_of(Membership, row[:cut])
+        membership.client, membership.person = client, made_of(Person, row[cut:])
+        found.append(membership)
+    return found
 
-    A union of what is asked by client and what is asked by person: with OR between the two columns SQLite reads the
-    whole table (measured at 50,000 numbers).
-    """
-    names = ("point", "id", "value", "label", "client_id", "person_id", "order")
-    phones = PhoneNumber.objects.order_by().annotate(point=Value("phone", CharField()), value=F("number"))
-    mails = MailAddress.objects.order_by().annotate(point=Value("mail", CharField()), value=F("address"))
-    parts = [
-        rows.filter(**{f"{column}__in": ids}).values_list(*names)
-        for rows in (phones, mails)
-        for column, ids in (("client_id", list(clients)), ("person_id", list(people)))
-        if ids
-    ]
-    if not parts:
-        return []
-    found = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+
+def points_of(*, clients: Collection[UUID] = (), people: Collection[UUID] = ()) -> list[Point]:
+    """Numbers and mail addresses together, in one query."""
+    found = _points(clients=clients, people=people) if clients or people else []
     return sorted((Point(*row) for row in found), key=lambda point: (point.order, point.id))
 
 
 def addresses_of(*, clients: Collection[UUID] = (), people: Collection[UUID] = ()) -> list[Address]:
     """Addresses, oldest first, in one query."""
-    rows = Address.objects.order_by()
-    found = rows.filter(client_id__in=list(clients)).union(rows.filter(person_id__in=list(people)), all=True)
-    return sorted(found, key=lambda row: row.id)
+    rows = _addresses(clients=clients, people=people)
+    return sorted((made_of(Address, row) for row in rows), key=lambda address: address.id)
+
+
+@Question
+def _memberships(clients: Ids) -> QuerySet[Any, Any]:
+    names = [*columns_of(Membership), *columns_of(Person, "person__")]
+    return Membership.objects.filter(client_id__among=clients).order_by("id").values_list(*names)
+
+
+@Question
+def _points(clients: Ids, people: Ids) -> QuerySet[Any, Any]:
+    """A union of what is asked by client and what is asked by person: with OR between the two columns SQLite reads the
+    whole table (measured at 50,000 numbers).
+    """
+    names = ("point", "id", "value", "label", "client_id", "person_id", "order")
+    phones = PhoneNumber.objects.order_by().annotate(point=Value("phone", CharField()), value=F("number"))
+    mails = MailAddress.objects.order_by().annotate(point=Value("mail", CharField()), value=F("address"))
+    first, *others = (
+        rows.filter(**{f"{column}__among": ids}).values_list(*names)
+        for rows in (phones, mails)
+        for column, ids in (("client_id", clients), ("person_id", people))
+    )
+    return first.union(*others, all=True)
+
+
+@Question
+def _addresses(clients: Ids, people: Ids) -> QuerySet[Any, Any]:
+    rows = Address.objects.order_by().values_list(*columns_of(Address))
+    return rows.filter(client_id__among=clients).union(rows.filter(person_id__among=people), all=True)
 
 
 def where_it_went(gone_id: UUID, kind: str) -> UUID | None:
