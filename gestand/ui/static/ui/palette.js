@@ -78,6 +78,9 @@ if (dialog && source) {
     if (to !== undefined && to !== null && lines.length) {
       event.preventDefault();
       choose(lines[(to + lines.length) % lines.length]);
+    } else if (event.key === "Escape") {
+      event.preventDefault(); // a search field would only empty itself
+      dialog.close();
     } else if (event.key === "Enter") {
       event.preventDefault();
       const option = chosen();
