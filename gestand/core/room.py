@@ -11,6 +11,7 @@ from gestand.core.audit import jobs as audit_jobs
 from gestand.core.audit import sealing
 from gestand.core.audit.cards import audit_card
 from gestand.core.declarations import NoPersonalData
+from gestand.core.egress.site import own_site
 from gestand.core.files import upkeep as _file_jobs  # noqa: F401 - registers its job
 from gestand.core.house import Access, AuditAction, MenuEntry, OutsideData, ScheduledJob
 from gestand.core.jobs import upkeep as _job_jobs  # noqa: F401 - registers its jobs
@@ -21,6 +22,7 @@ from gestand.core.mail import upkeep as _mail_upkeep  # noqa: F401 - registers i
 from gestand.core.mail.cards import todays_mails
 from gestand.core.mail.recipients import mail_recipients
 from gestand.core.once import upkeep as _sent_form_jobs  # noqa: F401 - registers its job
+from gestand.core.proofs_of_core import PROOFS
 from gestand.core.search.upkeep import OPTIMIZE_SEARCH
 
 if TYPE_CHECKING:
@@ -33,6 +35,8 @@ def open_room(house: House) -> None:
     _offer_mail(house)
     _offer_audit(house)
     _declare(house)
+    house.add_recipient_source(own_site)
+    house.add_proofs(*PROOFS)
 
 
 def _offer_jobs(house: House) -> None:
@@ -102,7 +106,6 @@ def _offer_mail(house: House) -> None:
             "core:mail-test-state",
             "core:mail-domain",
             "core:mail-forget",
-            "core:recipients",
         ],
     )
     house.add_menu(
@@ -117,17 +120,6 @@ def _offer_mail(house: House) -> None:
             phone=False,
             place="settings",
             help=_("Through which server mail leaves, and how it signs in."),
-        ),
-        MenuEntry(
-            _("Recipients"),
-            "core:recipients",
-            "share",
-            90,
-            "core:recipients",
-            Access.OWNER,
-            phone=False,
-            place="settings",
-            help=_("Whom the program may send something to, what for, and under which agreement."),
         ),
     )
     house.add_today_card(todays_mails)

@@ -63,7 +63,7 @@ def open_room(house: House) -> None:
         AuditAction("team.session.prune", _("cleared away sessions that were over")),
         AuditAction("team.profile.change", _("changed an own profile")),
         AuditAction("team.account.create", _("made an account")),
-        AuditAction("team.account.deactivate", _("closed an account")),
+        AuditAction("team.account.deactivate", _("closed an account"), consequential=True),
         AuditAction("team.grant.make", _("gave a stand-in access")),
         AuditAction("team.grant.end", _("ended a stand-in's access")),
         AuditAction("team.grant.client.add", _("gave a stand-in access to a client")),

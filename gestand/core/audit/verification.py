@@ -52,14 +52,31 @@ def verify_audit(
     the moment), ``report.as_json()`` plain values for ``--json``. Reads only; refuses nothing. A command line exits
     with 1 when ``report.ok`` is False.
     """
-    folder = home or settings.GESTAND_HOME
-    report = AuditReport(checked_at=at or timezone.now())
+    return _verified(0, progress or _silent, at=at or timezone.now(), home=home or settings.GESTAND_HOME)
+
+
+def verify_newest(known: AuditReport, *, at: datetime, home: Path | None = None) -> AuditReport:
+    """Check what was written since a whole verification (``known``) that was in order: its seals, their lines, the
+    triggers and the witness. A change in an older line is left to the next whole one.
+    """
+    report = _verified(known.head_seal, _silent, at=at, home=home or settings.GESTAND_HOME)
+    then = Seal.objects.filter(number=known.head_seal).values_list("hash", flat=True).first()
+    if known.head_seal and then is None:
+        report.add(Problem(ProblemKind.SEAL_GONE, seal=known.head_seal))
+    elif known.head_seal and then != known.head_hash:
+        report.add(Problem(ProblemKind.HEAD_DIFFERS, seal=known.head_seal, line=known.head_line))
+    return report
+
+
+def _verified(after: int, progress: Callable[[int, int], None], *, at: datetime, home: Path) -> AuditReport:
+    """Everything after the seal with this number."""
+    report = AuditReport(checked_at=at)
     # The head file first: a seal is in the database before it is witnessed.
-    path = head_file(folder)
+    path = head_file(home)
     file_size = path.stat().st_size if path.exists() else None
     for name in triggers.missing(connection):
         report.add(Problem(ProblemKind.TRIGGER_GONE, name=name))
-    last = _check_chain(report, audit_key(folder), path, file_size, progress or _silent)
+    last = _check_chain(report, audit_key(home), path, file_size, progress, after=after)
     _check_unsealed(report, last.last_line if last else 0, last.sealed_at if last else None)
     if last is not None:
         report.head_seal, report.head_line, report.head_hash = last.number, last.last_line, last.hash
@@ -73,15 +90,21 @@ def _silent(_done: int, _total: int) -> None:
 
 
 def _check_chain(
-    report: AuditReport, key: bytes, path: Path, file_size: int | None, progress: Callable[[int, int], None]
+    report: AuditReport,
+    key: bytes,
+    path: Path,
+    file_size: int | None,
+    progress: Callable[[int, int], None],
+    *,
+    after: int,
 ) -> Seal | None:
-    total = AuditLine.objects.count()
+    total = 0 if after else AuditLine.objects.count()
     newest = Seal.objects.order_by("-number").values_list("number", flat=True).first() or 0
     for line in AuditLine.objects.filter(id__lte=0).values_list("id", flat=True)[:_STEP]:
         report.add(Problem(ProblemKind.LINE_PUT_IN, line=line))  # no database gives such a number out
-    witness = _Witness(report, path, file_size)
-    before: Seal | None = None
-    for seal in Seal.objects.filter(number__lte=newest).order_by("number").iterator(chunk_size=20):
+    witness = _Witness(report, path, file_size, after=after)
+    before: Seal | None = Seal.objects.filter(number=after).first() if after else None
+    for seal in Seal.objects.filter(number__gt=after, number__lte=newest).order_by("number").iterator(chunk_size=20):
         _check_seal(report, seal, before, key)
         witness.compare(seal)
         _check_lines(report, seal, lambda done: progress(done, total))
@@ -162,15 +185,17 @@ def _check_unsealed(report: AuditReport, last_line: int, last_sealed_at: datetim
 class _Witness:
     """Walks along the head file while the seals go by, so that neither is ever whole in memory."""
 
-    def __init__(self, report: AuditReport, path: Path, file_size: int | None) -> None:
+    def __init__(self, report: AuditReport, path: Path, file_size: int | None, *, after: int) -> None:
         self._report = report
-        self._heads = self._readable(path, file_size or 0)
+        self._heads = self._readable(path, file_size or 0, after)
         self._next = next(self._heads, None)
 
-    def _readable(self, path: Path, size: int) -> Iterator[Head]:
+    def _readable(self, path: Path, size: int, after: int) -> Iterator[Head]:
         for line in witnessed(path, until_byte=size):
             if line.head is None:
                 self._report.add(Problem(ProblemKind.HEAD_FILE_DAMAGED, line=line.line_number))
+                continue
+            if line.head.seal <= after:
                 continue
             self._report.witnessed_heads += 1
             yield line.head

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from gestand.core.actors import Actor
 
 LIFETIME_SECONDS = 6.0
+_NO_ANSWER = _("The name servers of the internet did not answer.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +48,23 @@ def look_up_mail_domain(domain: str, *, by: Actor, at: datetime) -> MailDomain:
     except dns.resolver.NXDOMAIN:
         return MailDomain(exists=False, receives=False, spf="")
     except (dns.exception.DNSException, OSError, UnicodeError):
-        sentence = _("The name servers of the internet did not answer.")
-        raise OutsideTrouble(Where.NAME, sentence, passing=True) from None
+        raise OutsideTrouble(Where.NAME, _NO_ANSWER, passing=True) from None
     spf = [text for text in texts if text.lower() == "v=spf1" or text.lower().startswith("v=spf1 ")]
     return MailDomain(exists=True, receives=receives, spf=spf[0] if len(spf) == 1 else "", several_spf=len(spf) > 1)
+
+
+def look_up_text(name: str, *, by: Actor, at: datetime) -> list[str]:
+    """The TXT records of a name, none when it does not exist. Raises ``OutsideTrouble``; refuses ``PassageRefused``."""
+    allow("dns", purpose=Purpose.SECURITY, by=by, at=at)
+    import dns.exception
+    import dns.resolver
+
+    try:
+        return _records(_resolver(), name.encode("idna").decode("ascii"), "TXT")
+    except dns.resolver.NXDOMAIN:
+        return []
+    except (dns.exception.DNSException, OSError, UnicodeError):
+        raise OutsideTrouble(Where.NAME, _NO_ANSWER, passing=True) from None
 
 
 def _resolver() -> dns.resolver.Resolver:

@@ -14,7 +14,7 @@ from gestand.core.declarations import Purpose
 from gestand.core.egress.addresses import public_address_of
 from gestand.core.egress.gate import allow
 from gestand.core.egress.tls import strict_context
-from gestand.core.egress.trouble import OutsideTrouble, Where, connection_trouble
+from gestand.core.egress.trouble import OutsideTrouble, Where, connection_trouble, system_error_below
 
 if TYPE_CHECKING:
     import httpx
@@ -99,7 +99,7 @@ def _once(
     except httpx.TimeoutException:
         raise connection_trouble(TimeoutError(), host) from None
     except httpx.HTTPError as error:
-        raise connection_trouble(_cause(error), host) from None
+        raise connection_trouble(system_error_below(error), host) from None
     media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
     location = response.headers.get("location", "") if response.is_redirect else ""
     return Answer(response.status_code, content, media_type), location
@@ -113,13 +113,3 @@ def _limited(response: httpx.Response, limit_bytes: int) -> bytes:
             raise OutsideTrouble(Where.ANSWER, _("The other side's answer is larger than it may be."), passing=False)
         parts.append(part)
     return b"".join(parts)
-
-
-def _cause(error: BaseException) -> OSError:
-    """The system's own error below a library's."""
-    seen: BaseException | None = error
-    while seen is not None:
-        if isinstance(seen, OSError):
-            return seen
-        seen = seen.__cause__ or seen.__context__
-    return ConnectionResetError()

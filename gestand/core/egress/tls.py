@@ -10,3 +10,13 @@ def strict_context() -> ssl.SSLContext:
     context = ssl.create_default_context()
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     return context
+
+
+def speaks_nothing_older() -> bool:
+    """Whether the doors really ask for TLS 1.2, a trusted certificate and the right name (a proof looks)."""
+    context = strict_context()
+    return (
+        context.minimum_version >= ssl.TLSVersion.TLSv1_2
+        and context.verify_mode is ssl.CERT_REQUIRED
+        and context.check_hostname
+    )

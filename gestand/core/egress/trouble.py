@@ -77,3 +77,13 @@ def connection_trouble(error: OSError, host: str) -> OutsideTrouble:
     return OutsideTrouble(
         Where.CONNECTION, filled(_("The connection to %(host)s was broken."), host=host), passing=True
     )
+
+
+def system_error_below(error: BaseException) -> OSError:
+    """The system's own error below a library's."""
+    seen: BaseException | None = error
+    while seen is not None:
+        if isinstance(seen, OSError):
+            return seen
+        seen = seen.__cause__ or seen.__context__
+    return ConnectionResetError()

@@ -1,0 +1,53 @@
+"""Clauses ``statement`` and ``data.*``: nothing is held that nobody declared."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.core.checks import ERROR
+from django.utils.translation import gettext_lazy as _
+
+from gestand.core.checks import check_declarations
+from gestand.core.declarations.database import undeclared_tables
+from gestand.core.declarations.registry import declared_models, personal_fields
+from gestand.core.proofs.answers import broken, kept
+from gestand.core.proofs.proof import Proof, ProofKind
+
+if TYPE_CHECKING:
+    from gestand.core.proofs.proof import Evidence
+
+
+def everything_is_declared(*, at: datetime) -> Evidence:  # noqa: ARG001 - the shape of every check
+    """No table or column of the live database, and no field of a model, without a declaration."""
+    stray = undeclared_tables()
+    faults = [fault for fault in check_declarations(None) if fault.level >= ERROR]
+    models = declared_models() if not faults else []
+    fields = sum(len(personal_fields(declared.model)) for declared in models)
+    if stray or faults:
+        return broken(
+            _(
+                "%(stray)s tables or columns of the database are known to nobody (%(words)s), and %(faults)s "
+                "declarations are wrong."
+            ),
+            words=", ".join(f"{one.table}.{one.column}".rstrip(".") for one in stray[:10]) or "-",
+            todo=_("Run gestand check: it says of each what to add. Take away a table that somebody made by hand."),
+            stray=len(stray),
+            faults=len(faults),
+        )
+    return kept(
+        _("Each of the %(tables)s tables is declared, and %(fields)s fields say whose data they hold, why, how long."),
+        tables=len(models),
+        fields=fields,
+    )
+
+
+DECLARED = Proof(
+    key="core.declared",
+    clauses=("statement", "data.name", "data.address", "data.phone", "data.email", "data.correspondence"),
+    kind=ProofKind.DATA,
+    what=_("Every table and column of the live database is declared: whose data, which category, why and how long."),
+    limits=_("It believes what is declared: it does not read what stands in a field."),
+    check=everything_is_declared,
+)
+PROOFS = (DECLARED,)

@@ -1,0 +1,127 @@
+"""Clauses ``data.email``, ``data.phone``, ``data.ip``, ``data.browser``: these stay in the rooms where they belong."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from gestand.core.declarations.categories import Category
+from gestand.core.declarations.registry import declared_models
+from gestand.core.proofs.answers import broken, kept
+from gestand.core.proofs.proof import Proof, ProofKind
+from gestand.core.proofs_of_core.columns import (
+    AGENT,
+    IP,
+    MAIL,
+    PHONE,
+    Seen,
+    look_for,
+    own_mail_addresses,
+    own_phone_numbers,
+)
+
+if TYPE_CHECKING:
+    from django.utils.functional import Promise
+
+    from gestand.core.proofs.proof import Evidence
+
+#: Where an address of a machine may be declared.
+_FOR_ADDRESSES = frozenset({Category.IP, Category.NETWORK})
+_KEPT = _("%(columns)s columns of %(tables)s tables were looked through, and none of them holds one.")
+_BROKEN = _("In %(found)s places (%(words)s) it stands where nothing about a person may stand.")
+_TODO = _("Have these values removed, and show this to who made the program: something writes where it should not.")
+_LIMITS = _(
+    "It looks at fields that are declared to hold nothing personal, in the tables of this database; not in free "
+    "text, in files, or in what a proxy in front of Gestand writes down."
+)
+
+
+def _answer(seen: Seen) -> Evidence:
+    if seen.found:
+        return broken(
+            _BROKEN,
+            words=", ".join(seen.where),
+            todo=_TODO,
+            tables=seen.tables,
+            columns=seen.columns,
+            found=seen.found,
+        )
+    return kept(_KEPT, tables=seen.tables, columns=seen.columns, found=0)
+
+
+def mail_addresses_stay(*, at: datetime) -> Evidence:  # noqa: ARG001 - the shape of every check
+    return _answer(look_for(MAIL, spared=own_mail_addresses()))
+
+
+def phone_numbers_stay(*, at: datetime) -> Evidence:  # noqa: ARG001 - the shape of every check
+    return _answer(look_for(PHONE, spared=own_phone_numbers()))
+
+
+def ip_addresses_stay(*, at: datetime) -> Evidence:  # noqa: ARG001 - the shape of every check
+    """No field is made for an address without being declared so; and no other field holds one."""
+    undeclared = [
+        f"{declared.label}.{field.name}"
+        for declared in declared_models()
+        for field in declared.model._meta.local_concrete_fields
+        if isinstance(field, models.GenericIPAddressField)
+        and not (declared.personal and declared.personal.categories.get(field.name) in _FOR_ADDRESSES)
+    ]
+    if undeclared:
+        return broken(
+            _("%(fields)s fields are made for addresses and do not say so: %(words)s."),
+            words=", ".join(undeclared),
+            todo=_("Declare them under the category of IP addresses."),
+            fields=len(undeclared),
+        )
+    return _answer(look_for(IP))
+
+
+def user_agents_stay(*, at: datetime) -> Evidence:  # noqa: ARG001 - the shape of every check
+    return _answer(look_for(AGENT))
+
+
+def _proof(key: str, clause: str, what: str | Promise, check: object, limits: str | Promise = _LIMITS) -> Proof:
+    return Proof(
+        key=key,
+        clauses=(clause,),
+        kind=ProofKind.DATA,
+        what=what,
+        limits=limits,
+        check=check,  # type: ignore[arg-type]  # each is a check
+        time_limit_seconds=300,
+    )
+
+
+PROOFS = (
+    _proof(
+        "core.mail_addresses",
+        "data.email",
+        _("No mail address stands in a field that is declared to hold nothing personal: logs, jobs, audit log."),
+        mail_addresses_stay,
+    ),
+    _proof(
+        "core.phone_numbers",
+        "data.phone",
+        _("No telephone number stands in a field that is declared to hold nothing personal: logs, jobs, audit log."),
+        phone_numbers_stay,
+        _(
+            "It knows numbers as Gestand writes them (+31…), in fields that are declared to hold nothing personal; not "
+            "in free text or files."
+        ),
+    ),
+    _proof(
+        "core.ip_addresses",
+        "data.ip",
+        _("No IP address stands in the audit log, the log of sent mail, jobs, or any field not made for it."),
+        ip_addresses_stay,
+    ),
+    _proof(
+        "core.user_agents",
+        "data.browser",
+        _("What a browser tells about itself in full stands in no log, job or other field."),
+        user_agents_stay,
+    ),
+)
