@@ -128,10 +128,12 @@ def _main_contact(client: Client) -> Membership:
 
 def _requests(clients: list[Client], *, by: Actor, at: datetime) -> None:
     """An access request with nine days left and one that came this morning."""
-    for client, kind, channel, days, proof in (
-        (clients[4], "access", "letter", 19, "called_back"),
-        (clients[5], "access", "mail", 0, ""),
-        (clients[6], "rectification", "phone", 6, "called_back"),
+    asks = "Graag hoor ik welke gegevens u van mij heeft."
+    corrects = "Ik ben verhuisd: het huisnummer dat u hebt, klopt niet meer. Kunt u het verbeteren?"
+    for client, kind, channel, days, proof, message in (
+        (clients[4], "access", "letter", 19, "called_back", asks),
+        (clients[5], "access", "mail", 0, "", asks),
+        (clients[6], "rectification", "phone", 6, "called_back", corrects),
     ):
         membership = _main_contact(client)
         address = MailAddress.objects.filter(person=membership.person).first()
@@ -140,7 +142,7 @@ def _requests(clients: list[Client], *, by: Actor, at: datetime) -> None:
             channel=channel,
             name=membership.person.full_name,
             email=address.address if address else "",
-            message="Graag hoor ik welke gegevens u van mij heeft.",
+            message=message,
             received_at=at - timedelta(days=days),
             person_id=membership.person_id if proof else None,
             proof=proof,
@@ -182,7 +184,7 @@ def _stage_contacts(*, by: Actor, at: datetime) -> None:
                 address,
                 f"06 03 45 67 {number:02d}",
                 f"Lindelaan {number + 1}",
-                "3723 SD",
+                "",  # a code that no letter can reach would be doubted, row after row
                 "Bilthoven",
             ]
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 LINES_PER_PAGE = 50
+_IDENTIFIER = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 ACTOR_WORDS: dict[str, str | Promise] = {
     ActorKind.ACCOUNT: _("somebody of the team"),
@@ -175,7 +177,11 @@ def _shown(row: AuditLine, names: Names) -> ShownLine:
 
 
 def _fact(value: object) -> str:
-    return ", ".join(str(one) for one in value) if isinstance(value, list) else str(value)
+    """As it was written, but of an identifier only its last six figures, as beside a name that is gone."""
+    if isinstance(value, list):
+        return ", ".join(_fact(one) for one in value)
+    words = str(value)
+    return f"…{words[-6:]}" if _IDENTIFIER.fullmatch(words) else words
 
 
 def chain_state() -> ChainState:
