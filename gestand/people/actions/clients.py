@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from gestand.core.audit import write_audit
 from gestand.people.actions.findable import reindex_client
 from gestand.people.actions.retention_clock import wind_clocks
-from gestand.people.actions.rights import locked, require_client, require_every_client, require_unchanged
+from gestand.people.actions.rights import keep_changes, locked, require_client, require_every_client, require_unchanged
 from gestand.people.drafts import ClientFields, checked_client, checked_day, draft_client
 from gestand.people.kernels.refusals import NotValid
 from gestand.people.models import Client, Membership
@@ -57,13 +57,9 @@ def change_client(
         started_on = cleaned.get("started_on", row.started_on)
         if row.ended_on and row.ended_on < started_on:
             raise NotValid(_("The end lies before the start."), field="started_on")
-        changed = [name for name, value in cleaned.items() if getattr(row, name) != value]
+        changed = keep_changes(row, cleaned, at=at)
         if not changed:
             return row
-        for name in changed:
-            setattr(row, name, cleaned[name])
-        row.changed_at = at
-        row.save(update_fields=[*changed, "changed_at"])
         _audit("people.client.change", row, by=by, at=at, fields=sorted(set(changed) - {"sort_name"}))
         reindex_client(row, with_people="name" in changed)
     return row

@@ -44,8 +44,7 @@ def record_consent(
     given_at: datetime | None = None,
 ) -> ConsentEvent:
     """Write down that a person said yes, to which words, when and how. Without words or source it proves nothing."""
-    if purpose not in CONSENT_PURPOSES:
-        raise NotValid(_("This purpose does not rest on consent, so there is nothing to record."), field="purpose")
+    _require_consent_purpose(purpose)
     if not wording.strip():
         raise NotValid(
             _("Write down the words that were shown or said: without them the consent proves nothing."), field="wording"
@@ -64,8 +63,7 @@ def withdraw_consent(
     withdrawn_at: datetime | None = None,
 ) -> ConsentEvent:
     """Write down a withdrawal; it is as easy as giving (7(3)) and needs no reason."""
-    if purpose not in CONSENT_PURPOSES:
-        raise NotValid(_("This purpose does not rest on consent, so there is nothing to record."), field="purpose")
+    _require_consent_purpose(purpose)
     return _record(ConsentVerb.WITHDRAWN, by, at, person, purpose, wording, "", source, withdrawn_at)
 
 
@@ -104,6 +102,11 @@ def lift_objection(
     if newest is None or newest.verb != ConsentVerb.OBJECTED:
         raise NothingToLift(_("There is no objection to lift."), field="purpose")
     return _record(ConsentVerb.LIFTED, by, at, person, purpose, wording, "", source, lifted_at)
+
+
+def _require_consent_purpose(purpose: str) -> None:
+    if purpose not in CONSENT_PURPOSES:
+        raise NotValid(_("This purpose does not rest on consent, so there is nothing to record."), field="purpose")
 
 
 def _record(  # noqa: PLR0917 - one private hand behind four named doors

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, TypeVar, Unpack
 from uuid import UUID
 
 from django.db import transaction
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from gestand.core.actors import Actor
 
 ContactPoint = PhoneNumber | MailAddress | Address
+Point = TypeVar("Point", PhoneNumber, MailAddress, Address, ContactPoint, PhoneNumber | MailAddress)
 
 
 class AlreadyThere(Refused):
@@ -42,10 +43,7 @@ def change_phone(
     *, by: Actor, at: datetime, phone: PhoneNumber, number: str, label: str = "", seen: str = ""
 ) -> PhoneNumber:
     with transaction.atomic():
-        row = locked(phone)
-        owner = owner_of(row)
-        require_owner_of(by, owner)
-        require_fingerprint(row, seen)
+        row, owner = _held(phone, by=by, seen=seen)
         draft = draft_phone(owner, number, label=label)
         if owner.phone_numbers.filter(number=draft.number).exclude(id=row.id).exists():
             raise AlreadyThere(_("This number is already there."), field="number")
@@ -71,10 +69,7 @@ def change_mail(
     *, by: Actor, at: datetime, mail: MailAddress, address: str, label: str = "", seen: str = ""
 ) -> MailAddress:
     with transaction.atomic():
-        row = locked(mail)
-        owner = owner_of(row)
-        require_owner_of(by, owner)
-        require_fingerprint(row, seen)
+        row, owner = _held(mail, by=by, seen=seen)
         draft = draft_mail(owner, address, label=label)
         if owner.mail_addresses.filter(folded=draft.folded).exclude(id=row.id).exists():
             raise AlreadyThere(_("This mail address is already there."), field="address")
@@ -98,10 +93,7 @@ def change_address(
     *, by: Actor, at: datetime, address: Address, seen: str = "", **fields: Unpack[AddressFields]
 ) -> Address:
     with transaction.atomic():
-        row = locked(address)
-        owner = owner_of(row)
-        require_owner_of(by, owner)
-        require_fingerprint(row, seen)
+        row, owner = _held(address, by=by, seen=seen)
         cleaned = checked_address(fields, current=row)
         for name, value in cleaned.items():
             setattr(row, name, value)
@@ -113,9 +105,7 @@ def change_address(
 def remove_contact_point(*, by: Actor, at: datetime, point: ContactPoint) -> None:
     """Remove a number, mail address or address; the audit log keeps that it happened, not what it was."""
     with transaction.atomic():
-        row = locked(point)
-        owner = owner_of(row)
-        require_owner_of(by, owner)
+        row, owner = _held(point, by=by)
         row_id = row.id
         row.delete()
         _written(f"people.{kind_of(row)}.remove", row, owner, by=by, at=at, row_id=row_id)
@@ -124,9 +114,7 @@ def remove_contact_point(*, by: Actor, at: datetime, point: ContactPoint) -> Non
 def put_first(*, by: Actor, at: datetime, point: PhoneNumber | MailAddress) -> None:
     """Make this the number or mail address that stands in the head of the page."""
     with transaction.atomic():
-        row = locked(point)
-        owner = owner_of(row)
-        require_owner_of(by, owner)
+        row, owner = _held(point, by=by)
         model: type[PhoneNumber | MailAddress] = type(row)
         mine = model._default_manager.filter(client=row.client, person=row.person)  # noqa: SLF001 - either of two models
         for place, other in enumerate(mine.exclude(pk=row.pk).order_by("order", "id"), start=1):
@@ -134,6 +122,15 @@ def put_first(*, by: Actor, at: datetime, point: PhoneNumber | MailAddress) -> N
         row.order = 0
         row.save(update_fields=["order"])
         _written(f"people.{kind_of(row)}.change", row, owner, by=by, at=at)
+
+
+def _held(point: Point, *, by: Actor, seen: str = "") -> tuple[Point, Client | Person]:
+    """The row as it is now, locked, and whose it is. Refuses who may not, and what changed since ``seen``."""
+    row = locked(point)
+    owner = owner_of(row)
+    require_owner_of(by, owner)
+    require_fingerprint(row, seen)
+    return row, owner
 
 
 def kind_of(point: ContactPoint) -> str:

@@ -15,7 +15,7 @@ from gestand.core.audit import write_audit
 from gestand.core.declarations.purposes import Purpose
 from gestand.core.files import destroy_file, store_file
 from gestand.people.actions.findable import reindex_correspondence
-from gestand.people.actions.rights import changed_meanwhile, locked, require_client, require_person
+from gestand.people.actions.rights import keep_changes, locked, require_client, require_person, require_unchanged
 from gestand.people.drafts import checked_day, checked_text
 from gestand.people.kernels import numbers
 from gestand.people.kernels.folding import tidied
@@ -164,16 +164,11 @@ def change_correspondence(
     with transaction.atomic():
         row = locked(entry)
         _require_author(by, row)
-        if seen is not None and row.changed_at != seen:
-            raise changed_meanwhile()
+        require_unchanged(row, seen)
         cleaned = _checked(fields, at=at, bsn_confirmed=bsn_confirmed)
-        changed = [name for name, value in cleaned.items() if getattr(row, name) != value]
+        changed = keep_changes(row, cleaned, at=at)
         if not changed:
             return row
-        for name in changed:
-            setattr(row, name, cleaned[name])
-        row.changed_at = at
-        row.save(update_fields=[*changed, "changed_at"])
         _audit("people.correspondence.change", row, by=by, at=at, fields=sorted(changed))
         reindex_correspondence([row.id])
     return row

@@ -14,6 +14,7 @@ from gestand.core.refusals import Refused
 from gestand.people.actions.findable import reindex_client, reindex_person
 from gestand.people.actions.retention_clock import wind_clocks
 from gestand.people.actions.rights import (
+    keep_changes,
     locked,
     require_client,
     require_every_client,
@@ -80,13 +81,9 @@ def change_person(
         row = locked(person)
         require_unchanged(row, seen)
         cleaned = checked_person(fields, current=row, bsn_confirmed=bsn_confirmed)
-        changed = [name for name, value in cleaned.items() if getattr(row, name) != value]
+        changed = keep_changes(row, cleaned, at=at)
         if not changed:
             return row
-        for name in changed:
-            setattr(row, name, cleaned[name])
-        row.changed_at = at
-        row.save(update_fields=[*changed, "changed_at"])
         _audit("people.person.change", row, by=by, at=at, fields=sorted(set(changed) - {"sort_name"}))
         reindex_person(row, with_clients="sort_name" in changed)
     return row

@@ -1,8 +1,9 @@
-"""What every action of this room asks first: may this actor, and has nobody changed it meanwhile?"""
+"""What every action of this room asks first (may this actor? did nobody change it meanwhile?), and keeping a change."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gestand.core.actors import NotAllowed
 from gestand.core.refusals import Refused
-from gestand.people.models import Client, Person
+from gestand.people.models import Client, Correspondence, Person
 
 if TYPE_CHECKING:
     from gestand.core.actors import Actor
@@ -61,10 +62,21 @@ def locked(row: Row) -> Row:
     return fresh
 
 
-def require_unchanged(row: Client | Person, seen: datetime | None) -> None:
+def require_unchanged(row: Client | Person | Correspondence, seen: datetime | None) -> None:
     """``seen`` is the row's ``changed_at`` when the form was opened; None asks nothing."""
     if seen is not None and row.changed_at != seen:
         raise changed_meanwhile()
+
+
+def keep_changes(row: Client | Person | Correspondence, cleaned: Mapping[str, object], *, at: datetime) -> list[str]:
+    """Save the fields that differ, and the moment; gives their names (none: nothing was saved)."""
+    changed = [name for name, value in cleaned.items() if getattr(row, name) != value]
+    if changed:
+        for name in changed:
+            setattr(row, name, cleaned[name])
+        row.changed_at = at
+        row.save(update_fields=[*changed, "changed_at"])
+    return changed
 
 
 def changed_meanwhile() -> ChangedMeanwhile:

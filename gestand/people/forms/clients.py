@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gestand.people.actions.intake import Intake
 from gestand.people.forms.asking import AskingForm
+from gestand.people.forms.parts import NameFields, PlaceFields, mail_field, phone_field, short_input
 from gestand.people.kernels.signature import Signature
 from gestand.people.models import Client, ClientKind, LegalForm
 from gestand.ui.formats import phone_words
@@ -40,7 +41,7 @@ class ClientForm(AskingForm):
         required=False,
         max_length=30,
         help_text=_("As on the invoice, for example NL002455799B11."),
-        widget=forms.TextInput({"class": "short"}),
+        widget=short_input(),
     )
     website = forms.CharField(label=_("Website"), required=False, max_length=200)
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, initial="nl", widget=ChoiceChips)
@@ -64,7 +65,7 @@ class ClientForm(AskingForm):
         return values
 
 
-class NewClientForm(ClientForm):
+class NewClientForm(ClientForm, NameFields, PlaceFields):
     """A new client with the first person, numbers and address: one column, from the surest to the rarest."""
 
     name = forms.CharField(
@@ -81,42 +82,16 @@ class NewClientForm(ClientForm):
         help_text=_("From a mail or a website. We take it apart; you check it below."),
     )
     salutation = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
-    given_name = forms.CharField(label=_("First name"), required=False, max_length=80)
-    initials = forms.CharField(
-        label=_("Initials"), required=False, max_length=20, widget=forms.TextInput({"class": "short"})
-    )
-    name_prefix = forms.CharField(
-        label=_("Prefix"), required=False, max_length=30, widget=forms.TextInput({"class": "short"})
-    )
-    family_name = forms.CharField(label=_("Last name"), required=False, max_length=100)
     job_title = forms.CharField(label=_("Job title"), required=False, max_length=80)
-    phone = forms.CharField(
-        label=_("Telephone"),
-        required=False,
-        max_length=60,
-        widget=forms.TextInput({"inputmode": "tel", "autocomplete": "off"}),
-    )
-    other_phone = forms.CharField(
-        label=_("Second telephone"),
-        required=False,
-        max_length=60,
-        widget=forms.TextInput({"inputmode": "tel", "autocomplete": "off"}),
-    )
-    mail = forms.CharField(
-        label=_("E-mail"),
-        required=False,
-        max_length=254,
-        widget=forms.TextInput({"inputmode": "email", "autocomplete": "off"}),
-    )
-    street = forms.CharField(label=_("Street and number"), required=False, max_length=160)
-    postal_code = forms.CharField(
-        label=_("Postal code"), required=False, max_length=12, widget=forms.TextInput({"class": "short"})
-    )
-    city = forms.CharField(label=_("Town"), required=False, max_length=80)
-    country = forms.CharField(
-        label=_("Country"), required=False, max_length=40, initial="NL", widget=forms.TextInput({"class": "short"})
-    )
+    phone = phone_field(required=False)
+    other_phone = phone_field(_("Second telephone"), required=False)
+    mail = mail_field(required=False)
     is_new = forms.BooleanField(label=_("This is somebody else: save as a new client"), required=False)
+
+    #: As on the page, so that the summary of errors reads from top to bottom.
+    field_order = (
+        "kind", "name", *NameFields.base_fields, "job_title", "phone", "other_phone", "mail", *PlaceFields.base_fields,
+    )  # fmt: skip
 
     def intake(self) -> Intake:
         cleaned = self.cleaned_data

@@ -12,6 +12,7 @@ from gestand.people.actions.consents import CONSENT_PURPOSES, OBJECTION_PURPOSES
 from gestand.people.actions.rights import fingerprint
 from gestand.people.forms.asking import AskingForm
 from gestand.people.forms.clients import LANGUAGES
+from gestand.people.forms.parts import NameFields, PlaceFields, mail_field, phone_field, short_input
 from gestand.people.models import (
     Address,
     AddressKind,
@@ -38,20 +39,10 @@ ROLES = {
 }
 
 
-class PersonForm(AskingForm):
+class PersonForm(NameFields):
     """What is known of a person."""
 
-    given_name = forms.CharField(label=_("First name"), required=False, max_length=80)
-    initials = forms.CharField(
-        label=_("Initials"), required=False, max_length=20, widget=forms.TextInput({"class": "short"})
-    )
-    name_prefix = forms.CharField(
-        label=_("Prefix"), required=False, max_length=30, widget=forms.TextInput({"class": "short"})
-    )
-    family_name = forms.CharField(label=_("Last name"), required=False, max_length=100)
-    salutation = forms.CharField(
-        label=_("Form of address"), required=False, max_length=40, widget=forms.TextInput({"class": "short"})
-    )
+    salutation = forms.CharField(label=_("Form of address"), required=False, max_length=40, widget=short_input())
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, initial="nl", widget=ChoiceChips)
     note = forms.CharField(
         label=_("Note"),
@@ -87,18 +78,8 @@ class RoleFields(AskingForm):
 class NewPersonForm(PersonForm, RoleFields):
     """A new person with a role, a number and a mail address."""
 
-    phone = forms.CharField(
-        label=_("Telephone"),
-        required=False,
-        max_length=60,
-        widget=forms.TextInput({"inputmode": "tel", "autocomplete": "off"}),
-    )
-    mail = forms.CharField(
-        label=_("E-mail"),
-        required=False,
-        max_length=254,
-        widget=forms.TextInput({"inputmode": "email", "autocomplete": "off"}),
-    )
+    phone = phone_field(required=False)
+    mail = mail_field(required=False)
 
 
 class MembershipForm(RoleFields):
@@ -118,9 +99,7 @@ class MembershipForm(RoleFields):
 
 
 class PhoneForm(AskingForm):
-    number = forms.CharField(
-        label=_("Telephone"), max_length=60, widget=forms.TextInput({"inputmode": "tel", "autocomplete": "off"})
-    )
+    number = phone_field()
     label = forms.CharField(label=_("Label"), required=False, max_length=40, help_text=_("Mobile, home, reception…"))
 
     @classmethod
@@ -129,9 +108,7 @@ class PhoneForm(AskingForm):
 
 
 class MailForm(AskingForm):
-    address = forms.CharField(
-        label=_("E-mail"), max_length=254, widget=forms.TextInput({"inputmode": "email", "autocomplete": "off"})
-    )
+    address = mail_field()
     label = forms.CharField(label=_("Label"), required=False, max_length=40, help_text=_("Work, private, invoices…"))
 
     @classmethod
@@ -139,19 +116,13 @@ class MailForm(AskingForm):
         return cls(initial={"address": row.address, "label": row.label, "seen": fingerprint(row)})
 
 
-class AddressForm(AskingForm):
+class AddressForm(PlaceFields):
     kind = forms.ChoiceField(
         label=_("Kind"), choices=AddressKind.choices, initial=AddressKind.VISIT, widget=ChoiceChips
     )
-    street = forms.CharField(label=_("Street and number"), required=False, max_length=160)
     extra = forms.CharField(label=_("Second line"), required=False, max_length=160)
-    postal_code = forms.CharField(
-        label=_("Postal code"), required=False, max_length=12, widget=forms.TextInput({"class": "short"})
-    )
-    city = forms.CharField(label=_("Town"), required=False, max_length=80)
-    country = forms.CharField(
-        label=_("Country"), required=False, max_length=40, initial="NL", widget=forms.TextInput({"class": "short"})
-    )
+
+    field_order = ("kind", "street", "extra")
 
     @classmethod
     def of(cls, row: Address) -> AddressForm:
@@ -188,7 +159,7 @@ class ConsentForm(AskingForm):
         help_text=_("Literally: for a consent, this is the proof."),
     )
     wording_version = forms.CharField(
-        label=_("Version of the words"), required=False, max_length=20, widget=forms.TextInput({"class": "short"})
+        label=_("Version of the words"), required=False, max_length=20, widget=short_input()
     )
     source = forms.CharField(
         label=_("How"), max_length=160, help_text=_("By phone, on a signed form of 3 March, by mail…")

@@ -16,6 +16,33 @@ from gestand.people.models.clients import Client, Person
 _ONE_OWNER = (Q(person__isnull=True) & Q(client__isnull=False)) | (Q(person__isnull=False) & Q(client__isnull=True))
 
 
+_KEEP = while_client(then=years(3), clock="client__ended_on|person__relation_ended_on")
+
+
+def _of_client(related_name: str) -> models.ForeignKey[Client | None, Client | None]:
+    return models.ForeignKey(
+        Client,
+        verbose_name=_("client"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name=related_name,
+        db_index=False,  # see ``_owner_indexes``
+    )
+
+
+def _of_person(related_name: str) -> models.ForeignKey[Person | None, Person | None]:
+    return models.ForeignKey(
+        Person,
+        verbose_name=_("person"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name=related_name,
+        db_index=False,
+    )
+
+
 def _owner_indexes(what: str) -> list[models.Index]:
     """One index for each kind of owner, without the rows of the other kind: in an index over a column that is mostly
     empty SQLite has no faith after ANALYZE, and reads the whole table.
@@ -34,24 +61,8 @@ class AddressKind(models.TextChoices):
 
 class Address(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    client = models.ForeignKey(
-        Client,
-        verbose_name=_("client"),
-        null=True,
-        blank=True,
-        on_delete=models.CASCADE,
-        related_name="addresses",
-        db_index=False,
-    )
-    person = models.ForeignKey(
-        Person,
-        verbose_name=_("person"),
-        null=True,
-        blank=True,
-        on_delete=models.CASCADE,
-        related_name="addresses",
-        db_index=False,
-    )
+    client = _of_client("addresses")
+    person = _of_person("addresses")
     kind = models.CharField(_("kind"), max_length=8, choices=AddressKind.choices, default=AddressKind.VISIT)
     street = models.CharField(_("street and number"), max_length=160)
     extra = models.CharField(_("second line"), max_length=160, blank=True)
@@ -73,7 +84,7 @@ class Address(models.Model):
         },
         impersonal=["id"],
         purposes=[Purpose.CONTACT, Purpose.DELIVERY, Purpose.PAYMENT],
-        keep=while_client(then=years(3), clock="client__ended_on|person__relation_ended_on"),
+        keep=_KEEP,
     )
 
     class Meta:
@@ -92,24 +103,8 @@ class Address(models.Model):
 
 class PhoneNumber(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    client = models.ForeignKey(
-        Client,
-        verbose_name=_("client"),
-        null=True,
-        blank=True,
-        on_delete=models.CASCADE,
-        related_name="phone_numbers",
-        db_index=False,
-    )
-    person = models.ForeignKey(
-        Person,
-        verbose_name=_("person"),
-        null=True,
-        blank=True,
-        on_delete=models.CASCADE,
-        related_name="phone_numbers",
-        db_index=False,
-    )
+    client = _of_client("phone_numbers")
+    person = _of_person("phone_numbers")
     number = models.CharField(_("number"), max_length=20, db_index=True)  # E.164, "+31301234567"
     label = models.CharField(_("label"), max_length=40, blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
@@ -124,7 +119,7 @@ class PhoneNumber(models.Model):
         },
         impersonal=["id", "order"],
         purposes=[Purpose.CONTACT],
-        keep=while_client(then=years(3), clock="client__ended_on|person__relation_ended_on"),
+        keep=_KEEP,
     )
 
     class Meta:
@@ -140,24 +135,8 @@ class PhoneNumber(models.Model):
 
 class MailAddress(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    client = models.ForeignKey(
-        Client,
-        verbose_name=_("client"),
-        null=True,
-        blank=True,
-        on_delete=models.CASCADE,
-        related_name="mail_addresses",
-        db_index=False,
-    )
-    person = models.ForeignKey(
-        Person,
-        verbose_name=_("person"),
-        null=True,
-        blank=True,
-        on_delete=models.CASCADE,
-        related_name="mail_addresses",
-        db_index=False,
-    )
+    client = _of_client("mail_addresses")
+    person = _of_person("mail_addresses")
     address = models.EmailField(_("e-mail address"), db_index=True)  # as typed; compared folded
     folded = models.CharField(_("e-mail address, folded"), max_length=254, db_index=True, editable=False)
     label = models.CharField(_("label"), max_length=40, blank=True)
@@ -174,7 +153,7 @@ class MailAddress(models.Model):
         },
         impersonal=["id", "order"],
         purposes=[Purpose.CONTACT, Purpose.MAILING, Purpose.CHANGES],
-        keep=while_client(then=years(3), clock="client__ended_on|person__relation_ended_on"),
+        keep=_KEEP,
     )
 
     class Meta:

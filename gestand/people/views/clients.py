@@ -213,10 +213,10 @@ def client_edit(request: HttpRequest, *, client: Client, actor: Actor) -> HttpRe
         else:
             tell(request, _("The change is kept."))
             return redirect(client_url(client.id))
-    return _edit_page(request, client, form, status=REFUSED)
+    return _edit_page(request, client, form)
 
 
-def _edit_page(request: HttpRequest, client: Client, form: ClientForm, *, status: int = 200) -> HttpResponse:
+def _edit_page(request: HttpRequest, client: Client, form: ClientForm) -> HttpResponse:
     page = FormPage(
         heading=_("Edit client"),
         form=form,
@@ -228,7 +228,6 @@ def _edit_page(request: HttpRequest, client: Client, form: ClientForm, *, status
     return form_page(
         request,
         page,
-        status=status,
         now_there=client if form.was_overtaken else None,
         template="people/client_edit.html",
     )
@@ -258,7 +257,7 @@ def client_end(request: HttpRequest, *, client: Client, actor: Actor) -> HttpRes
         ),
         tone="danger",
     )
-    return form_page(request, page, status=REFUSED if form.errors else 200)
+    return form_page(request, page)
 
 
 @require_http_methods(["POST"])

@@ -73,8 +73,15 @@ class FormPage:
 
 
 def form_page(
-    request: HttpRequest, page: FormPage, *, status: int = 200, template: str = "people/form.html", **more: Any
+    request: HttpRequest,
+    page: FormPage,
+    *,
+    refused: bool = False,
+    template: str = "people/form.html",
+    **more: Any,
 ) -> HttpResponse:
+    """The page; with errors in the form, or asked again for another reason, it says that it refused."""
+    status = REFUSED if refused or page.form.errors else 200
     return render(request, template, {"page": page, "form": page.form, **more}, status=status)
 
 

@@ -25,7 +25,6 @@ from gestand.people.models import Attachment, Client, Correspondence, Correspond
 from gestand.people.queries.one_client import dossier_of
 from gestand.people.queries.timeline import icon_of, title_of
 from gestand.people.views.common import (
-    REFUSED,
     Crumb,
     FormPage,
     client_crumbs,
@@ -80,7 +79,7 @@ def entry_new(request: HttpRequest, *, client: Client, actor: Actor) -> HttpResp
         pairs=(("at", "minutes"),),
         has_files=True,
     )
-    return form_page(request, page, status=REFUSED if form.errors else 200)
+    return form_page(request, page)
 
 
 def _attach(entry: Correspondence, files: list[UploadedFile], actor: Actor) -> None:
@@ -176,7 +175,7 @@ def entry_edit(request: HttpRequest, entry_id: UUID) -> HttpResponse:
         pairs=(("at", "minutes"),),
         has_files=True,
     )
-    return form_page(request, page, status=REFUSED if form.errors else 200)
+    return form_page(request, page)
 
 
 @require_http_methods(["POST"])

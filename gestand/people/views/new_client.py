@@ -22,7 +22,7 @@ from gestand.people.kernels.refusals import NotValid
 from gestand.people.kernels.signature import Signature, paste_signature
 from gestand.people.models import Client
 from gestand.people.queries.duplicates import lookalikes_of_client
-from gestand.people.views.common import REFUSED, Crumb, FormPage, client_url, form_page, tell
+from gestand.people.views.common import Crumb, FormPage, client_url, form_page, tell
 
 
 @require_http_methods(["GET", "POST"])
@@ -38,17 +38,17 @@ def client_new(request: HttpRequest) -> HttpResponse:
         typed = {name: value for name, value in request.POST.items() if name in form.fields}
         return _page(request, NewClientForm.filled_from(found, typed), found=found)
     if not form.is_valid():
-        return _page(request, form, status=REFUSED)
+        return _page(request, form)
     known = [] if form.cleaned_data["is_new"] else _lookalikes(form)
     if known:
-        return _page(request, form, status=REFUSED, known=known)
+        return _page(request, form, known=known)
     try:
         client = actions.take_in_client(
             by=actor, at=timezone.now(), intake=form.intake(), bsn_confirmed=form.cleaned_data["bsn_confirmed"]
         )
     except Refused as refusal:
         form.refuse(refusal)
-        return _page(request, form, status=REFUSED)
+        return _page(request, form)
     tell(request, _("%(name)s is a client now.") % {"name": client.name})
     return redirect(client_url(client.id))
 
@@ -71,7 +71,7 @@ def _lookalikes(form: NewClientForm) -> list[Client]:
 
 
 def _page(
-    request: HttpRequest, form: NewClientForm, *, status: int = 200, found: Signature | None = None, known: Any = ()
+    request: HttpRequest, form: NewClientForm, *, found: Signature | None = None, known: Any = ()
 ) -> HttpResponse:
     page = FormPage(
         heading=_("New client"),
@@ -81,4 +81,4 @@ def _page(
         crumbs=[Crumb(_("Clients"), reverse("people:clients"))],
         draft="client-new",
     )
-    return form_page(request, page, status=status, template="people/client_new.html", found=found, known=known)
+    return form_page(request, page, refused=bool(known), template="people/client_new.html", found=found, known=known)

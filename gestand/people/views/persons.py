@@ -26,7 +26,6 @@ from gestand.people.queries.one_client import points_of
 from gestand.people.queries.privacy import standings
 from gestand.people.queries.timeline import person_timeline
 from gestand.people.views.common import (
-    REFUSED,
     FormPage,
     client_crumbs,
     client_url,
@@ -119,7 +118,7 @@ def person_new(request: HttpRequest, *, client: Client, actor: Actor) -> HttpRes
         draft=f"person-new-{client.id}",
         pairs=(*NAME_PAIRS, ("phone", "mail")),
     )
-    return form_page(request, page, status=REFUSED if form.errors else 200)
+    return form_page(request, page)
 
 
 @require_http_methods(["GET", "POST"])
@@ -152,7 +151,7 @@ def person_edit(request: HttpRequest, *, person: Person, actor: Actor) -> HttpRe
         draft=f"person-{person.id}",
         pairs=NAME_PAIRS,
     )
-    return form_page(request, page, status=REFUSED if form.errors else 200)
+    return form_page(request, page)
 
 
 @require_http_methods(["POST"])
@@ -215,7 +214,6 @@ def membership_edit(request: HttpRequest, membership_id: UUID) -> HttpResponse:
     return form_page(
         request,
         page,
-        status=REFUSED if form.errors else 200,
         template="people/membership_edit.html",
         membership=membership,
     )
@@ -252,7 +250,7 @@ def consent_new(request: HttpRequest, *, person: Person, actor: Actor) -> HttpRe
         draft=f"consent-{person.id}",
         pairs=(("source", "at"),),
     )
-    return form_page(request, page, status=REFUSED if form.errors else 200)
+    return form_page(request, page)
 
 
 def _record(person: Person, said: dict[str, Any], *, by: Actor, at: datetime) -> None:

@@ -22,7 +22,6 @@ from gestand.people.actions.contact_points import owner_of
 from gestand.people.forms.persons import AddressForm, MailForm, PhoneForm
 from gestand.people.models import Address, Client, MailAddress, Person, PhoneNumber
 from gestand.people.views.common import (
-    REFUSED,
     Crumb,
     FormPage,
     client_crumbs,
@@ -175,7 +174,6 @@ def _page(
     return form_page(
         request,
         page,
-        status=REFUSED if form.errors else 200,
         template="people/point.html",
         remove_url=remove_url,
         first_url=first_url,
