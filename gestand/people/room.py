@@ -13,6 +13,7 @@ from gestand.people.findable import SOURCES
 from gestand.people.imports.room import open_imports
 from gestand.people.jobs import COUNT_JOB, FORGET_JOB
 from gestand.people.models import Client, Person
+from gestand.people.proofs import PROOFS
 from gestand.people.queries.names import names_of_clients, names_of_persons
 from gestand.people.queries.relations import client_choices, clients_of_person
 
@@ -114,6 +115,7 @@ OWNER_VIEWS = (
 def open_room(house: House) -> None:
     """Fill the house's shelves with what this room has."""
     house.add_audit_actions(*AUDIT_ACTIONS)
+    house.add_proofs(*PROOFS)
     house.add_subject_root(SubjectRoot("person", Person, person_like=True))
     house.add_subject_root(SubjectRoot("client", Client, person_like=False))
     open_imports(house)

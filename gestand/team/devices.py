@@ -22,6 +22,8 @@ _SYSTEMS = (
     ("Mac OS X", "macOS"),
     ("Linux", "Linux"),
 )
+#: Every word that may stand in a session's device.
+COARSE = frozenset(name for _mark, name in (*_BROWSERS, *_SYSTEMS))
 
 
 def coarse_device(user_agent: str) -> str:

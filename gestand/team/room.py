@@ -14,6 +14,7 @@ from gestand.team import factor_log, jobs
 from gestand.team.actions.grants import follow_joined_client
 from gestand.team.models import Account
 from gestand.team.names import names_of_accounts, owners
+from gestand.team.proofs import PROOFS
 
 if TYPE_CHECKING:
     from gestand.core.house import House
@@ -27,6 +28,7 @@ def open_room(house: House) -> None:
     house.add_name_resolver("account", names_of_accounts)
     _open_doors(house)
     _declare(house)
+    house.add_proofs(*PROOFS)
     house.add_menu(
         MenuEntry(
             _("Team"),
