@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from gestand.core.mail.actions import WantedSettings
@@ -89,16 +88,10 @@ class MailSettingsForm(forms.Form):
         help_text=_("Lives for about an hour: for trying out only."),
     )
     host_kind = forms.ChoiceField(
-        label=_("Who runs this mail server?"), choices=MailHost.choices, initial=MailHost.PROVIDER
-    )
-    agreement_on = forms.DateField(
-        label=_("Processing agreement signed on"),
-        required=False,
-        widget=forms.DateInput({"type": "date", "class": "short"}, format="%Y-%m-%d"),
+        label=_("Who runs this mail server?"),
+        choices=MailHost.choices,
+        initial=MailHost.PROVIDER,
         help_text=_("A provider sees every mail, so the law asks for an agreement (GDPR 28)."),
-    )
-    agreement_reference = forms.CharField(
-        label=_("Where the agreement is"), max_length=200, required=False, help_text=_("A file name or a link.")
     )
 
     def clean_host(self) -> str:
@@ -125,12 +118,6 @@ class MailSettingsForm(forms.Form):
         if parts.scheme != "https" or not parts.hostname or parts.username:
             raise forms.ValidationError(_("This address must begin with https://"))
         return url
-
-    def clean_agreement_on(self) -> Any:
-        on = self.cleaned_data["agreement_on"]
-        if on is not None and on > timezone.localdate():
-            raise forms.ValidationError(_("This day is still to come. Fill in the day on which it was signed."))
-        return on
 
     def clean(self) -> dict[str, Any]:
         filled: dict[str, Any] = super().clean() or {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from gestand.core.views import audit, jobs, mail_settings, outbox, recipients
+from gestand.core.views import audit, jobs, mail_settings, outbox
 
 app_name = "core"
 urlpatterns = [
@@ -26,5 +26,4 @@ urlpatterns = [
     path("settings/mail/test/<uuid:mail_id>/", mail_settings.mail_test_state, name="mail-test-state"),
     path("settings/mail/domain/", mail_settings.mail_domain, name="mail-domain"),
     path("settings/mail/forget/", mail_settings.mail_forget, name="mail-forget"),
-    path("settings/recipients/", recipients.recipients, name="recipients"),
 ]

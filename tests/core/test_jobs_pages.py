@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import Any
 
 import pytest
@@ -35,8 +34,6 @@ FILLED = {
     "username": "post@helder-it.example",
     "password": PASSWORD,
     "host_kind": "provider",
-    "agreement_on": "2026-01-05",
-    "agreement_reference": "map Verwerkers",
 }
 
 
@@ -99,7 +96,7 @@ def test_lists_take_few_queries(cast: Cast, anna: Browser, django_assert_max_num
     for _ in range(5):
         failed_job()
         mail_to(cast)
-    for address in ("/jobs/", "/outbox/", "/settings/mail/", "/settings/recipients/"):
+    for address in ("/jobs/", "/outbox/", "/settings/mail/"):
         anna.get(address)
         with django_assert_max_num_queries(12):
             assert anna.get(address).status_code == 200
@@ -158,7 +155,7 @@ def test_the_owner_decides_about_a_mail(cast: Cast, anna: Browser, before: str, 
 
 def test_settings_are_saved_without_showing_the_secret(cast: Cast, anna: Browser) -> None:
     answer = anna.post("/settings/mail/", FILLED, follow=True)
-    assert MailSettings.objects.get().agreement_on == date(2026, 1, 5)
+    assert MailSettings.objects.get().host_kind == "provider"
     assert PASSWORD not in page(answer)
     assert Job.objects.filter(name="core.check_mail_domain").exists()
 
@@ -169,8 +166,6 @@ WRONG = [
     ({"host": "mail server"}, "niet de naam van een server"),
     ({"port": "70000"}, "65535"),
     ({"sender_address": "post"}, "e-mailadres"),
-    ({"agreement_on": ""}, "verwerkersovereenkomst is getekend"),
-    ({"agreement_on": "2099-01-01"}, "moet nog komen"),
     ({"password": ""}, "Vul het wachtwoord"),
     ({"login": "oauth_refresh", "refresh_token": "x"}, "waar een token wordt vernieuwd"),
     ({"login": "oauth_refresh", "token_url": "http://a.example", "oauth_client_id": "x"}, "beginnen met https://"),
@@ -206,17 +201,15 @@ def test_settings_can_be_removed_with_their_secret(cast: Cast, anna: Browser) ->
     assert not MailSettings.objects.exists()
 
 
-def test_recipients_show_the_agreement(cast: Cast, anna: Browser) -> None:
-    anna.post("/settings/mail/", FILLED)
-    shown = page(anna.get("/settings/recipients/"))
-    assert "mail.helder-it.example" in shown
-    assert "5 jan 2026" in shown
+def test_settings_say_that_mail_waits_for_the_agreement(cast: Cast, anna: Browser) -> None:
+    shown = page(anna.post("/settings/mail/", FILLED, follow=True))
+    assert "Eén ding nog: de overeenkomst" in shown
+    assert "mail.helder-it.example ziet elke mail" in shown
 
 
-def test_only_the_owner_has_mail_settings_and_recipients(cast: Cast, bram: Browser) -> None:
-    for name, access in house.access.items():
-        if name.startswith("core:") and access is Access.OWNER and name in ("core:mail-settings", "core:recipients"):
-            assert bram.get(reverse(name)).status_code == 404
+def test_only_the_owner_has_mail_settings(cast: Cast, bram: Browser) -> None:
+    assert house.access["core:mail-settings"] is Access.OWNER
+    assert bram.get(reverse("core:mail-settings")).status_code == 404
 
 
 def test_today_tells_the_owner_of_doubts_failures_and_waiting_mail(cast: Cast) -> None:

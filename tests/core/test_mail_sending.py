@@ -28,12 +28,16 @@ from gestand.core.mail.actions import (
     send_again,
 )
 from gestand.core.mail.models import MailSettings, OutgoingMail
+from gestand.core.mail.recipients import MAIL_PROVIDER
 from gestand.core.mail.secrets import MailSecret, open_mail_secret
 from gestand.core.mail.sending import mend
 from gestand.core.mail.upkeep import forget_old_mails
+from gestand.sharing.actions.agreements import WantedAgreement, add_agreement
+from gestand.sharing.models import ProcessorAgreement
 from tests.core.mail_server import PASSWORD, TOKEN, USER, MailServer, mail_server, trust
 
 TO = "carla@zoutebrood.example"
+AGREED_ON = date(2026, 1, 5)
 
 
 @pytest.fixture
@@ -58,14 +62,18 @@ def wanted(port: int, **changes: Any) -> WantedSettings:
         "sender_address": USER,
         "sender_name": "Helder IT",
         "host_kind": "provider",
-        "agreement_on": date(2026, 1, 5),
-        "agreement_reference": "map Verwerkers",
     }
     return WantedSettings(**{**usual, **changes})
 
 
-def set_up(port: int, **changes: Any) -> MailSettings:
-    return save_mail_settings(wanted(port, **changes), by=SYSTEM, at=timezone.now())
+def set_up(port: int, *, agreed_from: date = AGREED_ON, **changes: Any) -> MailSettings:
+    """Mail settings, and the agreement with the provider that they name."""
+    at = timezone.now()
+    settings = save_mail_settings(wanted(port, **changes), by=SYSTEM, at=at)
+    if not ProcessorAgreement.objects.exists():
+        signed = WantedAgreement(signed_on=AGREED_ON, from_on=agreed_from)
+        add_agreement(MAIL_PROVIDER, signed, by=SYSTEM, at=at)
+    return settings
 
 
 def queued(**changes: Any) -> OutgoingMail:
@@ -264,7 +272,7 @@ def test_without_settings_mail_waits_and_leaves_when_they_come(server: MailServe
 
 @pytest.mark.django_db
 def test_a_provider_whose_agreement_is_not_valid_gets_no_mail(server: MailServer) -> None:
-    set_up(server.port, agreement_on=timezone.localdate() + timedelta(days=3))
+    set_up(server.port, agreed_from=timezone.localdate() + timedelta(days=3))
     mail = queued()
     run_due_jobs()
     assert (now_is(mail).state, server.messages) == ("held", [])
@@ -282,11 +290,10 @@ def test_a_demo_sends_nothing(server: MailServer, settings: Any) -> None:
 
 
 @pytest.mark.django_db
-def test_a_provider_without_an_agreement_and_a_login_without_a_secret_are_refused() -> None:
-    for changes, field in (({"agreement_on": None}, "agreement_on"), ({"secret": MailSecret()}, "password")):
-        with pytest.raises(SettingsRefused) as refusal:
-            set_up(587, **changes)
-        assert refusal.value.field == field
+def test_a_login_without_a_secret_is_refused() -> None:
+    with pytest.raises(SettingsRefused) as refusal:
+        set_up(587, secret=MailSecret())
+    assert refusal.value.field == "password"
     assert not MailSettings.objects.exists()
 
 

@@ -34,6 +34,7 @@ class AuditLine(models.Model):
             models.Index(fields=["client_id", "id"], name="audit_by_client"),
             models.Index(fields=["actor_id", "id"], name="audit_by_actor"),
             models.Index(fields=["at"], name="audit_by_moment"),
+            models.Index(fields=["at"], name="audit_passages", condition=models.Q(action="core.egress.pass")),
         ]
 
     def __str__(self) -> str:

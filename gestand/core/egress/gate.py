@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gestand.core.audit import write_audit
 from gestand.core.declarations import Purpose
-from gestand.core.egress.recipients import Recipient, RecipientKind, find_recipient
+from gestand.core.egress.recipients import Recipient, find_recipient
 from gestand.core.jobs.sentences import filled
 from gestand.core.refusals import Refused
 
@@ -43,7 +43,7 @@ def check(recipient: str, *, purpose: Purpose | str | None, at: datetime) -> Rec
         )
     if purpose not in Purpose.values:
         raise PassageRefused("purpose", _("Nothing was sent: no purpose was given."))
-    if known.kind is RecipientKind.PROCESSOR and (known.agreement is None or not known.agreement.holds_at(at)):
+    if not known.may_receive_at(at):
         raise PassageRefused(
             "agreement",
             filled(_("Nothing was sent: there is no valid processing agreement with %(name)s."), name=known.name),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
 
@@ -11,6 +11,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from gestand.core.declarations import Category
+from gestand.core.declarations.registry import personal_models
 from gestand.core.egress.countries import EEA
 from gestand.core.house import house
 
@@ -56,6 +58,7 @@ class Recipient:
     ``country`` is an ISO 3166 code, empty while nobody said or when it differs by case (an addressee is anywhere).
     ``safeguard`` is None while nobody said. ``purposes`` empty: whatever purpose the sending names. ``contact`` is
     where the firm reaches it.
+    ``categories`` are what it receives beyond what the declarations say (``what_goes_to``).
     """
 
     key: str
@@ -66,12 +69,31 @@ class Recipient:
     country: str = ""
     safeguard: Safeguard | None = None
     purposes: tuple[Purpose, ...] = ()
+    categories: tuple[Category, ...] = ()
     contact: str = ""
 
     @property
     def leaves_the_eea(self) -> bool:
         """Whether personal data goes to a country outside the EEA, as far as is known."""
         return bool(self.country) and self.country not in EEA and self.kind is not RecipientKind.NO_PERSONAL_DATA
+
+    def may_receive_at(self, at: datetime) -> bool:
+        """Whether the law lets personal data go there now: a processor needs an agreement that holds (GDPR 28(3))."""
+        return self.kind is not RecipientKind.PROCESSOR or (self.agreement is not None and self.agreement.holds_at(at))
+
+    def completed_by(self, other: Recipient) -> Recipient:
+        """What a later source adds to the same key; the kind stays as the first one said."""
+        return replace(
+            self,
+            name=other.name or self.name,
+            what=other.what or self.what,
+            agreement=other.agreement or self.agreement,
+            country=other.country or self.country,
+            safeguard=other.safeguard or self.safeguard,
+            purposes=other.purposes or self.purposes,
+            categories=other.categories or self.categories,
+            contact=other.contact or self.contact,
+        )
 
 
 class RecipientSource(Protocol):
@@ -87,6 +109,7 @@ def built_in() -> Iterable[Recipient]:
         name=_("The person or company a mail is addressed to"),
         kind=RecipientKind.CONTROLLER,
         what=_("The mail that is meant for them."),
+        safeguard=Safeguard.NOT_NEEDED,
     )
     yield Recipient(
         key="dns",
@@ -103,13 +126,23 @@ def built_in() -> Iterable[Recipient]:
 
 
 def all_recipients() -> list[Recipient]:
-    """Everyone in the register, each key once (the first source that knows it counts)."""
+    """Everyone in the register, each key once: the first source that knows it says what it is, later ones add to it."""
     found: dict[str, Recipient] = {}
     for source in (built_in, *house.recipient_sources):
         for recipient in source():
-            found.setdefault(recipient.key, recipient)
+            known = found.get(recipient.key)
+            found[recipient.key] = known.completed_by(recipient) if known else recipient
     return list(found.values())
 
 
 def find_recipient(key: str) -> Recipient | None:
     return next((recipient for recipient in all_recipients() if recipient.key == key), None)
+
+
+def what_goes_to(recipient: Recipient) -> tuple[Category, ...]:
+    """The categories of data that it may receive: what the register says, and what the declarations name it for."""
+    named = set(recipient.categories)
+    for declared in personal_models():
+        if declared.personal is not None and recipient.key in declared.personal.recipients:
+            named.update(declared.personal.categories.values())
+    return tuple(category for category in Category if category in named)

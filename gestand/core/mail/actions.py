@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from dataclasses import fields as dataclass_fields
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings as program
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from gestand.core.audit import write_audit
 from gestand.core.declarations import Purpose
 from gestand.core.jobs.queue import enqueue
-from gestand.core.mail.models import MailHost, MailLogin, MailSettings, MailState, OutgoingMail
+from gestand.core.mail.models import MailLogin, MailSettings, MailState, OutgoingMail
 from gestand.core.mail.outbox import queue_mail
 from gestand.core.mail.secrets import MailSecret, open_mail_secret, seal_mail_secret
 from gestand.core.refusals import Refused
@@ -99,14 +99,13 @@ class WantedSettings:
     sender_address: str
     sender_name: str
     host_kind: str
-    agreement_on: date | None
-    agreement_reference: str
 
 
 def save_mail_settings(wanted: WantedSettings, *, by: Actor, at: datetime) -> MailSettings:
     """Keep how mail leaves, and let the mails that waited for it go; the owner alone.
 
-    Refuses (``SettingsRefused``) a provider without an agreement, and a way of signing in without its secret.
+    A provider gets nothing before the register of recipients holds an agreement with it: mails wait until then.
+    Refuses (``SettingsRefused``) a way of signing in without its secret.
     """
     by.require_owner()
     with transaction.atomic():
@@ -140,10 +139,6 @@ def _secret_to_keep(wanted: WantedSettings, old: MailSettings | None) -> MailSec
 
 
 def _require_complete(wanted: WantedSettings, secret: MailSecret) -> None:
-    if wanted.host_kind == MailHost.PROVIDER and wanted.agreement_on is None:
-        raise SettingsRefused(
-            _("A mail provider sees every mail: say when the processing agreement was signed."), field="agreement_on"
-        )
     needed = {
         MailLogin.PASSWORD.value: ("password", _("Fill in the password of the mailbox.")),
         MailLogin.OAUTH_TOKEN.value: ("access_token", _("Paste the access token.")),

@@ -158,8 +158,6 @@ class MailSettings(models.Model):
     sender_address = models.EmailField(_("sender address"))
     sender_name = models.CharField(_("sender name"), max_length=120)
     host_kind = models.CharField(_("who runs this mail server"), max_length=10, choices=MailHost.choices)
-    agreement_on = models.DateField(_("agreement signed on"), null=True, blank=True)
-    agreement_reference = models.CharField(_("where the agreement is"), max_length=200, blank=True)
     saved_at = models.DateTimeField()
     last_sent_at = models.DateTimeField(null=True)
     last_tls = models.CharField(max_length=10, blank=True)  # what the last connection spoke: "TLSv1.3"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
-from gestand.core.egress.recipients import Agreement, Recipient, RecipientKind
+from gestand.core.egress.recipients import Recipient, RecipientKind
 from gestand.core.mail.models import MailHost, MailSettings
 
 MAIL_PROVIDER = "mail_provider"
@@ -14,16 +14,14 @@ ADDRESSEE = "addressee"
 
 
 def mail_recipients() -> Iterable[Recipient]:
-    """A provider is a processor with an agreement; a server of our own is nobody else, and receives nothing."""
+    """A provider is a processor, whose agreement another source adds; a server of our own is nobody else."""
     row = MailSettings.objects.filter(id=1).first()
     if row is None:
         return
-    agreement = Agreement(row.agreement_on, row.agreement_reference) if row.agreement_on else None
     own = row.host_kind == MailHost.OWN
     yield Recipient(
         key=MAIL_PROVIDER,
         name=row.host,
         kind=RecipientKind.NO_PERSONAL_DATA if own else RecipientKind.PROCESSOR,
         what=_("Every mail that the firm sends, on its way to the addressee."),
-        agreement=None if own else agreement,
     )

@@ -16,11 +16,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from gestand.core.egress.recipients import find_recipient
 from gestand.core.firm import current_firm
 from gestand.core.forms import PRESETS, MailSettingsForm, answers_of
 from gestand.core.jobs.queue import enqueue
 from gestand.core.mail.actions import SettingsRefused, forget_mail_settings, save_mail_settings, send_test_mail
 from gestand.core.mail.models import MailLogin, MailSettings, OutgoingMail
+from gestand.core.mail.recipients import MAIL_PROVIDER
 from gestand.core.once import sent_once
 from gestand.core.refusals import Refused
 from gestand.core.requests import actor_of
@@ -66,9 +68,12 @@ def _initial(request: HttpRequest, row: MailSettings | None) -> dict[str, Any]:
 
 def _page(request: HttpRequest, form: MailSettingsForm, row: MailSettings | None, *, status: int = 200) -> HttpResponse:
     chosen = form["login"].value()
+    provider = find_recipient(MAIL_PROVIDER) if row else None
     words = {
         "form": form,
         "row": row,
+        "provider": provider,
+        "agreement_is_missing": provider is not None and not provider.may_receive_at(timezone.now()),
         "is_demo": settings.DEMO,
         "test": _shown_test(request),
         "uses_oauth": chosen in (MailLogin.OAUTH_REFRESH, MailLogin.OAUTH_TOKEN),

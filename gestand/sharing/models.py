@@ -1,0 +1,251 @@
+"""Who receives data, the agreements with them, and the agreements in which the firm itself is the processor."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from gestand.core.declarations import Category, NoPersonalData, Personal, Purpose, after, keep_for, years
+from gestand.core.egress import RecipientKind, Safeguard
+from gestand.core.files.models import StoredFile
+from gestand.core.ids import new_id
+from gestand.people.models import Client
+
+if TYPE_CHECKING:
+    from gestand.core.actors import Actor
+
+LANGUAGES = [("nl", _("Dutch")), ("en", _("English"))]
+
+
+class RecipientQuerySet(models.QuerySet["RegisteredRecipient"]):
+    def visible_to(self, actor: Actor) -> Self:
+        return self if actor.is_owner else self.none()
+
+    def current(self) -> Self:
+        return self.filter(archived_at__isnull=True)
+
+
+class RegisteredRecipient(models.Model):
+    """A line of the register of recipients. ``key`` is its name in code and in the audit log, and does not change.
+
+    A line with the key of a recipient that the program itself knows (the mail provider) adds to what the program says;
+    ``server`` is then the machine to which it belongs: another machine is another company.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    key = models.SlugField(_("key"), max_length=40, unique=True, editable=False)
+    name = models.CharField(_("name"), max_length=160, blank=True)
+    kind = models.CharField(_("role"), max_length=16, choices=RecipientKind.choices)
+    what = models.CharField(_("what it receives, and what for"), max_length=300, blank=True)
+    purposes = models.JSONField(_("purposes"), default=list, blank=True)
+    categories = models.JSONField(_("kinds of data"), default=list, blank=True)
+    country = models.CharField(_("country"), max_length=2, blank=True)
+    safeguard = models.CharField(_("safeguard"), max_length=16, choices=Safeguard.choices, blank=True)
+    safeguard_note = models.CharField(_("where the safeguard can be found"), max_length=300, blank=True)
+    contact = models.CharField(_("contact for privacy"), max_length=200, blank=True)
+    website = models.URLField(_("website"), blank=True, max_length=300)
+    server = models.CharField(max_length=253, blank=True, editable=False)
+    created_at = models.DateTimeField(editable=False)
+    changed_at = models.DateTimeField(editable=False)
+    archived_at = models.DateTimeField(null=True, editable=False)
+
+    objects = RecipientQuerySet.as_manager()
+
+    personal: ClassVar = NoPersonalData(
+        "a company or an authority, with the mailbox of a department there; the form asks for nobody's name"
+    )
+
+    class Meta:
+        verbose_name = _("recipient")
+        verbose_name_plural = _("recipients")
+        ordering: ClassVar = ["name", "key"]
+
+    def __str__(self) -> str:
+        return self.name or self.key
+
+
+class ProcessorAgreement(models.Model):
+    """An agreement with a processor (GDPR 28(3)); ``until_on`` is its last day, if it has one.
+
+    ``clauses`` holds what was found in it: a letter of 28(3) with the page, as in {"a": "3", "c": "5-6"}.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    recipient = models.ForeignKey(
+        RegisteredRecipient, verbose_name=_("recipient"), on_delete=models.PROTECT, related_name="agreements"
+    )
+    signed_on = models.DateField(_("signed on"))
+    from_on = models.DateField(_("valid from"))
+    until_on = models.DateField(_("valid until"), null=True, blank=True)
+    review_on = models.DateField(_("look at it again on"), null=True, blank=True)
+    reference = models.CharField(_("its number, or where it is"), max_length=200, blank=True)
+    clauses = models.JSONField(_("what it says"), default=dict, blank=True)
+    file = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("file"))
+    created_at = models.DateTimeField(editable=False)
+    changed_at = models.DateTimeField(editable=False)
+
+    personal: ClassVar = NoPersonalData(
+        "a contract between two companies; whose signature is below it stands in its own file, as in any contract"
+    )
+
+    class Meta:
+        verbose_name = _("agreement with a processor")
+        verbose_name_plural = _("agreements with processors")
+        ordering: ClassVar = ["-from_on", "-signed_on", "-id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=models.F("from_on")),
+                name="processor_agreement_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    def holds_on(self, on: date) -> bool:
+        """Whether it is signed and in force on this day."""
+        return max(self.signed_on, self.from_on) <= on and (self.until_on is None or on <= self.until_on)
+
+
+class AgreementText(models.Model):
+    """One version of the standard agreement towards business clients; the highest number is the one in use.
+
+    ``articles`` is a list of {"key", "clauses", "nl": {"title", "text"}, "en": {"title", "text"}}.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    number = models.PositiveIntegerField(_("version"), unique=True, editable=False)
+    articles = models.JSONField()
+    note = models.CharField(_("what changed"), max_length=200, blank=True)
+    shipped = models.PositiveSmallIntegerField(null=True, editable=False)  # the program's own text of that number
+    made_at = models.DateTimeField(_("made on"), editable=False)
+
+    personal: ClassVar = NoPersonalData("the words of a contract, before any name is filled in")
+
+    class Meta:
+        verbose_name = _("standard agreement")
+        verbose_name_plural = _("standard agreements")
+        ordering: ClassVar = ["-number"]
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class ClientAgreementState(models.TextChoices):
+    MAKING = "making", _("Being made")
+    READY = "ready", _("Ready to send")
+    SENT = "sent", _("Sent")
+    SIGNED = "signed", _("Signed")
+    ENDED = "ended", _("Ended")
+    DROPPED = "dropped", _("Withdrawn")  # sent, and never signed
+    FAILED = "failed", _("Could not be made")
+
+
+class Signature(models.TextChoices):
+    FILE = "file", _("the signed paper is here")
+    RECORDED = "recorded", _("seen, and written down")
+
+
+class SentBy(models.TextChoices):
+    MAIL = "mail", _("by mail from here")
+    OTHERWISE = "otherwise", _("handed over or sent otherwise")
+
+
+class EndChoice(models.TextChoices):
+    """What the client chooses at the end (GDPR 28(3)(g))."""
+
+    RETURNED = "returned", _("everything goes back to the client, and is then deleted here")
+    DELETED = "deleted", _("everything is deleted")
+
+
+#: An agreement that is neither over nor withdrawn.
+OPEN_STATES = (
+    ClientAgreementState.MAKING,
+    ClientAgreementState.READY,
+    ClientAgreementState.SENT,
+    ClientAgreementState.SIGNED,
+)
+
+
+class ClientAgreementQuerySet(models.QuerySet["ClientAgreement"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """Contracts are the owner's, as invoices and requests are."""
+        return self if actor.is_owner else self.none()
+
+    def in_force(self) -> Self:
+        return self.filter(state=ClientAgreementState.SIGNED)
+
+
+class ClientAgreement(models.Model):
+    """An agreement with a business client, in which the firm is the processor (GDPR 28(3))."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    number = models.PositiveIntegerField(_("number"), unique=True, editable=False)
+    client = models.ForeignKey(
+        Client, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("client"), db_index=False
+    )
+    party_name = models.CharField(_("name of the client in it"), max_length=160)
+    text = models.ForeignKey(
+        AgreementText, on_delete=models.PROTECT, related_name="+", verbose_name=_("version of the text")
+    )
+    language = models.CharField(_("language"), max_length=2, choices=LANGUAGES, default="nl")
+    state = models.CharField(_("state"), max_length=8, choices=ClientAgreementState.choices)
+    file = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("file"))
+    made_at = models.DateTimeField(_("made on"), editable=False)
+    job_id = models.UUIDField(null=True, editable=False)
+    sent_at = models.DateTimeField(_("sent on"), null=True, editable=False)
+    sent_by = models.CharField(_("sent"), max_length=10, choices=SentBy.choices, blank=True)
+    mail_id = models.UUIDField(null=True, editable=False)
+    signed_on = models.DateField(_("signed on"), null=True)
+    signed_by = models.CharField(_("signed by"), max_length=160, blank=True)
+    signature = models.CharField(_("signature"), max_length=10, choices=Signature.choices, blank=True)
+    signed_file = models.ForeignKey(
+        StoredFile, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("signed file")
+    )
+    ended_on = models.DateField(_("ended on"), null=True)
+    end_choice = models.CharField(_("what becomes of the data"), max_length=10, choices=EndChoice.choices, blank=True)
+
+    objects = ClientAgreementQuerySet.as_manager()
+
+    personal: ClassVar = Personal(
+        subject="client",
+        categories={
+            "number": Category.RELATION,
+            "client": Category.RELATION,
+            "party_name": Category.NAME,
+            "text": Category.RELATION,
+            "state": Category.RELATION,
+            "file": Category.FILE,
+            "made_at": Category.RELATION,
+            "sent_at": Category.CORRESPONDENCE,
+            "sent_by": Category.CORRESPONDENCE,
+            "signed_on": Category.RELATION,
+            "signed_by": Category.NAME,
+            "signature": Category.RELATION,
+            "signed_file": Category.FILE,
+            "ended_on": Category.RELATION,
+            "end_choice": Category.RELATION,
+        },
+        impersonal=["id", "language", "job_id", "mail_id"],
+        purposes=[Purpose.MAINTENANCE],
+        keep=after("ended_on", years(5), why="keep.agreement"),
+        erase=keep_for("keep.agreement"),
+        recipients=["mail_provider", "addressee"],
+        files=["file", "signed_file"],
+    )
+
+    class Meta:
+        verbose_name = _("processing agreement")
+        verbose_name_plural = _("processing agreements")
+        ordering: ClassVar = ["-number"]
+        indexes: ClassVar = [
+            models.Index(fields=["client", "-number"], name="agreement_by_client"),
+            models.Index(fields=["state", "-number"], name="agreement_by_state"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.number)
