@@ -11,6 +11,7 @@ from gestand.core.house import Access, AuditAction, MenuEntry, NewAction, Schedu
 from gestand.rights import jobs as _jobs  # noqa: F401 - importing it registers the jobs
 from gestand.rights.findable import SOURCE
 from gestand.rights.panels import PRIVACY_PANEL
+from gestand.rights.proofs import PROOFS
 from gestand.rights.queries import today_card
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ _DESK = [
 def open_room(house: House) -> None:
     """Fill the house's shelves with what this room has."""
     house.add_audit_actions(*AUDIT_ACTIONS)
+    house.add_proofs(*PROOFS)
     house.add_access(Access.OWNER, [f"rights:{name}" for name in _DESK])
     house.add_access(Access.PUBLIC, ["public:ask", "public:asked", "public:confirm", "public:fetch"])
     house.add_menu(

@@ -17,6 +17,7 @@ from gestand.core.declarations import Purpose
 from gestand.core.files import destroy_file, store_file
 from gestand.core.ids import new_id
 from gestand.core.jobs import enqueue
+from gestand.core.jobs.upkeep import end_of_term
 from gestand.core.mail import queue_mail
 from gestand.core.refusals import Refused
 from gestand.core.search.index import reindex
@@ -221,6 +222,8 @@ def sweep_packages(*, at: datetime, by: Actor = SYSTEM) -> int:
                 destroy_file(stored)
             _audit("rights.package.destroy", package, by=by, at=at)
         destroyed += 1
+    # What is told about a package goes with its term; that it was made and sent stays in the audit log.
+    Package.objects.filter(asked_at__lt=end_of_term("keep.package", at), file__isnull=True).delete()
     return destroyed
 
 

@@ -1,0 +1,28 @@
+"""The other process: ``python -m gestand.rights.canary.alone`` in a scratch home; tells its report as a JSON line."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from dataclasses import asdict
+
+
+def main() -> int:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "gestand.settings"
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.utils import translation
+
+    from gestand.rights.canary.comparing import fly
+
+    call_command("migrate", verbosity=0)
+    with translation.override("nl"):
+        sys.stdout.write(f"{json.dumps(asdict(fly()))}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,304 @@
+"""What the room rights can prove: complete packages, terms kept, who asked, the way to the authority, rights done."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from gestand.core.proofs.answers import broken, kept
+from gestand.core.proofs.proof import Button, Proof, ProofKind
+from gestand.people.models import ConsentEvent, ConsentVerb
+from gestand.rights.canary.scratch import fly_in_scratch
+from gestand.rights.clock import clock_of
+from gestand.rights.forms import PublicRequestForm
+from gestand.rights.letters import complaint
+from gestand.rights.models import CLOSED_STATES, LANGUAGES, Package, PackageState, Request, RequestKind, RequestState
+
+if TYPE_CHECKING:
+    from gestand.core.proofs.proof import Evidence
+
+_DESK = Button(_("Look at the requests"), "rights:requests")
+#: Half of the promised term: a request that nobody touched for so long was not read.
+READ_WITHIN = timedelta(days=14)
+
+
+# Access ---------------------------------------------------------------------------------------------------------------
+
+
+def packages_are_complete(*, at: datetime) -> Evidence:  # noqa: ARG001 - the shape of every check
+    """Two invented people in a scratch database, a token in every personal field; each package holds its own alone."""
+    seen = fly_in_scratch()
+    counts = {
+        "tables": seen.tables,
+        "fields": seen.fields,
+        "withheld": seen.withheld,
+        "files": seen.files,
+        "complaints": len(seen.complaints),
+    }
+    if seen.complaints:
+        return broken(
+            _(
+                "Of %(fields)s planted fields in %(tables)s tables %(complaints)s did not come back as they should: a "
+                "package lacks something, or holds what is somebody else's."
+            ),
+            todo=_("Send no package before this is mended; show it to who made the program."),
+            **counts,
+        )
+    return kept(
+        _(
+            "All %(fields)s planted fields of %(tables)s tables and %(files)s files came back to whose they were, in "
+            "each form; %(withheld)s that concern others stayed out."
+        ),
+        **counts,
+    )
+
+
+# Terms ----------------------------------------------------------------------------------------------------------------
+
+
+def requests_are_in_time(*, at: datetime) -> Evidence:
+    """No request is open past its promised day; and each promised day is the one that follows from the receipt."""
+    today = timezone.localdate(at)
+    running = Request.objects.running().order_by()
+    moved = sum(
+        due_on != clock_of(received_at).due_on
+        for received_at, due_on in running.values_list("received_at", "due_on").iterator()
+    )
+    counts = {
+        "open": running.count(),
+        "too_late": running.filter(due_on__lt=today).count(),
+        "moved": moved,
+        "answered": Request.objects.closed().count(),
+    }
+    if counts["too_late"] or moved:
+        return broken(
+            _(
+                "%(too_late)s of %(open)s open requests are past their term, and the term of %(moved)s is not the one "
+                "that follows from the receipt."
+            ),
+            todo=_("Answer today, and tell these people why it is late."),
+            button=_DESK,
+            **counts,
+        )
+    return kept(
+        _("None of %(open)s open requests is past its term of four weeks; %(answered)s are answered."), **counts
+    )
+
+
+def requests_are_read(*, at: datetime) -> Evidence:
+    """No request lies untouched for two weeks."""
+    waiting = Request.objects.filter(state=RequestState.RECEIVED).order_by()
+    counts = {"waiting": waiting.count(), "unread": waiting.filter(received_at__lt=at - READ_WITHIN).count()}
+    if counts["unread"]:
+        return broken(
+            _("%(unread)s of %(waiting)s requests have lain for two weeks without anybody looking at them."),
+            todo=_("Read them and make sure who asks."),
+            button=_DESK,
+            **counts,
+        )
+    return kept(_("%(waiting)s requests wait to be looked at, none of them longer than two weeks."), **counts)
+
+
+# Answers --------------------------------------------------------------------------------------------------------------
+
+
+def answers_tell_the_authority(*, at: datetime) -> Evidence:  # noqa: ARG001 - the shape of every check
+    """Each kept answer holds the way to the authority, as the letter of its language prints it."""
+    ways = {language: complaint(language) for language, _name in LANGUAGES}
+    told = Q(pk__in=[])
+    for way in ways.values():
+        told |= Q(answer__contains=_site_in(way))
+    closed = Request.objects.filter(state__in=CLOSED_STATES).order_by()
+    counts = {"answers": closed.count(), "without": closed.exclude(told).count()}
+    if counts["without"]:
+        return broken(
+            _("%(without)s of %(answers)s answers do not say where one can complain."),
+            todo=_("Write to these people once more, and say how they reach the authority."),
+            button=Button(_("Look at the answers"), "rights:answered"),
+            **counts,
+        )
+    return kept(_("Each of %(answers)s answers says how one reaches the authority."), **counts)
+
+
+def _site_in(way: str) -> str:
+    """The host of the authority in the sentence, so that answers of before a change of its pages count as well."""
+    start = way.index("://") + 3
+    return way[start:].partition("/")[0]
+
+
+def askers_are_known(*, at: datetime) -> Evidence:  # noqa: ARG001 - the shape of every check
+    """Nothing about anybody went out before it was written down who asks, how that was made sure, and when."""
+    went_out = Package.objects.filter(Q(link_until__isnull=False) | Q(state=PackageState.COLLECTED)).order_by()
+    known = Request.objects.exclude(identity="").filter(
+        id=OuterRef("request_id"), person_id=OuterRef("person_id"), identified_at__isnull=False
+    )
+    past_the_step = Request.objects.filter(state__in=(RequestState.IDENTIFIED, RequestState.READY)).order_by()
+    counts = {
+        "packages": went_out.count(),
+        "to_nobody_known": went_out.filter(~Exists(known), request__isnull=False).count(),
+        "requests": past_the_step.count(),
+        "unidentified": past_the_step.filter(Q(identity="") | Q(person__isnull=True)).count(),
+    }
+    if counts["to_nobody_known"] or counts["unidentified"]:
+        return broken(
+            _(
+                "%(to_nobody_known)s of %(packages)s packages went to somebody who was not made sure of, and "
+                "%(unidentified)s of %(requests)s requests went on without that step."
+            ),
+            todo=_("Find out who received it; this may be a breach that has to be reported."),
+            button=_DESK,
+            **counts,
+        )
+    return kept(
+        _(
+            "Before each of %(packages)s packages it was written down who asked and how that was made sure; no copy of "
+            "an identity document is asked for or kept."
+        ),
+        **counts,
+    )
+
+
+def withdrawals_are_recorded(*, at: datetime) -> Evidence:  # noqa: ARG001 - the shape of every check
+    """Who was told "we have recorded that you withdraw" has no consent of before that answer standing."""
+    answered = Request.objects.filter(
+        kind=RequestKind.WITHDRAWAL, state=RequestState.ANSWERED, person__isnull=False
+    ).order_by()
+    given = ConsentEvent.objects.filter(
+        person_id=OuterRef("person_id"), verb=ConsentVerb.GIVEN, recorded_at__lte=OuterRef("closed_at")
+    )
+    later = ConsentEvent.objects.filter(
+        person_id=OuterRef("person_id"),
+        purpose=OuterRef("purpose"),
+        verb__in=(ConsentVerb.GIVEN, ConsentVerb.WITHDRAWN),
+        at__gt=OuterRef("at"),
+    )
+    standing = given.filter(~Exists(later))
+    counts = {"withdrawals": answered.count(), "standing": answered.filter(Exists(standing)).count()}
+    if counts["standing"]:
+        return broken(
+            _("After %(standing)s of %(withdrawals)s answered withdrawals the consent still stands."),
+            todo=_("Record the withdrawal with these persons."),
+            button=Button(_("Look at the answers"), "rights:answered"),
+            **counts,
+        )
+    return kept(_("After each of %(withdrawals)s answered withdrawals no older consent stands."), **counts)
+
+
+def objections_are_recorded(*, at: datetime) -> Evidence:  # noqa: ARG001 - the shape of every check
+    """Who was told "we have recorded your objection" has one, written down since the request came."""
+    answered = Request.objects.filter(
+        kind=RequestKind.OBJECTION, state=RequestState.ANSWERED, person__isnull=False
+    ).order_by()
+    recorded = ConsentEvent.objects.filter(person_id=OuterRef("person_id"), verb=ConsentVerb.OBJECTED)
+    counts = {"objections": answered.count(), "unrecorded": answered.filter(~Exists(recorded)).count()}
+    if counts["unrecorded"]:
+        return broken(
+            _("After %(unrecorded)s of %(objections)s answered objections none is written down with the person."),
+            todo=_("Record the objection with these persons, for the purpose that it is about."),
+            button=Button(_("Look at the answers"), "rights:answered"),
+            **counts,
+        )
+    return kept(_("After each of %(objections)s answered objections it is written down with the person."), **counts)
+
+
+# Minors ---------------------------------------------------------------------------------------------------------------
+
+
+def forms_ask_the_age(*, at: datetime) -> Evidence:  # noqa: ARG001 - the shape of every check
+    """The public form itself, filled in by somebody who does not say to be 16 or older, is not taken."""
+    filled = {"kind": RequestKind.ACCESS.value, "name": "Test", "email": "test@voorbeeld.example", "message": ""}
+    taken = [form for form in PUBLIC_FORMS if "adult" not in form(filled).errors]
+    counts = {"forms": len(PUBLIC_FORMS), "taken": len(taken), "stored": Request.objects.filter(channel="form").count()}
+    if taken:
+        return broken(
+            _("%(taken)s of %(forms)s public forms keep what somebody fills in without saying to be 16 or older."),
+            todo=_("Put back the version of the program that was installed: the question was taken out."),
+            **counts,
+        )
+    return kept(
+        _("Each of %(forms)s public forms asks whether one is 16 or older and keeps nothing without a yes."), **counts
+    )
+
+
+#: Forms with which a visitor, known or not, leaves something behind.
+PUBLIC_FORMS = (PublicRequestForm,)
+
+PROOFS = (
+    Proof(
+        key="rights.canary",
+        clauses=("right.access",),
+        kind=ProofKind.CANARY,
+        what=_(
+            "Two invented people with a token in every personal field: the package of each holds all of its own and "
+            "nothing of the other, in every form."
+        ),
+        limits=_(
+            "It is flown in an empty scratch database (SQLite), so it proves the program, not what somebody wrote "
+            "about a person under another name."
+        ),
+        check=packages_are_complete,
+        time_limit_seconds=300,
+    ),
+    Proof(
+        key="rights.term",
+        clauses=("right.term",),
+        kind=ProofKind.DATA,
+        what=_("No request is open past its promised day, which follows from the day of receipt."),
+        limits=_("It knows requests that were written down; one that nobody entered has no clock."),
+        check=requests_are_in_time,
+        every=timedelta(hours=1),
+    ),
+    Proof(
+        key="rights.read",
+        clauses=("officer",),
+        kind=ProofKind.DATA,
+        what=_("No request about privacy has lain for two weeks without anybody looking at it."),
+        limits=_("It sees requests in Gestand, not unread mail in the mailbox."),
+        check=requests_are_read,
+        every=timedelta(hours=6),
+    ),
+    Proof(
+        key="rights.complaint",
+        clauses=("right.complaint",),
+        kind=ProofKind.DATA,
+        what=_("Each answer that was sent holds the address of the authority."),
+        limits=_("It reads the answer as it was kept, not what was said on the telephone."),
+        check=answers_tell_the_authority,
+    ),
+    Proof(
+        key="rights.identity",
+        clauses=("right.identity",),
+        kind=ProofKind.DATA,
+        what=_("Before a package went out it was written down who asks, how that was made sure, and when."),
+        limits=_("It believes the owner's word for a call back or a meeting, and does not see copies sent by mail."),
+        check=askers_are_known,
+    ),
+    Proof(
+        key="rights.withdrawals",
+        clauses=("right.consent",),
+        kind=ProofKind.DATA,
+        what=_("After an answered withdrawal no consent of before stands."),
+        limits=_("It knows withdrawals that came as a request; one by telephone is compared with the mail that went."),
+        check=withdrawals_are_recorded,
+    ),
+    Proof(
+        key="rights.objections",
+        clauses=("right.object",),
+        kind=ProofKind.DATA,
+        what=_("After an answered objection it is written down with the person, so that it is honoured."),
+        limits=_("It does not judge whether the objection was written down for the right purpose."),
+        check=objections_are_recorded,
+    ),
+    Proof(
+        key="rights.age",
+        clauses=("minors",),
+        kind=ProofKind.LIVE,
+        what=_("The public form is filled in without a yes to being 16 or older: it must not be taken."),
+        limits=_("It takes the visitor's word for the age."),
+        check=forms_ask_the_age,
+    ),
+)

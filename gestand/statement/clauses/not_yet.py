@@ -1,0 +1,77 @@
+"""Clauses that nothing can prove (whole) yet: each says which part is missing, and shows as unproven until it is there.
+
+A room that comes registers its own proofs and takes its line out of here.
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from gestand.core.proofs import missing
+
+PROOFS = (
+    missing(
+        "vault.secrets",
+        ("data.login",),
+        lacks=_("Gestand has no place for network documentation and passwords yet, so nothing can be looked at."),
+        todo=_("Keep passwords in a password manager until then, not in notes."),
+    ),
+    missing(
+        "portal.handed_over",
+        ("data.login.shared", "secure.documented"),
+        lacks=_("There is no network documentation and no client portal yet, so nothing shows that a client has it."),
+    ),
+    missing(
+        "billing.payments",
+        ("purpose.payment",),
+        lacks=_("Invoices and payments are not kept in Gestand yet; what is done with them elsewhere cannot be seen."),
+    ),
+    missing(
+        "work.deliveries",
+        ("purpose.delivery",),
+        lacks=_("Deliveries are not kept in Gestand yet; what is done with them elsewhere cannot be seen."),
+    ),
+    missing(
+        "work.maintenance",
+        ("purpose.maintenance",),
+        lacks=_("Maintenance and visits are not planned in Gestand yet; what is done elsewhere cannot be seen."),
+    ),
+    missing(
+        "security.incidents",
+        ("secure.report",),
+        lacks=_("There is no form to report a suspected leak and no register of incidents yet."),
+        todo=_("Write an incident down by hand, and report it within 72 hours where the law asks it."),
+    ),
+    missing(
+        "retention.invoices",
+        ("keep.invoices",),
+        lacks=_("Invoices are not kept in Gestand yet, so nothing shows how long they are kept."),
+    ),
+    missing(
+        "retention.erasure",
+        ("keep.request", "right.erase"),
+        lacks=_("Gestand cannot erase a person at one word yet, and no backup was ever put back to see who is gone."),
+        todo=_("Answer a request for erasure by hand, and look in every list of the person's page."),
+    ),
+    missing(
+        "rights.rectification",
+        ("right.rectify",),
+        lacks=_("Nothing shows yet that a correction was made everywhere and passed on to who had received the data."),
+    ),
+    missing(
+        "rights.round_trip",
+        ("right.port",),
+        lacks=_("No package was ever read in by another Gestand, so nothing shows that nothing gets lost on the way."),
+    ),
+    missing(
+        "rights.restriction",
+        ("right.restrict",),
+        lacks=_("Gestand cannot freeze somebody's data yet, so nothing shows that it is not used meanwhile."),
+        todo=_("Write a request for restriction in the person's note, and keep to it by hand."),
+    ),
+    missing(
+        "website.analytics",
+        ("share.analytics",),
+        lacks=_("The website's visitors are not counted by Gestand yet; what counts them elsewhere cannot be seen."),
+    ),
+)
