@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client as Browser
+from django.utils import translation
 from pytest_socket import socket_allow_hosts
 
 from gestand.core.audit import sealing, triggers
+from gestand.office import first_steps
 from gestand.team import first_run
 from tests.browser.chromium import chromium, pytest_collection_modifyitems
 from tests.cast import Cast, browser_of, make_cast
@@ -56,9 +59,17 @@ def loopback(_no_outside_world: None, socket_enabled: None) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _set_up_is_asked_anew() -> None:
-    """The program remembers that the firm is set up; each test begins with a database of its own."""
+def _nothing_is_remembered() -> None:
+    """The program remembers that the firm is set up and what its towns are; each test begins with an empty database."""
     first_run.forget()
+    first_steps.forget()
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _every_test_begins_in_dutch() -> None:
+    """A page leaves its reader's language behind in the thread."""
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -86,11 +86,15 @@ class TodayCard(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SideCard:
-    """A panel at the right of today: a template with the context that ``context`` returns ({} hides it)."""
+    """A panel at the right of today: a template with the context that ``context`` returns ({} hides it).
+
+    ``lines`` says from the same context, without asking again, what else needs the owner.
+    """
 
     order: int
     template: str
     context: Callable[..., dict[str, Any]]  # context(actor=, at=)
+    lines: Callable[..., Sequence[CardLine]] | None = None  # lines(context, at=)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +201,7 @@ class NameResolver(Protocol):
 
 
 class ClientsJoined(Protocol):
-    """Told, inside the transaction, that the client ``goes`` lives on as ``stays``: for what knows clients by id alone."""
+    """Told, in the transaction, that the client ``goes`` lives on as ``stays``: for what knows clients by id alone."""
 
     def __call__(self, *, stays: UUID, goes: UUID, by: Actor, at: datetime) -> None: ...
 
@@ -233,25 +237,25 @@ class House:
 
     def when_clients_join(self, follow: ClientsJoined) -> None:
         """Have what points to a client by id alone follow it when two clients are joined."""
-        self.clients_joined.append(follow)
+        _put(self.clients_joined, follow)
 
     def add_menu(self, *entries: MenuEntry) -> None:
-        self.menu.extend(entries)
+        _put(self.menu, *entries)
         self.menu.sort(key=lambda entry: entry.order)
 
     def add_new_actions(self, *entries: NewAction) -> None:
-        self.new_actions.extend(entries)
+        _put(self.new_actions, *entries)
         self.new_actions.sort(key=lambda entry: entry.order)
 
     def add_today_card(self, card: TodayCard) -> None:
-        self.today_cards.append(card)
+        _put(self.today_cards, card)
 
     def add_side_card(self, card: SideCard) -> None:
-        self.side_cards.append(card)
+        _put(self.side_cards, card)
         self.side_cards.sort(key=lambda entry: entry.order)
 
     def add_scheduled_job(self, scheduled: ScheduledJob) -> None:
-        self.scheduled_jobs.append(scheduled)
+        _put(self.scheduled_jobs, scheduled)
 
     def add_search_source(self, source: SearchSource) -> None:
         self._once(self.search_sources, source.kind, source)
@@ -271,11 +275,11 @@ class House:
             self._once(self.closed_urls, name, because)
 
     def add_client_tab(self, tab: ClientTab) -> None:
-        self.client_tabs.append(tab)
+        _put(self.client_tabs, tab)
         self.client_tabs.sort(key=lambda entry: entry.order)
 
     def add_client_panel(self, panel: ClientPanel) -> None:
-        self.client_panels.append(panel)
+        _put(self.client_panels, panel)
         self.client_panels.sort(key=lambda entry: entry.order)
 
     def add_subject_root(self, root: SubjectRoot) -> None:
@@ -290,7 +294,7 @@ class House:
         self._once(self.plumbing_tables, table, because)
 
     def declare_outside(self, outside: OutsideData) -> None:
-        self.outside_data.append(outside)
+        _put(self.outside_data, outside)
 
     def add_name_resolver(self, kind: str, resolve: NameResolver) -> None:
         """Say how the ids of one kind of thing (an actor's or a subject's kind in the audit log) become names."""
@@ -298,7 +302,7 @@ class House:
 
     def add_recipient_source(self, source: RecipientSource) -> None:
         """A part of the register of recipients, asked by the egress gate."""
-        self.recipient_sources.append(source)
+        _put(self.recipient_sources, source)
 
     def add_proofs(self, *proofs: Proof) -> None:
         """Bind checks to clauses of the statement."""
@@ -313,6 +317,11 @@ class House:
         if name in shelf and shelf[name] != entry:
             raise AlreadyRegistered(f"{name!r} is registered twice")
         shelf[name] = entry
+
+
+def _put(shelf: list[Any], *entries: Any) -> None:
+    """Each thing stands on its shelf once, however often its room is opened."""
+    shelf.extend(entry for entry in entries if entry not in shelf)
 
 
 house = House()

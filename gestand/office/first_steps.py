@@ -23,9 +23,15 @@ class Step:
     url: str
 
 
+class _Seen:
+    """An office that has had a client has begun: after that the question costs nothing."""
+
+    has_begun = False
+
+
 def first_steps(actor: Actor) -> list[Step]:
-    """Three next steps for the owner of an office without clients; else none. One query, or two."""
-    if not actor.is_owner or Client.objects.exists():
+    """Three next steps for the owner of an office without clients; else none."""
+    if not actor.is_owner or _has_begun():
         return []
     steps = [
         Step(
@@ -48,6 +54,16 @@ def first_steps(actor: Actor) -> list[Step]:
         words = _("Until then every mail waits, readable, in the outbox. Nothing is lost.")
         steps.append(Step(_("Set up mail"), words, "mail", _address("core:mail-settings")))
     return [step for step in steps if step.url]
+
+
+def _has_begun() -> bool:
+    _Seen.has_begun = _Seen.has_begun or Client.objects.exists()
+    return _Seen.has_begun
+
+
+def forget() -> None:
+    """Ask the database again at the next request (for tests)."""
+    _Seen.has_begun = False
 
 
 def _address(view_name: str) -> str:

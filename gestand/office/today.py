@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from gestand.core.house import CardLine, SideCard, house
+from gestand.core.house import CardLine, house
 
 if TYPE_CHECKING:
     from gestand.core.actors import Actor
@@ -36,18 +36,14 @@ class Today:
 def today_of(actor: Actor, *, at: datetime, every_line: bool = False) -> Today:
     """What needs this actor now, what hurts most first."""
     lines = [line for card in house.today_cards for line in card(actor=actor, at=at)]
+    sides = []
+    for card in house.side_cards:
+        if context := card.context(actor=actor, at=at):
+            sides.append(FilledSideCard(card.template, context))
+            lines += card.lines(context, at=at) if card.lines else ()
     lines.sort(key=lambda line: line.urgency)
     shown = lines if every_line else lines[:MOST_LINES]
-    return Today(shown, len(lines) - len(shown), _sides(actor, at))
-
-
-def _sides(actor: Actor, at: datetime) -> list[FilledSideCard]:
-    filled = [_filled(card, actor, at) for card in house.side_cards]
-    return [card for card in filled if card.context]
-
-
-def _filled(card: SideCard, actor: Actor, at: datetime) -> FilledSideCard:
-    return FilledSideCard(card.template, card.context(actor=actor, at=at))
+    return Today(shown, len(lines) - len(shown), sides)
 
 
 def greeting(name: str, *, at: datetime) -> str:

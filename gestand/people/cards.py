@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from dateutil.relativedelta import relativedelta
+from django.db.models import Count, Window
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -31,22 +32,20 @@ _SIDE_LINES = 4
 _MOST = 200
 
 
-def loose_ends_card(*, actor: Actor, at: datetime) -> Sequence[CardLine]:
-    """One line for all loose ends; it hurts more as the first one's day comes near."""
-    days = [row for row in loose_ends(actor).values_list("loose_until_on", flat=True)[:_MOST] if row is not None]
-    if not days:
-        return []
-    left = (days[0] - timezone.localdate(at)).days
+def loose_ends_lines(context: dict[str, Any], *, at: datetime) -> Sequence[CardLine]:
+    """One line for all loose ends of the panel; it hurts more as the first one's day comes near."""
+    count, first_on = context["count"], context["entries"][0].loose_until_on
+    left = (first_on - timezone.localdate(at)).days
     return [
         CardLine(
             urgency=30 if left <= SOON_DAYS else 60,
             icon="phone",
             tone="warn" if left <= SOON_DAYS else "plain",
             title=ngettext(
-                "%(n)d call or note belongs to nobody yet", "%(n)d calls and notes belong to nobody yet", len(days)
+                "%(n)d call or note belongs to nobody yet", "%(n)d calls and notes belong to nobody yet", count
             )
-            % {"n": len(days)},
-            detail=_("The first one goes on %(day)s.") % {"day": day_words(days[0], year=False)},
+            % {"n": count},
+            detail=_("The first one goes on %(day)s.") % {"day": day_words(first_on, year=False)},
             action_label=_("Assign"),
             action_url=reverse("people:loose-ends"),
             days_left=max(left, 0),
@@ -112,6 +111,6 @@ def duplicates_card(*, actor: Actor, at: datetime) -> Sequence[CardLine]:  # noq
 
 
 def loose_ends_side(*, actor: Actor, at: datetime) -> dict[str, Any]:  # noqa: ARG001 - the shape of every side card
-    """The panel at the right: the first few loose ends."""
-    rows = list(loose_ends(actor)[: _SIDE_LINES + 1])
-    return {"entries": rows[:_SIDE_LINES], "more": len(rows) > _SIDE_LINES} if rows else {}
+    """The panel at the right: the first few loose ends, and how many there are. One query."""
+    rows = list(loose_ends(actor).filter(loose_until_on__isnull=False).annotate(count=Window(Count("*")))[:_SIDE_LINES])
+    return {"entries": rows, "count": rows[0].count, "more": rows[0].count > len(rows)} if rows else {}

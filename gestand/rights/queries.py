@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -23,7 +23,7 @@ from gestand.core.jobs.models import Job, JobState
 from gestand.core.search.find import find
 from gestand.people.models import MailAddress, Person, PhoneNumber
 from gestand.rights.clock import Clock, clock_of
-from gestand.rights.models import Package, PackageState, Request, RequestKind, RequestState
+from gestand.rights.models import OPEN_STATES, Package, PackageState, Request, RequestKind, RequestState
 from gestand.ui.formats import phone_words
 
 #: An answered request stays on the board this long.
@@ -268,45 +268,28 @@ def contents_of(package: Package) -> list[dict[str, Any]]:
 
 
 def today_card(*, actor: Actor, at: datetime) -> Sequence[CardLine]:
-    """Requests that wait for the owner, by days left; and links that ran out unused. Two queries."""
+    """Requests that wait for the owner, by days left; and answers whose link ran out unused. One query."""
     if not actor.is_owner:
         return []
+    packages = Package.objects.filter(request_id=OuterRef("pk"))
+    ran_out = packages.filter(state=PackageState.EXPIRED, link_until__gte=at - SHOWN_AFTER_ANSWER)
+    unused = Exists(ran_out) & ~Exists(packages.exclude(state=PackageState.EXPIRED))
+    waiting = Q(state__in=OPEN_STATES) | (Q(state=RequestState.ANSWERED) & unused)
+    rows = Request.objects.visible_to(actor).filter(waiting).select_related("person").order_by("due_on", "id")
     today = timezone.localdate(at)
-    visible = Request.objects.visible_to(actor).select_related("person")
-    lines = [_line(request, today=today) for request in visible.running().order_by("due_on", "id")]
-    unused = Package.objects.filter(
-        state=PackageState.EXPIRED,
-        link_until__isnull=False,
-        link_until__gte=at - SHOWN_AFTER_ANSWER,
-        request__state=RequestState.ANSWERED,
-    ).select_related("request__person")
-    newer = (
-        set(
-            Package.objects.filter(request_id__in=[package.request_id for package in unused])
-            .exclude(state=PackageState.EXPIRED)
-            .values_list("request_id", flat=True)
-        )
-        if unused
-        else set()
+    return [_line(row, today=today) if row.state in OPEN_STATES else _unused_line(row) for row in rows]
+
+
+def _unused_line(request: Request) -> CardLine:
+    return CardLine(
+        urgency=60,
+        icon="clock-exclamation",
+        tone="plain",
+        title=_("%(name)s did not fetch the package") % {"name": asker_of(request)},
+        detail=_("The link worked for 24 hours. It can be made anew."),
+        action_label=_("Look at it"),
+        action_url=reverse("rights:request", args=[request.id]),
     )
-    seen: set[Any] = set()
-    for package in unused:
-        request = package.request
-        if request is None or request.id in newer or request.id in seen:
-            continue
-        seen.add(request.id)
-        lines.append(
-            CardLine(
-                urgency=60,
-                icon="clock-exclamation",
-                tone="plain",
-                title=_("%(name)s did not fetch the package") % {"name": asker_of(request)},
-                detail=_("The link worked for 24 hours. It can be made anew."),
-                action_label=_("Look at it"),
-                action_url=reverse("rights:request", args=[request.id]),
-            )
-        )
-    return lines
 
 
 def _line(request: Request, *, today: date) -> CardLine:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from gestand.core.audit.models import AuditLine
 from gestand.core.files.models import StoredFile
 from gestand.people import actions
-from gestand.people.cards import ending_terms_card, loose_ends_card, loose_ends_side
+from gestand.people.cards import ending_terms_card, loose_ends_lines, loose_ends_side
 from gestand.people.jobs import forget
 from gestand.people.models import Attachment, Correspondence
 from tests.cast import NOW, Cast
@@ -90,11 +90,11 @@ def test_a_loose_end_is_assigned_on_its_page(findable: Cast, anna: Browser) -> N
 
 def test_the_card_counts_loose_ends_and_warns_in_time(cast: Cast) -> None:
     actions.note_call(by=cast.owner, at=NOW, caller="Iemand", text="x")
-    (line,) = loose_ends_card(actor=cast.owner, at=NOW)
+    panel = loose_ends_side(actor=cast.owner, at=NOW)
+    (line,) = loose_ends_lines(panel, at=NOW)
     assert (line.days_left, line.days_total, line.tone) == (14, 14, "plain")
-    (line,) = loose_ends_card(actor=cast.owner, at=NOW + timedelta(days=12))
+    (line,) = loose_ends_lines(panel, at=NOW + timedelta(days=12))
     assert (line.days_left, line.tone) == (2, "warn")
-    assert loose_ends_card(actor=cast.stranger, at=NOW) == []
     assert loose_ends_side(actor=cast.stranger, at=NOW) == {}
 
 
