@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -194,6 +194,16 @@ class Owner:
     language: str
 
 
+@dataclass(frozen=True, slots=True)
+class ServedController:
+    """A client for whom the firm is the processor, by an agreement that is signed (GDPR 30(2)(a))."""
+
+    client_id: UUID
+    name: str
+    contact: str
+    since_on: date
+
+
 class NameResolver(Protocol):
     """Names of things by id, for pages that hold ids alone; one query, ids that are gone are left out."""
 
@@ -228,6 +238,7 @@ class House:
     owners: Callable[[], Sequence[Owner]] | None = None
     clients_joined: list[ClientsJoined] = field(default_factory=list)
     clients_of_person: Callable[[UUID], frozenset[UUID]] | None = None  # whose shared data is also about this person
+    served_controllers: Callable[[], Sequence[ServedController]] | None = None  # for the register of processing
     client_choices: Callable[[], Sequence[tuple[UUID, str]]] | None = None  # every current client, by name
     proofs: dict[str, Proof] = field(default_factory=dict)
     inspector_parts: dict[str, InspectorPart] = field(default_factory=dict)
