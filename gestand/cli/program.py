@@ -112,6 +112,51 @@ def package(
     write_package(person, out=out, language=language, as_json=as_json)
 
 
+@app.command()
+def prove(
+    as_json: AsJson = False,
+    only: Annotated[
+        list[str] | None, typer.Option("--only", metavar="ID", help="Only this promise, such as secure.mfa.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Where the signed report goes; FILE.sig beside it.")
+    ] = None,
+    verify: Annotated[
+        Path | None,
+        typer.Option(
+            "--verify", metavar="FILE", exists=True, dir_okay=False, help="Check a signed report and its chain instead."
+        ),
+    ] = None,
+    key: Annotated[
+        Path | None,
+        typer.Option(
+            "--key", metavar="FILE", exists=True, dir_okay=False, help="With --verify: the public key to check with."
+        ),
+    ] = None,
+) -> None:
+    """Check every promise of the privacy statement on the live data, and sign what was found.
+
+    Prints the promises by section. Ends with 1 when a promise is broken, 0 otherwise.
+    """
+    from gestand.cli import proving
+
+    if verify is not None:
+        raise typer.Exit(proving.verify(verify, key=key, as_json=as_json))
+    raise typer.Exit(proving.prove(only or [], as_json=as_json, out=out))
+
+
+@app.command()
+def inspector(
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where the ZIP goes.", show_default=False)],
+    language: Annotated[str, typer.Option("--language", "--lang", help="nl or en.")] = "nl",
+    as_json: AsJson = False,
+) -> None:
+    """Write the pack for an inspector: one ZIP that needs no Gestand to read, without names of clients or persons."""
+    from gestand.cli.proving import inspector as write_inspector_pack
+
+    raise typer.Exit(write_inspector_pack(out, language=language, as_json=as_json))
+
+
 @auditing.command("verify")
 def audit_verify(as_json: AsJson = False) -> None:
     """Check the audit log from its first line to its last: nothing changed, dropped, swapped, cut off or rewritten.

@@ -5,17 +5,22 @@ from __future__ import annotations
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from gestand.core.actors import SYSTEM
 from gestand.core.house import house
 from gestand.core.jobs import JobRun, job
 from gestand.core.proofs import Proof
 from gestand.statement.models.proving import ProofResult
 from gestand.statement.proving.keeping import forget_old_answers
+from gestand.statement.proving.reports import write_report
 from gestand.statement.proving.running import SWEEP_SECONDS, due_proofs, proofs_of, run_proofs
 from gestand.statement.proving.telling import tell_broken
 
 SWEEP = "statement.prove_due"
 PROVE_NOW = "statement.prove_now"
 FORGET = "statement.forget_answers"
+REPORT = "statement.write_report"
+MAKE_PACK = "statement.make_pack"
+SWEEP_PACKS = "statement.sweep_packs"
 
 
 @job(SWEEP, label=_("Checking the promises that are due"), time_limit_seconds=900, attempts=1)
@@ -33,6 +38,12 @@ def prove_now(run: JobRun, *, clause: str = "") -> None:
 @job(FORGET, label=_("Clearing away old answers of proofs"))
 def forget_answers(_run: JobRun) -> None:
     forget_old_answers(at=timezone.now())
+
+
+@job(REPORT, label=_("Signing the report of the day"))
+def sign_report(_run: JobRun) -> None:
+    """How every promise stands, signed and chained. A second try writes a further one, which harms nothing."""
+    write_report(by=SYSTEM, at=timezone.now())
 
 
 def _run(run: JobRun, proofs: list[Proof], *, within_seconds: float | None = None) -> list[ProofResult]:

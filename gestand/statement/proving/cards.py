@@ -1,0 +1,62 @@
+"""What the promises have to say on the today page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from gestand.core.house import CardLine
+from gestand.statement.proving.board import cell_of
+from gestand.statement.proving.states import SealState, clause_standings, counted_states
+from gestand.statement.proving.words import clause_title
+
+if TYPE_CHECKING:
+    from gestand.core.actors import Actor
+
+_WORST = 0
+
+
+def todays_broken_promises(*, actor: Actor, at: datetime) -> Sequence[CardLine]:
+    """One line for each proof that found a promise broken; one query, for the owner."""
+    if not actor.is_owner:
+        return []
+    lines: dict[str, CardLine] = {}
+    for clause, standing in clause_standings(at=at).items():
+        for proof in standing.proofs:
+            if proof.state is SealState.BROKEN and proof.proof.key not in lines:
+                lines[proof.proof.key] = CardLine(
+                    urgency=_WORST,
+                    icon="lock-open",
+                    tone="broken",
+                    title=_("Broken promise: %(promise)s") % {"promise": clause_title(clause)},
+                    detail=proof.said,
+                    action_label=_("See what to do"),
+                    action_url=reverse("statement:promise", args=[clause]),
+                )
+    return list(lines.values())
+
+
+def promises_side_card(*, actor: Actor, at: datetime) -> dict[str, Any]:
+    """All cells in small, with the numbers; one query. Nothing before the first check, and nothing for a stand-in."""
+    if not actor.is_owner:
+        return {}
+    standings = clause_standings(at=at)
+    if all(standing.checked_at is None for standing in standings.values()):
+        return {}
+    counted = counted_states(standings)
+    total = len(standings)
+    return {
+        "cells": [cell_of(standing) for standing in standings.values()],
+        "counted": [
+            {"state": state.value, "count": counted[state], "word": state.label}
+            for state in reversed(SealState)
+            if counted[state]
+        ],
+        "total": total,
+        "proven": counted[SealState.KEPT],
+        "all_well": counted[SealState.KEPT] + counted[SealState.ATTESTED] == total,
+    }
