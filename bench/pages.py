@@ -66,6 +66,7 @@ def _pages(facts: dict[str, str]) -> dict[str, str]:
         "today": "/",
         "client list": "/clients/",
         "client page": f"/clients/{facts['client']}/",
+        "client's Privacy tab": f"/clients/{facts['client']}/privacy/",
         "search": f"/search/?q={quote(facts['name'][:12])}",
         "search with a typing error": "/search/?q=jansne",
         "palette": "/palette/?q=van+den+ber",
