@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 
 import pytest
@@ -204,3 +205,9 @@ def test_a_business_can_be_made_households_and_back(cast: Cast) -> None:
     assert {(row.group, row.kind, row.client_name) for row in rows_of(batch).values()} == {
         (2, "business", "Fietsen Smit")
     }
+
+
+def test_a_list_that_says_family_makes_a_family(cast: Cast) -> None:
+    content = "Naam;Telefoon\nFam. de Wit;030 012 34 99\nMevr. de Vries;030 012 34 98\n"
+    batch = stage_file(io.BytesIO(content.encode()), name="lijst.csv", by=cast.owner, at=NOW)
+    assert {row.client_name for row in rows_of(batch).values()} == {"Familie de Wit", "de Vries"}

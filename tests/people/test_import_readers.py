@@ -357,3 +357,18 @@ def test_a_damaged_workbook_is_read_or_refused(place: int, damage: bytes) -> Non
     place %= len(content)
     content[place : place + len(damage)] = damage
     read_or_refuse(bytes(content))
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("E-mail 2-adres", "mail"),
+        ("E-mailadres 2", "mail"),
+        ("E-mail 2 Address", "mail"),
+        ("E-mail 1 - Value", "mail:#1"),
+        ("E-mail 1 - Type", "mail_label:#1"),
+        ("Telefoon 2", "phone"),
+    ],
+)
+def test_a_second_mail_address_is_read_whoever_named_the_column(header: str, field: str) -> None:
+    assert guess_column(header) == field

@@ -117,6 +117,7 @@ _GOOGLE = re.compile(
     r"(e mail|e mailadres|phone|telefoon|address|adres|website|organi[sz]ation|organisatie) (\d{1,2}) "
     r"(.*)"
 )
+_OUTLOOK_MAIL = re.compile(r"e mail \d adres")
 _GOOGLE_PARTS = {
     "type": "label", "label": "label", "value": "value", "waarde": "value",
     "formatted": "address", "opgemaakt": "address", "street": "street", "straat": "street",
@@ -131,7 +132,7 @@ def guess_column(header: str) -> str | None:  # noqa: PLR0911 - the first rule t
     words = folded(header)
     if (known := KNOWN_HEADERS.get(words)) is not None:
         return known
-    if found := _GOOGLE.fullmatch(words):
+    if (found := _GOOGLE.fullmatch(words)) and not _OUTLOOK_MAIL.fullmatch(words):
         return _google_column(*found.groups())
     if _NOT_OURS.search(words) and not re.search(r"postadres|klant sinds", words):
         return ""

@@ -23,6 +23,7 @@ from gestand.people.imports.matching import Match, Matcher
 from gestand.people.imports.models import BatchState, ImportBatch, ImportRow, RowDecision, RowState
 from gestand.people.imports.reading import Judgement, Reading, judge
 from gestand.people.imports.tables import breathe, save_fields
+from gestand.people.kernels import names
 from gestand.people.kernels.folding import folded
 from gestand.people.kernels.mails import folded_mail
 from gestand.people.kernels.numbers import bsns_in
@@ -200,6 +201,8 @@ def card_cells(contact: ImportedContact) -> list[str]:
 
 
 def client_name_of(reading: Reading) -> str:
+    if not reading.organisation and reading.family_name and reading.salutation == names.SALUTATIONS["familie"]:
+        return family_of(reading)
     return (reading.organisation or reading.full_name)[:160]
 
 
