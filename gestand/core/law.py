@@ -150,6 +150,8 @@ LAW: tuple[LawNumber, ...] = (
               _("A backup is destroyed after ninety days."), _GDPR),
     LawNumber("keep.keybox", 30, Unit.DAYS, _CHOICE,
               _("A copy of the keys is destroyed after thirty days."), _GDPR),
+    LawNumber("statement.notice", 14, Unit.DAYS, _CHOICE,
+              _("A change of the statement is told two weeks before it takes effect."), _GDPR),
 )  # fmt: skip
 
 

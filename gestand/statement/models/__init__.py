@@ -7,5 +7,23 @@ from gestand.statement.models.proving import (
     ProofDay,
     ProofResult,
 )
+from gestand.statement.models.versions import (
+    ClauseWording,
+    StatementFile,
+    StatementSettings,
+    StatementVersion,
+    ToldClient,
+)
 
-__all__ = ["Attestation", "BrokenPromise", "InspectorPack", "ProofDay", "ProofResult"]
+__all__ = [
+    "Attestation",
+    "BrokenPromise",
+    "ClauseWording",
+    "InspectorPack",
+    "ProofDay",
+    "ProofResult",
+    "StatementFile",
+    "StatementSettings",
+    "StatementVersion",
+    "ToldClient",
+]

@@ -1,0 +1,90 @@
+"""The seals of the public page: how each promise stands, what was looked at, and what that cannot see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from gestand.statement.models.versions import StatementSettings
+from gestand.statement.proving.states import ClauseStanding, SealState, clause_standings
+
+if TYPE_CHECKING:
+    from django.utils.functional import Promise
+
+#: Icon and tone of each state; a stale seal is grey, an unproven one too.
+_LOOKS: dict[SealState, tuple[str, str]] = {
+    SealState.KEPT: ("kept", "kept"),
+    SealState.ATTESTED: ("attested", "attested"),
+    SealState.STALE: ("stale", "stale"),
+    SealState.UNPROVEN: ("unproven", "stale"),
+    SealState.BROKEN: ("broken", "broken"),
+}
+
+
+SIGNS = {
+    "kept": "rosette-discount-check",
+    "attested": "signature",
+    "stale": "clock",
+    "unproven": "circle-dashed",
+    "broken": "circle-x",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check behind a seal, in two sentences."""
+
+    what: str | Promise
+    limits: str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """``tone`` is its colour, ``sign`` its icon; ``checked_at`` is None while nothing was looked at yet."""
+
+    state: SealState
+    sign: str
+    tone: str
+    checked_at: datetime | None
+    checks: tuple[Check, ...]
+
+    @property
+    def icon(self) -> str:
+        return SIGNS[self.sign]
+
+    @property
+    def word(self) -> str:
+        return {
+            SealState.KEPT: _("kept"),
+            SealState.ATTESTED: _("attested"),
+            SealState.STALE: _("out of date"),
+            SealState.UNPROVEN: _("not proven"),
+            SealState.BROKEN: _("not kept now"),
+        }[self.state]
+
+
+def public_seals(*, at: datetime) -> Mapping[str, Seal]:
+    """A seal for each promise, by clause; none when the owner keeps them to the office."""
+    if not StatementSettings.now().seals_are_public:
+        return {}
+    return seals_of_today(at=at)
+
+
+def seals_of_today(*, at: datetime) -> dict[str, Seal]:
+    """For the office, whatever visitors see."""
+    return {clause: _seal(standing) for clause, standing in clause_standings(at=at).items()}
+
+
+def _seal(standing: ClauseStanding) -> Seal:
+    sign, tone = _LOOKS[standing.state]
+    return Seal(
+        state=standing.state,
+        sign=sign,
+        tone=tone,
+        checked_at=standing.checked_at,
+        checks=tuple(Check(each.proof.what, each.proof.limits) for each in standing.proofs),
+    )
