@@ -28,6 +28,9 @@ _HOST = PUBLIC_URL.split("://", 1)[1].split("/")[0].rsplit(":", 1)[0]
 PUBLIC_HOST = _HOST
 ALLOWED_HOSTS = sorted({_HOST, "localhost", "127.0.0.1", "[::1]"})
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if _SECURE else []
+#: How many proxies of ours stand in front and write down who asked. What a visitor writes there himself counts for
+#: nothing: without this setting X-Forwarded-For is not read.
+TRUSTED_PROXIES = int(os.environ.get("GESTAND_TRUSTED_PROXIES", "0"))
 
 INSTALLED_APPS = [
     # Our templates stand before those of the libraries, so that their pages wear our clothes.
@@ -110,7 +113,13 @@ DATABASES = {
         },
     }
 }
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "gestand"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "gestand",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},  # who comes with many addresses does not push out what others did
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "team.Account"
@@ -121,18 +130,23 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 SESSION_ENGINE = "gestand.team.session_store"
-SESSION_COOKIE_NAME = "gestand_session"
+#: A browser takes a cookie of this name from https and from this very host alone; no other site can plant one.
+COOKIE_PREFIX = "__Host-" if _SECURE else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}gestand_session"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = _SECURE
 CSRF_COOKIE_SECURE = _SECURE
-CSRF_COOKIE_NAME = "gestand_csrf"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}gestand_csrf"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+MESSAGE_STORAGE = "gestand.ui.messages.Notes"
 CSRF_USE_SESSIONS = False
 CSRF_FAILURE_VIEW = "gestand.ui.errors.csrf_failure"
 SECURE_HSTS_SECONDS = 31536000 if _SECURE else 0
 SECURE_SSL_REDIRECT = _SECURE
+# This server itself speaks http on loopback alone: with an https address there is a proxy, and it says so.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _SECURE else None
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -170,14 +184,12 @@ MFA_TOTP_ISSUER = "Gestand"
 MFA_RECOVERY_CODE_COUNT = 10
 # Passkeys work on http://localhost as browsers allow it; every other address has to be https.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _SECURE
-# Behind https stands one proxy, which tells who asked (only to slow down who guesses passwords).
-ALLAUTH_TRUSTED_PROXY_COUNT = 1 if _SECURE else 0
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", _("Dutch")), ("en", _("English"))]
-LANGUAGE_COOKIE_NAME = "gestand_language"
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}gestand_language"
 TIME_ZONE = "Europe/Amsterdam"
 USE_I18N = True
 USE_TZ = True

@@ -55,13 +55,14 @@ def write_package(wanted: str, *, out: Path, language: str, as_json: bool) -> No
 
 def person_by(wanted: str) -> Person:
     """The one person with this e-mail address or short id; stops with what to type instead."""
+    from gestand.core.mail_addresses import folded_mail_address
     from gestand.people.models import Person
 
     plain = wanted.strip()
     if "@" not in plain:
         found = list(Person.objects.filter(short_id=plain.upper().replace("-", "")))
     else:
-        found = list(Person.objects.filter(mail_addresses__folded=plain.lower()).distinct())
+        found = list(Person.objects.filter(mail_addresses__folded=folded_mail_address(plain)).distinct())
     if not found:
         stop(f"Nobody has {'the e-mail address' if '@' in plain else 'the short id'} {plain}.")
     if len(found) > 1:

@@ -14,6 +14,7 @@ from gestand.core.mail.actions import WantedSettings
 from gestand.core.mail.models import MailHost, MailLogin, MailSecurity, MailSettings
 from gestand.core.mail.secrets import MailSecret
 from gestand.core.mail.transports import TRANSPORTS
+from gestand.core.mail_addresses import MailAddressField
 
 _HOST_NAME = re.compile(r"(?=.{1,253}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\Z")
 _HIGHEST_PORT = 65535
@@ -54,7 +55,7 @@ class MailSettingsForm(forms.Form):
     sender_name = forms.CharField(
         label=_("Sender name"), max_length=120, help_text=_("What people see in their inbox.")
     )
-    sender_address = forms.EmailField(label=_("Sender address"), max_length=254)
+    sender_address = MailAddressField(label=_("Sender address"), max_length=254)
     transport = forms.ChoiceField(
         label=_("Way out"), choices=[(one.name, one.label) for one in TRANSPORTS.values()], initial="smtp"
     )

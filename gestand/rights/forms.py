@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -12,7 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from gestand.core.mail_addresses import MailAddressField
 from gestand.rights.actions.identity import PROOFS_BY_HAND
+from gestand.rights.limits import use_page
 from gestand.rights.models import LANGUAGES, AnswerChannel, Channel, IdentityProof, Request, RequestKind
 from gestand.ui.forms import ChoiceChips, DateTimeInput
 
@@ -32,7 +36,7 @@ class PublicRequestForm(forms.Form):
         max_length=160,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    email = forms.EmailField(
+    email = MailAddressField(
         label=pgettext_lazy("to a client", "Your e-mail address"),
         max_length=254,
         help_text=_(
@@ -93,13 +97,35 @@ class PublicRequestForm(forms.Form):
             _("That went very quickly. Please look once more whether all is right, and send it again.")
         )
 
+    def waited(self, seconds: int) -> bool:
+        """Whether this page stood open that long and is sent for the first time; else says how long to wait."""
+        if not seconds:
+            return True
+        started = self.cleaned_data["started"]
+        with suppress(signing.SignatureExpired):
+            signing.TimestampSigner(salt=_SALT).unsign(started, max_age=seconds)
+            self.add_error(
+                None,
+                _(
+                    "Many forms come in at this moment. Please wait %(number)d seconds and send it once more; what you "
+                    "filled in stays here."
+                )
+                % {"number": seconds},
+            )
+            return False
+        if use_page(started):
+            return True
+        self._start_anew()
+        self.add_error(None, _("This page was sent already. Is there something else? Please send it once more."))
+        return False
+
     def _start_anew(self) -> None:
         self.data = {**self.data.dict(), "started": new_start()} if isinstance(self.data, QueryDict) else self.data
 
 
 def new_start() -> str:
     """A signed moment at which the form was opened."""
-    return signing.TimestampSigner(salt=_SALT).sign("form")
+    return signing.TimestampSigner(salt=_SALT).sign(secrets.token_hex(8))
 
 
 class EnterRequestForm(forms.ModelForm[Request]):
@@ -108,6 +134,7 @@ class EnterRequestForm(forms.ModelForm[Request]):
     class Meta:
         model = Request
         fields: ClassVar = ["kind", "channel", "received_at", "name", "email", "phone", "message", "language"]
+        field_classes: ClassVar = {"email": MailAddressField}
         widgets: ClassVar = {
             "kind": forms.RadioSelect,
             "channel": ChoiceChips(icons={"mail": "mail", "phone": "phone", "letter": "mailbox"}),

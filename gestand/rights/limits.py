@@ -1,53 +1,28 @@
-"""How often a visitor may use a public form. No address is kept: only a keyed fingerprint, in memory, for an hour."""
+"""How often the public form may be sent. One visitor can be stopped; everybody together is only asked to wait a little,
+because who could stop everybody would only have to send enough forms.
+"""
 
 from __future__ import annotations
 
 import hashlib
-import hmac
-import ipaddress
-from datetime import datetime
-from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.core.cache import cache
 
-if TYPE_CHECKING:
-    from django.http import HttpRequest
+from gestand.core.visitors import HOUR_SECONDS, count
 
-HOUR_SECONDS = 3600
-
-
-def may_try(what: str, request: HttpRequest, *, at: datetime, each: int, altogether: int) -> bool:
-    """Count one try of ``what``; False when this visitor, or everybody together, had too many within the hour."""
-    ours = _count(f"{what}:{_fingerprint(request, at)}")
-    everybody = _count(f"{what}:all:{at:%Y%m%d%H}")
-    return ours <= each and everybody <= altogether
+#: From so many forms within an hour on, by everybody together, patience is asked.
+CALM_FORMS = 60
+#: How long a page has to stand open then; longer with each so many forms more, and never longer than the last.
+PATIENCE_SECONDS, LONGEST_PATIENCE_SECONDS = 30, 300
+_DAY_SECONDS = 24 * 3600
 
 
-def _count(key: str) -> int:
-    cache.add(key, 0, HOUR_SECONDS)
-    try:
-        return cache.incr(key)
-    except ValueError:  # it went between the two lines
-        return 1
+def patience_asked() -> int:
+    """Count a form; says how many seconds its page has to have stood open, 0 when it is calm."""
+    sent = count("ask:all", seconds=HOUR_SECONDS)
+    return min((sent - 1) // CALM_FORMS * PATIENCE_SECONDS, LONGEST_PATIENCE_SECONDS)
 
 
-def _fingerprint(request: HttpRequest, at: datetime) -> str:
-    """Differs each hour, and cannot be turned back into an address without the key."""
-    secret = f"{settings.SECRET_KEY}{at:%Y%m%d%H}".encode()
-    return hmac.new(secret, _network(request).encode(), hashlib.sha256).hexdigest()[:32]
-
-
-def _network(request: HttpRequest) -> str:
-    """The visitor's address (of IPv6 the network: one visitor has all of it). Behind our own proxy: what that says."""
-    address = str(request.META.get("REMOTE_ADDR", ""))
-    forwarded = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).rpartition(",")[2].strip()
-    try:
-        parsed = ipaddress.ip_address(address)
-        if settings.ALLAUTH_TRUSTED_PROXY_COUNT and parsed.is_loopback and forwarded:
-            parsed = ipaddress.ip_address(forwarded)
-    except ValueError:
-        return "unknown"
-    if parsed.version == 6:  # noqa: PLR2004 - the version of the internet protocol
-        return str(ipaddress.ip_network((parsed, 64), strict=False))
-    return str(parsed)
+def use_page(started: str) -> bool:
+    """Whether this page is sent for the first time: waiting once does not count for a hundred forms."""
+    return cache.add(f"ask:page:{hashlib.sha256(started.encode()).hexdigest()}", 1, _DAY_SECONDS)

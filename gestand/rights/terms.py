@@ -10,7 +10,8 @@ from gestand.core.law import law
 
 #: A download that broke off holds its claim this long.
 CLAIM_LASTS = timedelta(minutes=10)
-#: So many unconfirmed forms may wait for one mail address; more would be a way to pester somebody.
+#: So many forms may be sent for one mail address in a day; more would be a way to pester somebody, and a longer time a
+#: way to keep somebody from asking.
 MOST_UNCONFIRMED = 3
 
 

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
-import hmac
-import secrets
 import time
 from typing import Any
 
@@ -26,6 +23,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from gestand.core import visitors
 from gestand.core.actors import SYSTEM
 from gestand.core.declarations import Purpose
 from gestand.core.firm import current_firm
@@ -36,8 +34,6 @@ from gestand.team.devices import coarse_device
 from gestand.team.models import Account
 from gestand.team.session_store import DEVICE
 
-#: Made anew at each start: what the rate limits remember cannot be turned back into an address.
-_ADDRESS_KEY = secrets.token_bytes(32)
 #: Said once, at the page itself; these would only be noise.
 _QUIET = (
     "account/messages/logged_in.txt",
@@ -68,8 +64,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """A keyed fingerprint instead of the address: enough for a rate limit, of no use to anyone else."""
-        address: str = super().get_client_ip(request)
-        return hmac.new(_ADDRESS_KEY, address.encode(), hashlib.sha256).hexdigest()
+        return visitors.fingerprint(request)
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         device = coarse_device(request.headers.get("user-agent", ""))
@@ -127,6 +122,8 @@ class AccountAdapter(DefaultAccountAdapter):
         text = render_to_string(f"team/mail/{name}.txt", {**context, "firm_name": firm_name}).strip()
         subject, _line, body = text.partition("\n")
         account = context.get("user")
+        if isinstance(account, Account):
+            email = account.email  # never the spelling that somebody typed: it may be another mailbox
         with transaction.atomic():
             queue_mail(
                 to=email,

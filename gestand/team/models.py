@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from gestand.core.actors import Role
 from gestand.core.declarations import Category, Personal, Purpose, after, days, while_there_is_work, years
 from gestand.core.ids import new_id
+from gestand.core.mail_addresses import folded_mail_address
 
 
 class AccountQuerySet(models.QuerySet["Account"]):
@@ -46,10 +47,14 @@ class AccountManager(BaseUserManager["Account"]):
         return self.get_queryset().without_second_factor().filter(pk=account.pk).exists()
 
     def get_by_natural_key(self, username: str | None) -> Account:
-        return self.get(email__iexact=username)
+        return self.get(email=folded_mail_address(username or ""))
+
+    def at(self, email: str) -> Account | None:
+        """The account with this mail address, whatever its capitals."""
+        return self.get_queryset().filter(email=folded_mail_address(email)).first()
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> Account:
-        account = self.model(email=self.normalize_email(email).lower(), **fields)
+        account = self.model(email=folded_mail_address(email), **fields)
         account.set_password(password)
         account.save(using=self._db)
         return account

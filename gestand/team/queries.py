@@ -116,4 +116,4 @@ def _every_client() -> Sequence[tuple[UUID, str]]:
 
 
 def account_by_email(email: str) -> Account | None:
-    return Account.objects.filter(email=email.strip().lower()).first()
+    return Account.objects.at(email)

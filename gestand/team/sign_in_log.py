@@ -45,7 +45,7 @@ def factor_failed(account: Account, *, at: datetime) -> None:
 
 def sign_in_failed(email: str, *, at: datetime) -> None:
     """A wrong password. What was typed is not kept; when it is an account's address the line names the account."""
-    account = Account.objects.filter(email=email.strip().lower()).first()
+    account = Account.objects.at(email)
     with transaction.atomic():
         write_audit("team.sign_in.fail", by=VISITOR, at=at, subject=("account", account.id if account else None))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from django.test import Client as Browser
 from django.utils import timezone
 
 from gestand.core.mail.models import OutgoingMail
-from gestand.rights import forms
+from gestand.rights import forms, limits
 from gestand.rights.actions.requests import confirm_request, forget_unconfirmed, take_form
 from gestand.rights.models import Request
 from tests.cast import Cast
@@ -125,6 +126,65 @@ def test_the_form_may_be_sent_so_often_within_an_hour(
     assert [answer.status_code for answer in answers] == [302] * 6 + [429]
 
 
+def from_elsewhere(visitor: Browser, monkeypatch: pytest.MonkeyPatch, number: int, **changes: str) -> int:
+    """The status of a form of somebody else, in another neighbourhood."""
+    visitor.defaults["REMOTE_ADDR"] = f"198.{number // 200}.{number % 200}.7"
+    return int(send_form(visitor, monkeypatch, email=f"iemand{number}@elders.example", **changes).status_code)
+
+
+def test_a_stranger_with_many_addresses_locks_nobody_out(
+    cast: Cast, visitor: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The global limit asks for patience; who has it is heard."""
+    monkeypatch.setattr(limits, "CALM_FORMS", 5)
+    flood = [from_elsewhere(visitor, monkeypatch, number) for number in range(8)]
+    assert flood == [302] * 5 + [422] * 3
+    opened = forms.new_start()
+    hasty = visitor.post("/verzoek/", {**ASK, "started": opened})
+    assert hasty.status_code == 422
+    assert "30 seconden" in hasty.content.decode()
+    assert 'value="Eva Jansen"' in hasty.content.decode()
+    later = time.time() + 40
+    monkeypatch.setattr("django.core.signing.time.time", lambda: later)
+    assert from_elsewhere(visitor, monkeypatch, 100, started=opened) == 302
+    assert from_elsewhere(visitor, monkeypatch, 101, started=opened) == 422  # waited once, asked twice
+
+
+def test_a_visitor_is_stopped_alone_and_so_is_a_neighbourhood(
+    cast: Cast, visitor: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    statuses = []
+    for number in range(40):
+        visitor.defaults["REMOTE_ADDR"] = f"198.51.100.{number}"
+        statuses.append(send_form(visitor, monkeypatch, email=f"iemand{number}@elders.example").status_code)
+    assert statuses == [302] * 30 + [429] * 10
+    assert from_elsewhere(visitor, monkeypatch, 3) == 302
+
+
+def test_a_visitor_with_a_whole_network_of_addresses_is_one_visitor(
+    cast: Cast, visitor: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    statuses = []
+    for number in range(8):
+        visitor.defaults["REMOTE_ADDR"] = f"2001:db8:0:1::{number:x}"
+        statuses.append(send_form(visitor, monkeypatch, email=f"iemand{number}@elders.example").status_code)
+    assert statuses == [302] * 6 + [429] * 2
+
+
+def test_who_filled_in_forms_in_anothers_name_keeps_that_person_out_for_a_day_at_most(cast: Cast) -> None:
+    then = timezone.now()
+    for day, kept in ((0, True), (0, True), (0, True), (0, False), (1, True)):
+        sent = take_form(
+            kind="access",
+            name="E",
+            email="eva@jansen.example",
+            message="",
+            language="nl",
+            at=then + timedelta(days=day),
+        )
+        assert (sent is not None) is kept
+
+
 def test_a_program_that_fills_in_every_field_leaves_nothing(
     cast: Cast, visitor: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -155,3 +215,12 @@ def test_a_mail_address_that_is_none_is_said_beside_the_field(
     response = send_form(visitor, monkeypatch, email="geen adres")
     assert response.status_code == 422
     assert 'id="id_email_error"' in response.content.decode()
+
+
+@pytest.mark.parametrize("kind", RequestKind.values)
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_mail_names_the_kind_inside_its_sentence(cast: Cast, kind: str, language: str) -> None:
+    mail = letters.confirmation(kind, token="t", language=language)
+    asked = next(line for line in mail.text.split("\n\n") if "Helder IT" in line and ":" in line)
+    assert "?." not in asked
+    assert asked.count(":") == 1

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +17,7 @@ from gestand.core.firm import current_firm
 from gestand.core.ids import new_id
 from gestand.core.jobs.queue import enqueue
 from gestand.core.mail.models import MailAttachment, OutgoingMail
+from gestand.core.mail_addresses import checked_mail_address
 from gestand.core.refusals import Refused
 
 if TYPE_CHECKING:
@@ -54,9 +54,8 @@ def queue_mail(
 
     Refuses (``MailRefused``) an address that is none and a mail without words.
     """
-    to = to.strip()
     try:
-        validate_email(to)
+        to = checked_mail_address(to)
     except ValidationError:
         raise MailRefused(_("This is not an e-mail address."), field="to") from None
     if not text.strip():

@@ -19,6 +19,7 @@ from gestand.core.house import house
 from gestand.core.ids import new_id
 from gestand.core.mail import queue_mail
 from gestand.core.mail.models import OutgoingMail
+from gestand.core.mail_addresses import folded_mail_address
 from gestand.core.refusals import Refused
 from gestand.core.search.index import reindex
 from gestand.rights import letters
@@ -30,6 +31,7 @@ from gestand.rights.tokens import digest_of, new_token
 
 SEARCH_KIND = "request"
 _LONGEST_MESSAGE = 4000
+A_DAY = timedelta(days=1)
 #: A clock on a phone or a server may be a little ahead.
 _CLOCKS_DIFFER = timedelta(minutes=2)
 #: The first day of these rights; no clock can be reckoned before it (GDPR 99).
@@ -107,12 +109,13 @@ def take_form(
 ) -> Request | None:
     """Keep what the public form holds until the mailbox confirms it, and mail the link for that.
 
-    It is no request yet: it goes by itself after seven days. None when enough forms wait for this address already:
+    It is no request yet: it goes by itself after seven days. None when enough forms came for this address within a day:
     nothing is kept and nothing is mailed, and the visitor sees no difference.
     """
     with transaction.atomic():
-        waiting = Request.objects.unconfirmed().filter(email__iexact=email.strip()).count()
-        if waiting >= MOST_UNCONFIRMED:
+        mailbox = folded_mail_address(email)
+        today = Request.objects.unconfirmed().filter(received_at__gt=at - A_DAY).values_list("email", flat=True)
+        if sum(folded_mail_address(other) == mailbox for other in today) >= MOST_UNCONFIRMED:
             return None
         token = new_token()
         letter = letters.confirmation(kind, token=token, language=language)

@@ -24,9 +24,10 @@ from gestand.core.actors import VISITOR
 from gestand.core.firm import current_firm
 from gestand.core.once import leading_to, sent_once
 from gestand.core.refusals import Refused
+from gestand.core.visitors import may_try
+from gestand.rights import limits
 from gestand.rights.actions import packages, requests
 from gestand.rights.forms import FetchForm, PublicRequestForm
-from gestand.rights.limits import may_try
 from gestand.rights.package import words
 from gestand.rights.views.ready import streamed
 
@@ -36,8 +37,8 @@ if TYPE_CHECKING:
 UNPROCESSABLE = 422
 TOO_MANY = 429
 NOT_THERE = 404
-FORMS_EACH, FORMS_ALTOGETHER = 6, 60
-CODES_EACH, CODES_ALTOGETHER = 20, 300
+#: Within an hour, by one visitor.
+FORMS_EACH, CODES_EACH = 6, 20
 
 
 @csrf_exempt
@@ -52,12 +53,16 @@ def ask(request: HttpRequest) -> HttpResponse:
             return leading_to(redirect("public:asked"), "")
         if form.is_valid():
             now = timezone.now()
-            if not may_try("ask", request, at=now, each=FORMS_EACH, altogether=FORMS_ALTOGETHER):
+            if not may_try("ask", request, each=FORMS_EACH):
                 return _calm(
                     request,
                     _("Please try again later"),
                     _("This form was sent very often in the last hour. You can also write to us."),
                     status=TOO_MANY,
+                )
+            if not form.waited(limits.patience_asked()):
+                return render(
+                    request, "rights/public/ask.html", {"form": form, **_shared(request)}, status=UNPROCESSABLE
                 )
             try:
                 requests.take_form(
@@ -109,7 +114,7 @@ def fetch(request: HttpRequest) -> HttpResponseBase:
     if not form.is_valid():
         return render(request, "rights/public/fetch.html", {"form": form, **_shared(request)}, status=UNPROCESSABLE)
     now = timezone.now()
-    if not may_try("fetch", request, at=now, each=CODES_EACH, altogether=CODES_ALTOGETHER):
+    if not may_try("fetch", request, each=CODES_EACH):
         return _calm(
             request, _("Please try again later"), _("Too many codes were tried in the last hour."), status=TOO_MANY
         )

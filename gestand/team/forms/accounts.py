@@ -9,6 +9,7 @@ from django.contrib.auth import password_validation
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from gestand.core.mail_addresses import MailAddressField
 from gestand.team.models import Account
 from gestand.ui.forms import ChoiceChips, DateInput
 
@@ -35,7 +36,7 @@ class OwnerForm(forms.Form):
     """The owner's own account, at the first run."""
 
     name = forms.CharField(label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
-    email = forms.EmailField(
+    email = MailAddressField(
         label=_("Your e-mail address"),
         max_length=254,
         help_text=_("You sign in with it."),
@@ -85,7 +86,7 @@ class GrantForm(forms.Form):
 
 class InvitationForm(GrantForm):
     name = forms.CharField(label=_("Name"), max_length=120)
-    email = forms.EmailField(label=_("E-mail address"), max_length=254)
+    email = MailAddressField(label=_("E-mail address"), max_length=254)
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, initial="nl", widget=ChoiceChips())
 
     field_order = ("name", "email", "language", "signed_on", "from_on", "until_on", "every_client")

@@ -12,6 +12,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from gestand.core.firm import Firm
+from gestand.core.mail_addresses import MailAddressField
 from gestand.team.numbers import NotThisNumber, clean_kvk_number, clean_phone, clean_vat_id, is_legal_persons_vat_id
 from gestand.ui.formats import phone_words
 from gestand.ui.forms import ChoiceChips
@@ -112,6 +113,7 @@ class FirmForm(forms.ModelForm[Firm]):
             "country": _("Two letters: NL, BE, DE."),
             "officer_email": _("It is printed on the statement and in every answer. Somebody has to read it."),
         }
+        field_classes: ClassVar = {"email": MailAddressField, "officer_email": MailAddressField}
         widgets: ClassVar = {
             "name": forms.TextInput(attrs={"autocomplete": "organization"}),
             "street": forms.TextInput(attrs={"autocomplete": "street-address"}),
