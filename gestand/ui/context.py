@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from gestand.core.firm import Firm
 
-THEME_COOKIE = "gestand_theme"
-DENSITY_COOKIE = "gestand_density"
+THEME_COOKIE = f"{settings.COOKIE_PREFIX}gestand_theme"
+DENSITY_COOKIE = f"{settings.COOKIE_PREFIX}gestand_density"
 THEMES = ("system", "light", "dark")
 DENSITIES = ("comfortable", "compact")
 PHONE_PLACES = 4

@@ -51,7 +51,10 @@ def firm_icon(_request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def look(request: HttpRequest) -> HttpResponse:
-    """Change theme, density or language: kept with the account, and in this browser for who has none."""
+    """Change theme, density or language: kept with the account, and in this browser for who has none.
+
+    No action and no audit line: how one likes one's own screen is nobody else's matter (``team.change_profile``).
+    """
     response = HttpResponseRedirect(_way_back(request))
     account = request.user if request.user.is_authenticated else None
     for name, allowed, cookie in (
@@ -66,7 +69,7 @@ def look(request: HttpRequest) -> HttpResponse:
             setattr(account, name, chosen)
             account.save(update_fields=[name])
         response.set_cookie(
-            cookie, chosen, max_age=A_YEAR_SECONDS, samesite="Lax", secure=request.is_secure(), httponly=True
+            cookie, chosen, max_age=A_YEAR_SECONDS, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE, httponly=True
         )
     return response
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client as Browser
 from django.urls import reverse
 
@@ -207,3 +209,62 @@ def test_a_profile_as_a_real_firm_publishes_it_holds_every_fact(with_code: Brows
     kept = {name: getattr(firm, name) for name in published if name not in ("legal_person", "officer_is_registered")}
     assert kept == {name: published[name] for name in kept} | {"phone": "+31308781424"}
     assert firm.officer_is_registered
+
+
+def second_browser() -> Browser:
+    other = Browser()
+    other.get(reverse("team:setup"), {"code": setup_code()})
+    return other
+
+
+def test_of_two_who_claim_one_is_the_owner_and_the_other_is_told_calmly(with_code: Browser) -> None:
+    slower = second_browser()
+    with_owner(with_code)
+    late = slower.post(reverse("team:setup-owner"), {**OWNER, "email": "dirk@vreemd.example"}, follow=True)
+    assert late.status_code == 409
+    assert "Deze Gestand heeft al een eigenaar" in late.content.decode()
+    assert "_auth_user_id" not in slower.session
+    assert [account.email for account in Account.objects.all()] == ["anna@helder-it.example"]
+
+
+def test_who_looked_before_the_other_was_done_is_refused_by_the_action_itself(
+    with_code: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slower = second_browser()
+    with_owner(with_code)
+    monkeypatch.setattr("gestand.team.views.setup._may_go_on", lambda *_: True)
+    monkeypatch.setattr("gestand.team.views.setup.has_owner", lambda: False)
+    slower.post(reverse("team:setup-owner"), {**OWNER, "email": "dirk@vreemd.example"})
+    assert Account.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_browsers_at_the_same_moment_make_one_firm_with_one_owner() -> None:
+    first_run.forget()
+    browsers = [second_browser() for _number in range(2)]
+    for name, facts in (("team:setup-firm", FIRM), ("team:setup-owner", OWNER)):
+        both = threading.Barrier(2)
+        statuses: list[int] = []
+
+        def send(browser: Browser, number: int) -> None:
+            mine = {**facts, "email": f"iemand{number}@helder-it.example"}  # noqa: B023
+            both.wait()  # noqa: B023
+            statuses.append(browser.post(reverse(name), mine).status_code)  # noqa: B023
+            connection.close()
+
+        threads = [threading.Thread(target=send, args=(browser, number)) for number, browser in enumerate(browsers)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert statuses == [302, 302]
+    assert (Firm.objects.count(), Account.objects.count()) == (1, 1)
+    assert sorted(browser.get(reverse("team:setup"), follow=True).status_code for browser in browsers) == [200, 409]
+
+
+def test_a_stranger_who_guesses_keeps_the_owner_from_nothing(visitor: Browser) -> None:
+    stranger = Browser(REMOTE_ADDR="198.51.100.7")
+    for _try in range(30):
+        stranger.post(reverse("team:setup"), {"code": "AAAA-BBBB-CCCC"})
+    visitor.post(reverse("team:setup"), {"code": setup_code()})
+    assert visitor.get(reverse("team:setup-firm")).status_code == 200

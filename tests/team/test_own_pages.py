@@ -58,3 +58,12 @@ def test_a_wrong_choice_is_told_and_nothing_is_written(anna: Browser, cast: Cast
     answer = anna.post(reverse("team:profile"), {"name": "", "language": "xx"})
     assert answer.status_code == 422
     assert Account.objects.get(pk=cast.anna.pk).name == "Anna Helder"
+
+
+def test_how_one_likes_the_screen_is_no_matter_for_the_audit_log(anna: Browser, cast: Cast) -> None:
+    looks = {"language": "en", "theme": "dark", "density": "compact"}
+    anna.post(reverse("team:profile"), {"name": "Anna Helder", **looks})
+    anna.post(reverse("ui:look"), {"theme": "light"})
+    assert not AuditLine.objects.filter(action="team.profile.change").exists()
+    anna.post(reverse("team:profile"), {"name": "Anna de Vries", **looks})
+    assert AuditLine.objects.filter(action="team.profile.change").count() == 1

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gestand.core.actors import Actor, NotAllowed, Role
 from gestand.core.audit import write_audit
+from gestand.core.firm import ONLY_ROW, Firm
 from gestand.core.refusals import Refused
 from gestand.team.actions.sessions import revoke_sessions
 from gestand.team.models import Account, Grant, LoginLink
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 
 class AddressTaken(Refused):
     code = "address_taken"
+
+
+class AlreadyClaimed(Refused):
+    code = "already_claimed"
 
 
 class LastOwner(Refused):
@@ -43,16 +48,33 @@ def create_account(
     return account
 
 
+def create_first_owner(*, name: str, email: str, password: str, language: str, by: Actor, at: datetime) -> Account:
+    """Make the owner of a fresh Gestand; of two who claim it at the same moment one wins (``AlreadyClaimed``)."""
+    with transaction.atomic():
+        Firm.objects.select_for_update().get(id=ONLY_ROW)  # one at a time
+        if Account.objects.filter(role=Role.OWNER).exists():
+            raise AlreadyClaimed(_("This Gestand has an owner already."))
+        return create_account(
+            name=name, email=email, role=Role.OWNER, password=password, language=language, by=by, at=at
+        )
+
+
 def change_profile(
     account: Account, *, name: str, language: str, theme: str, density: str, by: Actor, at: datetime
 ) -> Account:
-    """Change one's own name, language and looks; the owner may change anybody's."""
+    """Change one's own name, language and looks; the owner may change anybody's.
+
+    How somebody likes the screen to be (language, theme, density) is no matter for the audit log, here nor in the
+    account menu (``ui:look``): it says nothing about anybody else's data. A name, or another's account, is.
+    """
     if by.id != account.id and not by.is_owner:
         raise NotAllowed(_("Only the owner can do this."))
+    is_told = name != account.name or by.id != account.id
     account.name, account.language, account.theme, account.density = name, language, theme, density
     with transaction.atomic():
         account.save(update_fields=["name", "language", "theme", "density"])
-        write_audit("team.profile.change", by=by, at=at, subject=("account", account.id))
+        if is_told:
+            write_audit("team.profile.change", by=by, at=at, subject=("account", account.id))
     return account
 
 

@@ -25,7 +25,8 @@ PROFILE_FIELDS = (
 def save_firm_profile(facts: Mapping[str, object], *, by: Actor, at: datetime) -> Firm:
     """Write the profile (checked by its form). Before the set-up is done anyone who holds the set-up code may."""
     with transaction.atomic():
-        firm = Firm.objects.select_for_update().filter(id=ONLY_ROW).first() or Firm(id=ONLY_ROW)
+        Firm.objects.get_or_create(id=ONLY_ROW)  # of two who come first at the same moment one makes the row
+        firm = Firm.objects.select_for_update().get(id=ONLY_ROW)
         if firm.set_up_at is not None and not by.is_owner:
             raise NotAllowed(_("Only the owner can do this."))
         changed = [name for name in PROFILE_FIELDS if name in facts and getattr(firm, name) != facts[name]]

@@ -44,7 +44,7 @@ def profile(request: HttpRequest) -> HttpResponse:
             max_age=A_YEAR_SECONDS,
             httponly=True,
             samesite="Lax",
-            secure=request.is_secure(),
+            secure=settings.SESSION_COOKIE_SECURE,
         )
         return response
     return render(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import record_authentication
 from django.contrib.auth.views import redirect_to_login
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,8 +16,9 @@ from django.views.decorators.http import require_http_methods
 from gestand.core.actors import SHELL, Role
 from gestand.core.firm import current_firm
 from gestand.core.refusals import Refused
+from gestand.core.visitors import may_try
 from gestand.team import first_run
-from gestand.team.actions.accounts import create_account
+from gestand.team.actions.accounts import AlreadyClaimed, create_first_owner
 from gestand.team.actions.firm import finish_setup, save_firm_profile
 from gestand.team.forms.accounts import OwnerForm, SetupCodeForm
 from gestand.team.forms.firm import FirmForm
@@ -32,6 +32,7 @@ from gestand.ui.context import address
 
 #: This session has shown the set-up code.
 CODE_SHOWN = "setup_code_shown"
+CONFLICT = 409
 TRIES = 20
 TRIES_SECONDS = 600
 
@@ -47,13 +48,13 @@ def setup(request: HttpRequest) -> HttpResponse:
     if not first_run.is_needed():
         return redirect(HOME)
     if has_owner():
-        return _next_step(request) if _owner(request) else redirect_to_login(reverse("team:setup"))
+        return _next_step(request) if _owner(request) else _has_an_owner(request)
     if request.session.get(CODE_SHOWN):
         return _next_step(request)
     given = request.POST.get("code") or request.GET.get("code") or ""
     form = SetupCodeForm(request.POST or None)
     if given:
-        if _too_many_tries():
+        if not may_try("team.setup", request, each=TRIES, seconds=TRIES_SECONDS):
             form.add_error("code", _("Too many tries. Wait ten minutes.")) if form.is_bound else None
         elif first_run.is_setup_code(given):
             request.session[CODE_SHOWN] = True
@@ -86,7 +87,9 @@ def setup_owner(request: HttpRequest) -> HttpResponse:
     form = OwnerForm(request.POST or None, initial=_owner_guess())
     if request.method == "POST" and form.is_valid():
         try:
-            owner = create_account(role=Role.OWNER, by=SHELL, at=timezone.now(), **form.cleaned_data)
+            owner = create_first_owner(by=SHELL, at=timezone.now(), **form.cleaned_data)
+        except AlreadyClaimed:
+            return redirect("team:setup")
         except Refused as refused:
             form.add_error(refused.field, str(refused))
         else:
@@ -126,6 +129,12 @@ def setup_mail(request: HttpRequest) -> HttpResponse:
     return _step(request, "mail", 4, mail_url=mail_url)
 
 
+def _has_an_owner(request: HttpRequest) -> HttpResponse:
+    if request.session.get(CODE_SHOWN):
+        return render(request, "team/setup/taken.html", status=CONFLICT)
+    return redirect_to_login(reverse("team:setup"))
+
+
 def _next_step(request: HttpRequest) -> HttpResponse:
     firm, owner = current_firm(), _owner(request)
     if firm is None or not firm.name:
@@ -152,11 +161,6 @@ def _owner_guess() -> dict[str, str]:
     if firm is None:
         return {}
     return {"name": "" if firm.officer_is_registered else firm.officer_name, "email": firm.email}
-
-
-def _too_many_tries() -> bool:
-    cache.add("team.setup.tries", 0, TRIES_SECONDS)
-    return cache.incr("team.setup.tries") > TRIES
 
 
 def _step(request: HttpRequest, name: str, place: int, *, status: int = 200, **context: object) -> HttpResponse:
