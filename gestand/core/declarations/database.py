@@ -62,6 +62,13 @@ def undeclared_tables(connection: BaseDatabaseWrapper | None = None) -> list[Und
     return found
 
 
+def missing_tables(connection: BaseDatabaseWrapper | None = None) -> list[str]:
+    """Tables of models that the live database lacks (a migration that did not run), by name."""
+    there = {table.lower() for table in _tables_of(connection or default_connection)}
+    wanted = {model._meta.db_table for model in every_model() if model._meta.managed}
+    return sorted(table for table in wanted if table.lower() not in there)
+
+
 def _is_plumbing(table: str, declared: Iterable[str]) -> bool:
     return any(fnmatchcase(table.lower(), pattern.lower()) for pattern in declared)
 

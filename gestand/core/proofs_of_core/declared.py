@@ -9,7 +9,7 @@ from django.core.checks import ERROR
 from django.utils.translation import gettext_lazy as _
 
 from gestand.core.checks import check_declarations
-from gestand.core.declarations.database import undeclared_tables
+from gestand.core.declarations.database import missing_tables, undeclared_tables
 from gestand.core.declarations.registry import declared_models, personal_fields
 from gestand.core.proofs.answers import broken, kept
 from gestand.core.proofs.proof import Proof, ProofKind
@@ -20,19 +20,20 @@ if TYPE_CHECKING:
 
 def everything_is_declared(*, at: datetime) -> Evidence:  # noqa: ARG001 - the shape of every check
     """No table or column of the live database, and no field of a model, without a declaration."""
-    stray = undeclared_tables()
+    stray, lacking = undeclared_tables(), missing_tables()
     faults = [fault for fault in check_declarations(None) if fault.level >= ERROR]
     models = declared_models() if not faults else []
     fields = sum(len(personal_fields(declared.model)) for declared in models)
-    if stray or faults:
+    if stray or lacking or faults:
         return broken(
             _(
-                "%(stray)s tables or columns of the database are known to nobody (%(words)s), and %(faults)s "
-                "declarations are wrong."
+                "%(stray)s tables or columns of the database are known to nobody (%(words)s), %(lacking)s declared "
+                "tables are not there, and %(faults)s declarations are wrong."
             ),
             words=", ".join(f"{one.table}.{one.column}".rstrip(".") for one in stray[:10]) or "-",
             todo=_("Run gestand check: it says of each what to add. Take away a table that somebody made by hand."),
             stray=len(stray),
+            lacking=len(lacking),
             faults=len(faults),
         )
     return kept(

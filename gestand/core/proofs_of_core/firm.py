@@ -51,7 +51,8 @@ def profile_is_stated(*, at: datetime) -> Evidence:  # noqa: ARG001 - the shape 
             todo=_("Publish the statement."),
             fields=len(PRINTED),
         )
-    differ = [name for name, printed in published.items() if str(getattr(firm, name, "")) != printed]
+    published = {name: printed for name, printed in published.items() if name in PRINTED}
+    differ = [name for name, printed in published.items() if str(getattr(firm, name)) != printed]
     if differ:
         return broken(
             _("The published statement prints something else than the firm's profile: %(words)s."),

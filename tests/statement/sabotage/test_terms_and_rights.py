@@ -1,0 +1,136 @@
+"""Sections 5 to 9: how long, your rights, no automated decisions, minors and stand-ins."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from gestand.core.actors import SYSTEM
+from gestand.core.audit import write_audit
+from gestand.core.declarations import Purpose
+from gestand.core.declarations.registry import rows_about
+from gestand.people.actions.clients import create_client
+from gestand.people.actions.consents import record_consent
+from gestand.people.models import Client, Membership
+from gestand.rights import letters
+from gestand.rights.forms import PublicRequestForm
+from gestand.rights.models import Package, Request
+from gestand.rights.package import prepared
+from gestand.rights.package.tables import personal_tables
+from gestand.team.models import Grant
+from tests.statement.sabotage.breaking import Home, sabotage
+from tests.statement.sabotage.conftest import Outside
+from tests.statement.sabotage.test_who_and_what import make_request
+from tests.statement.sabotage.test_why_and_secured import opened, owner
+
+
+@sabotage("core.terms", "a client who left four years ago is still there")
+def test_a_client_past_the_term(home: Home) -> None:
+    Client.objects.filter(id=home.cast.jansen.id).update(ended_on=(home.at - timedelta(days=4 * 366)).date())
+
+
+@sabotage("people.nobody_gone", "a client disappears from the database without a trace in the audit log")
+def test_a_client_that_is_gone(home: Home) -> None:
+    client = create_client(by=owner(home), at=home.at, kind="household", name="Familie Pieters")
+    Client.objects.filter(id=client.id).delete()
+
+
+@sabotage("rights.canary", "one table falls out of the package that answers a request for access")
+def test_a_table_that_is_left_out(
+    home: Home, canary_here: Outside, monkeypatch: pytest.MonkeyPatch, fresh_declarations: None
+) -> None:
+    def without_roles(model: Any, **subjects: Any) -> Any:
+        return model._base_manager.none() if model is Membership else rows_about(model, **subjects)
+
+    monkeypatch.setattr("gestand.rights.package.tables.rows_about", without_roles)
+    personal_tables.cache_clear()
+    prepared.forget()
+
+
+@sabotage("rights.canary", "the rows of everybody get into a package")
+def test_a_package_with_others_in_it(
+    home: Home, canary_here: Outside, monkeypatch: pytest.MonkeyPatch, fresh_declarations: None
+) -> None:
+    monkeypatch.setattr("gestand.rights.package.tables.rows_about", lambda model, **_all: model._base_manager.all())
+    personal_tables.cache_clear()
+    prepared.forget()
+
+
+@sabotage("rights.term", "an identified request is a day past its four weeks")
+def test_a_request_that_is_late(home: Home) -> None:
+    known_request(home, state="identified", received_at=home.at - timedelta(days=29))
+
+
+@sabotage("rights.term", "the promised day of an open request is moved by hand")
+def test_a_term_that_was_moved(home: Home) -> None:
+    asked = known_request(home, state="identified")
+    Request.objects.update(due_on=asked.due_on + timedelta(days=14))
+
+
+@sabotage("rights.complaint", "an answer goes out without the way to the authority")
+def test_an_answer_without_the_authority(home: Home) -> None:
+    known_request(home, state="answered", answer="Nee.", closed_at=home.at)
+
+
+@sabotage("rights.identity", "a package goes to somebody who was not made sure of")
+def test_a_package_to_anybody(home: Home) -> None:
+    asked = make_request(home, state="answered", answer=proper_answer(), closed_at=home.at)
+    Package.objects.create(request=asked, person=home.cast.eva, state="collected", asked_at=home.at)
+
+
+@sabotage("rights.identity", "a package goes to another person than the one who was made sure of")
+def test_a_package_of_somebody_else(home: Home) -> None:
+    asked = known_request(home, state="answered", answer=proper_answer(), closed_at=home.at)
+    Package.objects.create(request=asked, person=home.cast.carla, state="collected", asked_at=home.at)
+
+
+@sabotage("rights.withdrawals", "a withdrawal is answered and the consent stays as it was")
+def test_a_withdrawal_that_was_not_recorded(home: Home) -> None:
+    record_consent(
+        by=owner(home),
+        at=home.at - timedelta(days=9),
+        person=home.cast.eva,
+        purpose=Purpose.MAILING,
+        wording="Ja, graag.",
+        wording_version="1",
+        source="formulier",
+    )
+    known_request(home, kind="withdrawal", state="answered", answer=proper_answer(), closed_at=home.at)
+
+
+@sabotage("rights.objections", "an objection is answered and not written down with the person")
+def test_an_objection_that_was_not_recorded(home: Home) -> None:
+    known_request(home, kind="objection", state="answered", answer=proper_answer(), closed_at=home.at)
+
+
+@sabotage("core.humans", "a request is answered by the program itself")
+def test_a_decision_by_a_program(home: Home) -> None:
+    write_audit("rights.request.answer", by=SYSTEM, at=home.at)
+
+
+@sabotage("rights.age", "the question about age is taken out of the public form")
+def test_a_form_that_does_not_ask(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(PublicRequestForm.base_fields, "adult")
+
+
+@sabotage("team.standin_time", "a stand-in without any access opens a client")
+def test_a_look_after_the_end(home: Home) -> None:
+    opened(home, home.cast.dirk, home.cast.bakery.id)
+
+
+@sabotage("team.standin_time", "access is dated before the signature")
+def test_access_before_the_signature(home: Home) -> None:
+    for grant in Grant.objects.all():
+        Grant.objects.filter(id=grant.id).update(signed_on=grant.from_on + timedelta(days=1))
+
+
+def known_request(home: Home, **fields: object) -> Request:
+    """Of Eva, who was called back."""
+    given = {"person": home.cast.eva, "identity": "called_back", "identified_at": home.at}
+    return make_request(home, **{**given, **fields})
+
+
+def proper_answer() -> str:
+    return letters.complaint("nl")
