@@ -22,34 +22,11 @@ from gestand.statement.proving.keeping import forget_old_answers
 from gestand.statement.proving.running import due_proofs, run_proof, run_proofs
 from gestand.statement.proving.states import SealState, clause_standings, counted_states
 from tests.cast import NOW
+from tests.statement.small_proofs import BROKEN, KEPT, Bind, bind
 
-KEPT = Evidence(ProofState.KEPT, _("waiting"), {"looked_at": 3})
-BROKEN = Evidence(ProofState.BROKEN, "One is wrong.", {"wrong": 1}, todo="Mend it.")
+__all__ = ["bind"]
+
 HOUR = timedelta(hours=1)
-
-Bind = Callable[..., list[Evidence | Exception]]
-
-
-@pytest.fixture
-def bind(monkeypatch: pytest.MonkeyPatch) -> Bind:
-    """``bind("team.x", "secure.mfa", KEPT)``: the only proofs of this house; gives the list of what it will answer."""
-    monkeypatch.setattr(house, "proofs", {})
-
-    def one(key: str, clauses: str, *answers: Evidence | Exception, **more: object) -> list[Evidence | Exception]:
-        to_come = list(answers)
-
-        def check(*, at: datetime) -> Evidence:
-            answer = to_come.pop(0) if len(to_come) > 1 else to_come[0]
-            if isinstance(answer, Exception):
-                raise answer
-            return answer
-
-        house.proofs[key] = Proof(
-            key, tuple(clauses.split()), ProofKind.DATA, "What is checked.", "What it cannot see.", check, **more
-        )
-        return to_come
-
-    return one
 
 
 @pytest.mark.django_db
