@@ -19,6 +19,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from gestand import __version__
+from gestand.cli.first_database import make_at_once
 
 log = logging.getLogger("gestand.start")
 
@@ -77,7 +78,8 @@ def migrate_when_needed() -> None:
     if pending:
         copy = copy_database()
         try:
-            call_command("migrate", interactive=False, verbosity=0)
+            make_at_once()
+            call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
         except Exception as fault:
             log.exception("changing the database failed")
             raise NotReady(_how_to_go_back(copy)) from fault
