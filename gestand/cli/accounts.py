@@ -6,12 +6,13 @@ from gestand.cli.console import say, say_json, stop
 from gestand.cli.program import use_django
 
 
-def print_login_link(email: str, *, as_json: bool) -> None:
+def print_login_link(email: str, *, factors_lost: bool = False, as_json: bool) -> None:
     use_django()
     from django.utils import timezone
 
     from gestand.core.actors import SHELL
     from gestand.core.refusals import Refused
+    from gestand.team.actions.accounts import forget_factors
     from gestand.team.actions.links import SHELL_LINK, make_login_link
     from gestand.team.invitations import link_address
     from gestand.team.queries import account_by_email
@@ -19,6 +20,8 @@ def print_login_link(email: str, *, as_json: bool) -> None:
     account = account_by_email(email)
     if account is None:
         stop(f"No account has the e-mail address {email}.")
+    if factors_lost:
+        forget_factors(account, by=SHELL, at=timezone.now())
     try:
         new = make_login_link(account, kind=SHELL_LINK, by=SHELL, at=timezone.now())
     except Refused as refused:

@@ -65,6 +65,10 @@ def demo(
 @app.command("login-link")
 def login_link(
     email: Annotated[str, typer.Argument(help="The e-mail address of the account.", show_default=False)],
+    factors_lost: Annotated[
+        bool,
+        typer.Option("--factors-lost", help="Take the second factors away first: phone and recovery codes are lost."),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Make a link that signs in once, within 15 minutes. The audit log tells that it was made and used.
@@ -73,7 +77,7 @@ def login_link(
     """
     from gestand.cli.accounts import print_login_link
 
-    print_login_link(email, as_json=as_json)
+    print_login_link(email, factors_lost=factors_lost, as_json=as_json)
 
 
 @importing.command("contacts")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import logging
 import time
 from typing import Any
 
@@ -11,7 +12,8 @@ from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, InvalidToken
+from django import forms
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
@@ -34,6 +36,8 @@ from gestand.team.devices import coarse_device
 from gestand.team.models import Account
 from gestand.team.session_store import DEVICE
 
+log = logging.getLogger("gestand.team")
+
 #: Said once, at the page itself; these would only be noise.
 _QUIET = (
     "account/messages/logged_in.txt",
@@ -54,6 +58,22 @@ NOTIFICATIONS = {
         "New recovery codes were made for your account; the old ones no longer work."
     ),
 }
+
+
+class FactorUnreadable(forms.ValidationError):
+    """A second factor was sealed with another key than the one in this data folder.
+
+    Beside the field of a code it is an error of the form; a page without one says it as a whole (the gate does).
+    """
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Your second factor cannot be read: the key of this data folder is not the one that it was sealed "
+                "with. Sign in with a passkey, or ask who looks after the machine to put the folder with keys back."
+            ),
+            code="factor_unreadable",
+        )
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -165,7 +185,13 @@ class MfaAdapter(DefaultMFAAdapter):
         return self._box.encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        return self._box.decrypt(encrypted_text.encode()).decode()
+        try:
+            return self._box.decrypt(encrypted_text.encode()).decode()
+        except InvalidToken:
+            log.error(  # noqa: TRY400 - where it broke is known, and the traceback would hold the sealed secret
+                "keys/second-factors does not open the second factors in the database: put the right key back"
+            )
+            raise FactorUnreadable from None
 
     def get_totp_issuer(self) -> str:
         firm = current_firm()

@@ -8,12 +8,14 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from gestand.core.actors import Role
 from gestand.core.house import Access, house
 from gestand.team import first_run
+from gestand.team.allauth_adapters import FactorUnreadable
 from gestand.team.current import Standing, position_of
 from gestand.team.models import Account
 from gestand.team.session_store import FACTOR_WAIVED, SessionStore
@@ -21,6 +23,7 @@ from gestand.team.session_store import FACTOR_WAIVED, SessionStore
 #: The page that tells an account whose time is over (or has not begun) so; every other page answers 404.
 HOME = "office:today"
 NO_ACCESS = "team:no-access"
+CONFLICT = 409
 SETUP = "team:setup"
 
 
@@ -49,6 +52,17 @@ class AccessMiddleware:
         if account is None:
             return None if access is Access.PUBLIC else self._to_login(request)
         return self._enter(request, account, name, access)
+
+    def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
+        """A second factor that cannot be read stops nobody with a page that failed."""
+        if not isinstance(fault, FactorUnreadable):
+            return None
+        words = {
+            "heading": _("Your second factor cannot be read"),
+            "happened": " ".join(fault.messages),
+            "advice": _("Nothing was lost and nothing was changed."),
+        }
+        return render(request, "ui/error.html", words, status=CONFLICT)
 
     def _enter(self, request: HttpRequest, account: Account, name: str, access: Access) -> HttpResponse | None:
         position = position_of(account, at=timezone.now())

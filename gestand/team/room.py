@@ -59,6 +59,7 @@ def open_room(house: House) -> None:
         AuditAction("team.sign_out", _("signed out")),
         AuditAction("team.factor.add", _("added a second factor")),
         AuditAction("team.factor.remove", _("removed a second factor")),
+        AuditAction("team.factor.forget", _("took away second factors that were lost")),
         AuditAction("team.factor.fail", _("gave a wrong second factor")),
         AuditAction("team.password.change", _("changed the password")),
         AuditAction("team.session.revoke", _("ended a session")),

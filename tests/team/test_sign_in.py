@@ -5,16 +5,20 @@ from __future__ import annotations
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from cryptography.fernet import Fernet
 from django.core.cache import cache
 from django.test import Client as Browser
 from django.urls import reverse
 
-from gestand.core.actors import Role
+from gestand.core.actors import SHELL, NotAllowed, Role
 from gestand.core.audit.models import AuditLine
 from gestand.core.mail.models import OutgoingMail
+from gestand.team.actions.accounts import forget_factors
+from gestand.team.allauth_adapters import MfaAdapter
+from gestand.team.current import actor_for
 from gestand.team.devices import coarse_device
 from gestand.team.models import Account, TeamSession
-from tests.cast import PASSWORD, Cast, make_account
+from tests.cast import NOW, PASSWORD, Cast, browser_of, make_account
 
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:131.0) Gecko/20100101 Firefox/131.0"
 SECRET = "JBSWY3DPEHPK3PXP"
@@ -161,3 +165,49 @@ def test_a_changed_password_is_told_by_mail_without_an_address(owner: Account, v
     mail = OutgoingMail.objects.get()
     assert mail.account_id == owner.id
     assert "127.0.0.1" not in mail.text
+
+
+@pytest.fixture
+def wrong_key(owner: Account, monkeypatch: pytest.MonkeyPatch) -> Account:
+    """The data folder of another day: its key does not open what the database holds."""
+    monkeypatch.setattr(MfaAdapter, "_box", Fernet(Fernet.generate_key()))
+    return owner
+
+
+def test_a_second_factor_that_cannot_be_read_is_told_calmly_at_the_door(wrong_key: Account, visitor: Browser) -> None:
+    sign_in(visitor, wrong_key)
+    answer = visitor.post(reverse("mfa_authenticate"), {"code": code_now()})
+    assert answer.status_code == 200
+    assert "kan niet worden gelezen" in answer.content.decode()
+    assert "_auth_user_id" not in visitor.session
+
+
+def test_no_page_about_second_factors_fails_on_the_wrong_key(wrong_key: Account) -> None:
+    Authenticator.objects.create(
+        user=wrong_key, type=Authenticator.Type.RECOVERY_CODES, data={"seed": "gAAAAAB", "used_mask": 0}
+    )
+    browser = browser_of(wrong_key)
+    browser.raise_request_exception = False
+    answer = browser.post(reverse("mfa_reauthenticate"), {"code": "123456"})
+    assert "kan niet worden gelezen" in answer.content.decode()
+    for name in ("mfa_view_recovery_codes", "mfa_download_recovery_codes", "mfa_index", "mfa_reauthenticate"):
+        answer = browser.get(reverse(name), follow=True)
+        assert answer.status_code < 500, name
+
+
+def test_the_wrong_key_opens_no_door_to_a_guess(wrong_key: Account, visitor: Browser) -> None:
+    sign_in(visitor, wrong_key)
+    for code in ("000000", code_now(), ""):
+        visitor.post(reverse("mfa_authenticate"), {"code": code})
+    assert "_auth_user_id" not in visitor.session
+
+
+def test_lost_factors_are_taken_away_by_the_machines_own_shell_alone(owner: Account) -> None:
+    browser_of(owner)
+    with pytest.raises(NotAllowed):
+        forget_factors(owner, by=actor_for(owner, at=NOW), at=NOW)
+    assert forget_factors(owner, by=SHELL, at=NOW) >= 1
+    assert Account.objects.lacks_second_factor(owner)
+    assert not TeamSession.objects.filter(account=owner).exists()
+    line = AuditLine.objects.get(action="team.factor.forget")
+    assert (line.subject_id, line.actor_kind) == (owner.id, "shell")

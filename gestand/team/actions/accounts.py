@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from gestand.core.actors import Actor, NotAllowed, Role
+from gestand.core.actors import Actor, ActorKind, NotAllowed, Role
 from gestand.core.audit import write_audit
 from gestand.core.firm import ONLY_ROW, Firm
 from gestand.core.refusals import Refused
@@ -76,6 +77,21 @@ def change_profile(
         if is_told:
             write_audit("team.profile.change", by=by, at=at, subject=("account", account.id))
     return account
+
+
+def forget_factors(account: Account, *, by: Actor, at: datetime) -> int:
+    """Take every second factor off an account whose own are lost, and end its sessions; returns how many there were.
+
+    The next time somebody signs in a new one is set up first. For the machine's own shell and jobs alone: who could do
+    this from a page could take over an account with its password.
+    """
+    if by.kind not in (ActorKind.SHELL, ActorKind.SYSTEM):
+        raise NotAllowed(_("Only the machine's own command line can do this."))
+    with transaction.atomic():
+        count, _each = Authenticator.objects.filter(user=account).delete()
+        revoke_sessions(account, by=by, at=at)
+        write_audit("team.factor.forget", by=by, at=at, subject=("account", account.id), facts={"count": count})
+    return count
 
 
 def deactivate_account(account: Account, *, by: Actor, at: datetime) -> Account:
