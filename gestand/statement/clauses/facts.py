@@ -1,7 +1,8 @@
 """The facts of the statement: each comes from where the program itself has it, in the reader's language.
 
 Law numbers from ``core.law``, categories, purposes and terms from the declarations, recipients from their register,
-the firm from its profile. A fact is a few lines of text; an empty fact says that nobody filled it in, or that there is none.
+the firm from its profile. A fact is a few lines of text; an empty fact says that nobody filled it in, or that there is
+none.
 """
 
 from __future__ import annotations
