@@ -29,6 +29,11 @@ class Letter:
         return "\n\n".join(self.paragraphs) + "\n"
 
 
+def _what(kind: str) -> str:
+    """The kind inside a sentence: "access", without the question that explains it on a page."""
+    return RequestKind(kind).label.partition(":")[0].lower()
+
+
 def confirmation(kind: str, *, token: str, language: str) -> Letter:
     """Asks whoever reads this mailbox whether the form was theirs. Holds nothing of what was typed."""
     firm = current_firm()
@@ -42,7 +47,7 @@ def confirmation(kind: str, *, token: str, language: str) -> Letter:
                     "Somebody used this address on the website of %(firm)s for a request about personal data: "
                     "%(kind)s. Was that you?"
                 )
-                % {"firm": name, "kind": RequestKind(kind).label.lower()},
+                % {"firm": name, "kind": _what(kind)},
                 _("Then confirm it here:"),
                 public_link("public:confirm", language=language, token=token),
                 _(
@@ -65,7 +70,7 @@ def receipt(request: Request) -> Letter:
                 _("We have received your request of %(day)s: %(kind)s. Its number is %(number)s.")
                 % {
                     "day": _day(request.received_at),
-                    "kind": RequestKind(request.kind).label.lower(),
+                    "kind": _what(request.kind),
                     "number": request.number,
                 },
                 _("You will have our answer by %(day)s at the latest. It costs you nothing.")
@@ -88,7 +93,7 @@ def news_for_the_owner(request: Request, *, language: str) -> Letter:
                 _("Request %(number)s was confirmed: %(kind)s. It must be answered by %(day)s.")
                 % {
                     "number": request.number,
-                    "kind": RequestKind(request.kind).label.lower(),
+                    "kind": _what(request.kind),
                     "day": formats.long_day_words(request.due_on, year=True) if request.due_on else "",
                 },
                 public_link("rights:request", language=language, pk=request.id),

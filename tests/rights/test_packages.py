@@ -88,7 +88,9 @@ def test_an_address_that_is_not_offered_gets_nothing(cast: Cast, anna: Browser) 
 def test_the_code_stands_behind_the_hash_and_fetches_once(cast: Cast, visitor: Browser) -> None:
     package, code = sent(cast)
     assert "/pakket/#" in link_in(last_mail())
-    archive = opened(content_of(visitor.post("/pakket/", {"code": code})))
+    response = visitor.post("/pakket/", {"code": code})
+    assert 'filename="uw-gegevens-' in response["Content-Disposition"]
+    archive = opened(content_of(response))
     assert archive.testzip() is None
     assert "index.html" in archive.namelist()
     package.refresh_from_db()

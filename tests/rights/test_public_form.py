@@ -10,9 +10,9 @@ from django.test import Client as Browser
 from django.utils import timezone
 
 from gestand.core.mail.models import OutgoingMail
-from gestand.rights import forms, limits
+from gestand.rights import forms, letters, limits
 from gestand.rights.actions.requests import confirm_request, forget_unconfirmed, take_form
-from gestand.rights.models import Request
+from gestand.rights.models import Request, RequestKind
 from tests.cast import Cast
 from tests.rights.steps import ASK, last_mail, link_in, send_form
 
