@@ -6,8 +6,14 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from gestand.core.house import AuditAction
+from gestand.core.house import Access, AuditAction, MenuEntry
+from gestand.sharing import jobs as _jobs  # noqa: F401 - importing it registers the job
+from gestand.sharing.cards import agreements_card
 from gestand.sharing.findable import SOURCE
+from gestand.sharing.inspector import PART
+from gestand.sharing.panels import AGREEMENT_PANEL, RECEIVED_PANEL
+from gestand.sharing.proofs import PROOFS
+from gestand.sharing.queries.client_agreements import served_controllers
 from gestand.sharing.sources import registered_recipients
 
 if TYPE_CHECKING:
@@ -23,11 +29,37 @@ AUDIT_ACTIONS = (
     AuditAction("sharing.agreement.change", _("corrected an agreement with a processor")),
     AuditAction("sharing.agreement.tick", _("ticked what an agreement says")),
     AuditAction("sharing.agreement.open", _("opened the file of an agreement")),
+    AuditAction("sharing.agreement_text.make", _("wrote a new version of the standard agreement")),
+    AuditAction("sharing.client_agreement.make", _("had a client's processing agreement made")),
+    AuditAction("sharing.client_agreement.made", _("made a client's processing agreement")),
+    AuditAction("sharing.client_agreement.send", _("sent a client's processing agreement")),
+    AuditAction("sharing.client_agreement.sign", _("recorded the signatures below a client's processing agreement")),
+    AuditAction("sharing.client_agreement.end", _("recorded the end of a client's processing agreement")),
+    AuditAction("sharing.client_agreement.withdraw", _("withdrew a client's processing agreement")),
+    AuditAction("sharing.client_agreement.open", _("opened a client's processing agreement")),
 )
+#: Recipients and contracts are the owner's: they cut across clients.
+_PAGES = [
+    "recipients", "recipient-new", "recipient-cover", "recipient-by-id", "recipient", "recipient-edit",
+    "recipient-archive", "recipient-unarchive", "agreement-new", "agreement", "agreement-edit", "agreement-file",
+    "agreements", "agreements-make", "text", "text-new", "text-version", "client-agreement", "client-make",
+    "client-send", "client-handed", "client-sign", "client-end", "client-withdraw", "client-file",
+]  # fmt: skip
 
 
 def open_room(house: House) -> None:
     """Fill the house's shelves with what this room has."""
     house.add_audit_actions(*AUDIT_ACTIONS)
+    house.add_access(Access.OWNER, [f"sharing:{name}" for name in _PAGES])
+    house.add_menu(
+        MenuEntry(_("Recipients"), "sharing:recipients", "share", 50, "sharing", Access.OWNER, place="privacy"),
+        MenuEntry(_("Agreements"), "sharing:agreements", "signature", 60, "sharing", Access.OWNER, place="privacy"),
+    )
     house.add_recipient_source(registered_recipients)
     house.add_search_source(SOURCE)
+    house.add_today_card(agreements_card)
+    house.add_client_panel(RECEIVED_PANEL)
+    house.add_client_panel(AGREEMENT_PANEL)
+    house.add_proofs(*PROOFS)
+    house.add_inspector_part(PART)
+    house.served_controllers = served_controllers

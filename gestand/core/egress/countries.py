@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from babel import Locale
 from django.utils.translation import get_language
 
@@ -24,15 +26,19 @@ def is_country(code: str) -> bool:
 
 def country_name(code: str) -> str:
     """In the reader's language; the code itself when it is none."""
-    names = Locale((get_language() or "nl")[:2]).territories
-    return names.get(code, code)
+    return _names().get(code, code)
 
 
 def country_choices() -> list[tuple[str, str]]:
     """Every country with its name in the reader's language: the EEA first, the others after, each by name."""
-    names = Locale((get_language() or "nl")[:2]).territories
+    names = _names()
     codes = [code for code in names if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRIES]  # noqa: PLR2004
     return sorted(((code, names[code]) for code in codes), key=lambda pair: (pair[0] not in EEA, pair[1].casefold()))
+
+
+def _names() -> dict[str, str]:
+    territories: Any = Locale((get_language() or "nl")[:2]).territories
+    return dict(territories)
 
 
 #: Two letters in the table of names that are no country: unions, outlying parts, unknown.

@@ -1,0 +1,65 @@
+"""What the today page says about agreements that need the owner."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from gestand.core.house import CardLine
+from gestand.sharing.queries.client_agreements import ended_relations
+from gestand.sharing.queries.recipients import Lack, RecipientLine, recipient_lines
+from gestand.sharing.terms import WARN_AHEAD
+
+if TYPE_CHECKING:
+    from gestand.core.actors import Actor
+
+#: What of an incomplete line is worth a line of the morning, most urgent first.
+_TOLD = ("ends_soon", "review")
+
+
+def agreements_card(*, actor: Actor, at: datetime) -> Sequence[CardLine]:
+    """Processors that are shut out, agreements that end soon, and clients who left while theirs stands."""
+    if not actor.is_owner:
+        return []
+    lines = []
+    for line in recipient_lines(at=at, with_disclosures=False):
+        told = [lack for lack in line.lacks if lack.stops or lack.code in _TOLD]
+        if told:
+            lines.append(_line(line, told[0]))
+    if left := ended_relations().count():
+        title = ngettext(
+            "%(n)d client left, and the processing agreement still stands",
+            "%(n)d clients left, and their processing agreements still stand",
+            left,
+        )
+        lines.append(
+            CardLine(
+                urgency=55,
+                icon="signature",
+                tone="warn",
+                title=title % {"n": left},
+                detail=_("Ask whether the data goes back or is deleted."),
+                action_label=_("Look"),
+                action_url=f"{reverse('sharing:agreements')}?state=signed",
+            )
+        )
+    return lines
+
+
+def _line(line: RecipientLine, lack: Lack) -> CardLine:
+    return CardLine(
+        urgency=20 if lack.stops else 45,
+        icon="share",
+        tone="broken" if lack.stops else "warn",
+        title=str(line.recipient.name),
+        detail=lack.sentence + (" " + _("Nothing goes out to it.") if lack.stops else ""),
+        action_label=_("Put it right"),
+        action_url=reverse("sharing:recipient", args=[line.key]),
+        days_left=lack.days_left,
+        days_total=WARN_AHEAD.days if lack.days_left is not None else None,
+    )

@@ -1,0 +1,39 @@
+"""What a client's page shows of this room: who received something about it, and its processing agreement."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
+
+from gestand.core.actors import Actor
+from gestand.core.house import ClientPanel
+from gestand.people.models import Client, ClientKind
+from gestand.sharing.models import ClientAgreement, ClientAgreementState
+from gestand.sharing.queries.disclosures import disclosures_about, names_of_recipients
+
+
+def _received(*, actor: Actor, client_id: UUID, person_ids: Collection[UUID], at: datetime) -> dict[str, Any]:  # noqa: ARG001
+    """To whom, for what, how often and when last; for whoever may see the client."""
+    if not actor.may_see_client(client_id):
+        return {}
+    found = disclosures_about(client_id, person_ids)
+    names = names_of_recipients() if found else {}
+    return {"lines": [(names.get(each.recipient, each.recipient), each) for each in found], "is_empty": not found}
+
+
+def _agreement(*, actor: Actor, client_id: UUID, person_ids: Collection[UUID], at: datetime) -> dict[str, Any]:  # noqa: ARG001
+    """A business client's agreement, for the owner; one query."""
+    if not actor.is_owner:
+        return {}
+    signed = ClientAgreement.objects.filter(client=OuterRef("pk"), state=ClientAgreementState.SIGNED)
+    business = Client.objects.filter(id=client_id, kind=ClientKind.BUSINESS)
+    found = business.annotate(is_signed=Exists(signed)).values_list("is_signed", flat=True).first()
+    return {} if found is None else {"is_signed": found}
+
+
+RECEIVED_PANEL = ClientPanel("privacy", 30, "sharing/parts/received_panel.html", _received)
+AGREEMENT_PANEL = ClientPanel("privacy", 40, "sharing/parts/agreement_panel.html", _agreement)
