@@ -242,9 +242,14 @@ class House:
     client_choices: Callable[[], Sequence[tuple[UUID, str]]] | None = None  # every current client, by name
     proofs: dict[str, Proof] = field(default_factory=dict)
     inspector_parts: dict[str, InspectorPart] = field(default_factory=dict)
-    statement_version: Callable[[], str] | None = None  # the published version that a consent or request saw, or ""
+    #: Which published statement was in force at a moment ("v3", or ""): what a consent or a request saw.
+    statement_version: Callable[[datetime], str] | None = None
     #: What the published statement prints of the firm, by field of core.Firm; None while nothing is published.
     published_profile: Callable[[], Mapping[str, str] | None] | None = None
+
+    def statement_in_force(self, at: datetime) -> str:
+        """The published version of the statement at a moment: "v3", or "" while there was none."""
+        return self.statement_version(at) if self.statement_version is not None else ""
 
     def when_clients_join(self, follow: ClientsJoined) -> None:
         """Have what points to a client by id alone follow it when two clients are joined."""

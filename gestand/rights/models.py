@@ -101,6 +101,9 @@ class Request(models.Model):
     identity = models.CharField(_("identity"), max_length=14, choices=IdentityProof.choices, blank=True)
     identified_at = models.DateTimeField(_("identity checked on"), null=True, editable=False)
     identified_by = models.UUIDField(_("identity checked by"), null=True, editable=False)
+    statement_version = models.CharField(
+        _("privacy statement in force"), max_length=20, blank=True, editable=False
+    )  # when it was received
     answer = models.TextField(_("answer"), blank=True)  # as it was sent
     answer_channel = models.CharField(_("answered"), max_length=10, choices=AnswerChannel.choices, blank=True)
     closed_at = models.DateTimeField(_("answered on"), null=True, editable=False)
@@ -124,6 +127,7 @@ class Request(models.Model):
             "state": Category.REQUEST,
             "received_at": Category.REQUEST,
             "due_on": Category.REQUEST,
+            "statement_version": Category.REQUEST,
             "identity": Category.REQUEST,
             "identified_at": Category.REQUEST,
             "identified_by": Category.ACCOUNT,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gestand.core.audit import write_audit
 from gestand.core.declarations.purposes import BASES, Basis, Purpose
+from gestand.core.house import house
 from gestand.core.refusals import Refused
 from gestand.people.actions.rights import locked, require_person
 from gestand.people.drafts import checked_day, checked_text
@@ -142,6 +143,7 @@ def _record(  # noqa: PLR0917 - one private hand behind four named doors
             verb=verb,
             wording=checked_text(wording, field="wording"),
             wording_version=tidied(wording_version),
+            statement_version=house.statement_in_force(said_at),
             source=tidied(source),
             at=said_at,
             recorded_at=at,

@@ -30,6 +30,7 @@ class ConsentEvent(models.Model):
     verb = models.CharField(_("what"), max_length=10, choices=ConsentVerb.choices)
     wording = models.TextField(_("the words that were shown or said"))
     wording_version = models.CharField(_("version of the words"), max_length=20)
+    statement_version = models.CharField(_("privacy statement in force"), max_length=20, blank=True, editable=False)
     source = models.CharField(_("how"), max_length=160)  # "by phone", "signed form of 3 March", "website"
     at = models.DateTimeField(_("when"))
     recorded_at = models.DateTimeField(_("written down"), editable=False)
@@ -43,6 +44,7 @@ class ConsentEvent(models.Model):
             "verb": Category.CONSENT,
             "wording": Category.CONSENT,
             "wording_version": Category.CONSENT,
+            "statement_version": Category.CONSENT,
             "source": Category.CONSENT,
             "at": Category.CONSENT,
             "recorded_at": Category.CONSENT,

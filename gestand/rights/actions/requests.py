@@ -94,6 +94,7 @@ def enter_request(
             message=message.strip()[:_LONGEST_MESSAGE],
             language=language,
             received_at=received_at,
+            statement_version=house.statement_in_force(received_at),
         )
         _start_clock(request)
         request.save(force_insert=True)
@@ -138,6 +139,7 @@ def take_form(
             message=message.strip()[:_LONGEST_MESSAGE],
             language=language,
             received_at=at,
+            statement_version=house.statement_in_force(at),
             confirm_digest=digest_of(token),
             confirm_mail_id=mail_id,
             forget_on=unconfirmed_until(at),

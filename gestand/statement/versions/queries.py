@@ -18,9 +18,10 @@ def current_version() -> StatementVersion | None:
     return StatementVersion.objects.published().first()
 
 
-def current_reference() -> str:
-    """What a consent or a request keeps: "v3", or "" while nothing is published."""
-    number = StatementVersion.objects.published().values_list("number", flat=True).first()
+def reference_at(at: datetime) -> str:
+    """The version in force at a moment, as a consent or a request keeps it: "v3", or "" when there was none."""
+    before = StatementVersion.objects.published().filter(published_at__lte=at)
+    number = before.values_list("number", flat=True).first()
     return f"v{number}" if number else ""
 
 

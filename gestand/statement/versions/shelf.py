@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from gestand.core.declarations import NoPersonalData
 from gestand.core.house import Access, AuditAction, MenuEntry, OutsideData, ScheduledJob
 from gestand.statement.versions import jobs
-from gestand.statement.versions.queries import current_reference, published_profile
+from gestand.statement.versions.proofs import PROOFS
+from gestand.statement.versions.queries import reference_at, published_profile
 
 if TYPE_CHECKING:
     from gestand.core.house import House
@@ -35,6 +36,7 @@ _OFFICE = [
 def open_versions(house: House) -> None:
     """Fill the house's shelves with what this part has."""
     house.add_audit_actions(*AUDIT_ACTIONS)
+    house.add_proofs(*PROOFS)
     house.add_access(Access.PUBLIC, [f"privacy:{name}" for name in _PUBLIC])
     house.add_access(Access.OWNER, [f"statement:{name}" for name in _OFFICE])
     house.add_menu(
@@ -49,7 +51,7 @@ def open_versions(house: House) -> None:
         )
     )
     house.add_scheduled_job(ScheduledJob(jobs.PUBLISH_PLANNED, every=timedelta(hours=1)))
-    house.statement_version = current_reference
+    house.statement_version = reference_at
     house.published_profile = published_profile
     house.declare_outside(
         OutsideData("public/changed (when the public statement last changed)", NoPersonalData("an empty file"))
