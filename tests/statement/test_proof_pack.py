@@ -7,7 +7,6 @@ import io
 import json
 import subprocess
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,7 @@ from django.utils import timezone
 
 from gestand.core.actors import SHELL
 from gestand.core.audit.models import AuditLine
-from gestand.core.house import InspectorPart, house
+from gestand.core.house import InspectorPart, PackWriter, house
 from gestand.core.jobs.running import run_due_jobs
 from gestand.statement.models.proving import InspectorPack
 from gestand.statement.proving.actions import sweep_packs
@@ -31,11 +30,11 @@ __all__ = ["bind"]
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(settings, "GESTAND_HOME", tmp_path)
     for name in ("reports", "keys", "journal", "files"):
         (tmp_path / name).mkdir(mode=0o700)
-    yield tmp_path
+    return tmp_path
 
 
 def made(language: str = "nl") -> zipfile.ZipFile:
@@ -89,12 +88,10 @@ def test_no_name_of_a_client_or_person_is_in_it(bind: Bind, cast: Cast) -> None:
 
 
 def test_hostile_words_stay_words_and_no_page_runs_anything(bind: Bind, cast: Cast) -> None:
-    house.inspector_parts["9-nasty"] = InspectorPart(
-        "9-nasty",
-        "<script>alert(1)</script>",
-        99,
-        lambda add, *, at, language: add("a.csv", b"name\n<img src=x onerror=alert(1)>\n"),
-    )
+    def write(add: PackWriter, *, at: object, language: str) -> None:
+        add("a.csv", b"name\n<img src=x onerror=alert(1)>\n")
+
+    house.inspector_parts["9-nasty"] = InspectorPart("9-nasty", "<script>alert(1)</script>", 99, write)
     try:
         pack = made()
     finally:
@@ -108,9 +105,9 @@ def test_hostile_words_stay_words_and_no_page_runs_anything(bind: Bind, cast: Ca
 
 @pytest.mark.parametrize("name", ["../x", "/x", "a/../../x", "x"])
 def test_a_part_cannot_write_outside_its_folder_or_twice(bind: Bind, cast: Cast, name: str) -> None:
-    def write(add: object, *, at: object, language: str) -> None:
-        add("x", b"")  # type: ignore[operator]
-        add(name, b"")  # type: ignore[operator]
+    def write(add: PackWriter, *, at: object, language: str) -> None:
+        add("x", b"")
+        add(name, b"")
 
     house.inspector_parts["9-odd"] = InspectorPart("9-odd", "Odd", 99, write)
     try:
@@ -144,5 +141,6 @@ def test_a_download_that_breaks_off_may_be_tried_again(bind: Bind, anna: Browser
     pack = InspectorPack.objects.get()
     answer = anna.post(f"/promises/pack/{pack.id}/download/")
     next(iter(answer.streaming_content))
-    answer.close()
+    for close in answer._resource_closers:  # what the server does when the visitor is gone
+        close()
     assert InspectorPack.objects.get().state == "ready"

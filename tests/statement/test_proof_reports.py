@@ -6,7 +6,6 @@ import json
 import re
 import stat
 import subprocess
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -34,12 +33,12 @@ MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A data folder of its own."""
     monkeypatch.setattr(settings, "GESTAND_HOME", tmp_path)
     for name in ("reports", "keys"):
         (tmp_path / name).mkdir(mode=0o700)
-    yield tmp_path
+    return tmp_path
 
 
 def lines_of(page: str, heading: str) -> str:
@@ -87,7 +86,9 @@ def test_the_report_has_the_form_that_its_schema_tells(bind: Bind, cast: Cast) -
         assert_fits(document, schema, schema)
 
 
-def assert_fits(value: Any, schema: dict[str, Any], root: dict[str, Any]) -> None:
+def assert_fits(  # noqa: C901 - one branch for each word of the language
+    value: Any, schema: dict[str, Any], root: dict[str, Any]
+) -> None:
     """As much of JSON Schema as ours uses."""
     if "$ref" in schema:
         return assert_fits(value, root["$defs"][schema["$ref"].rpartition("/")[2]], root)
@@ -143,7 +144,7 @@ def test_one_changed_letter_is_found(bind: Bind) -> None:
     report.path.write_bytes(report.path.read_bytes().replace(b"unproven", b"kept", 1))
     verdict = verify_report(report.path)
     assert not verdict.ok
-    assert "does not fit" in str(verdict.faults[0])
+    assert report.path.name in str(verdict.faults[0])
 
 
 @pytest.mark.django_db
@@ -181,7 +182,7 @@ def test_a_crash_before_the_last_step_leaves_the_chain_as_it_was(bind: Bind, mon
     assert verify_report(signed_reports()[-1].path).whole_chain
 
 
-def test_a_stranger_checks_a_report_with_openssl_alone(
+def test_a_stranger_checks_a_report_with_openssl_alone(  # noqa: PLR0917 - fixtures
     transactional_db: None, bind: Bind, cast: Cast, loopback: None, live_server: Any, tmp_path: Path
 ) -> None:
     write_report(by=SHELL, at=NOW)

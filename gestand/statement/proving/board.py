@@ -10,7 +10,7 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from gestand.core.house import house
 from gestand.core.proofs import Proof, ProofKind
@@ -284,6 +284,7 @@ def _day_name(on: date, state: str) -> str:
 
 def questions(board: Board) -> list[dict[str, Any]]:
     """What an inspector will ask first, and where the answer lies."""
+    lacking = board.lacking + board.stale
     return [
         {
             "question": _("What do you process, and on what ground?"),
@@ -311,11 +312,15 @@ def questions(board: Board) -> list[dict[str, Any]]:
         },
         {
             "question": _("What can you not prove?"),
-            "answer": _("%(count)s promises without a proof, each with what is lacking.")
-            % {"count": board.lacking + board.stale}
-            if board.lacking + board.stale
+            "answer": ngettext(
+                "%(count)s promise without a proof, with what is lacking.",
+                "%(count)s promises without a proof, each with what is lacking.",
+                lacking,
+            )
+            % {"count": lacking}
+            if lacking
             else _("Nothing: every promise is proven or attested."),
             "icon": "help-circle",
-            "url": "#unproven" if board.lacking + board.stale else "",
+            "url": "#unproven" if lacking else "",
         },
     ]
