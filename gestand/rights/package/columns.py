@@ -79,23 +79,26 @@ def column_of(
         convert = _each(lambda value: choices.get(value) or show(value), None, raw)
     elif kind == "moment":
         convert = _moments
+    elif kind == "text" and category is None:
+        convert = _each(_, None, raw)  # codes of ours ("client"), which have words
     elif kind == "text":
         convert = _phones if category is Category.PHONE else _texts
     target = model_field.remote_field.model if isinstance(model_field, models.ForeignKey) else None
+    root = root or next((each.name for each in house.subject_roots.values() if each.model is target), "")
     return Column(
         name=model_field.name,
         attribute=model_field.attname,
-        label=capfirst(str(model_field.verbose_name)),
+        label=capfirst(_(str(model_field.verbose_name))),
         category=category,
         is_long=isinstance(model_field, models.TextField | models.JSONField) and not choices,
         forms=convert,
         kind=kind,
         withheld_because=str(withheld_because),
         target=target,
-        root=root or next((each.name for each in house.subject_roots.values() if each.model is target), ""),
+        root=root,
         is_file=is_file and target is StoredFile,
         is_key=model_field.primary_key,
-        is_hidden=category is None and kind in _FOR_PROGRAMS,
+        is_hidden=kind in _FOR_PROGRAMS and (category is None or (kind == "id" and not root and target is None)),
         choices=choices,
     )
 

@@ -123,7 +123,7 @@ def _table(declared: DeclaredModel, on: date) -> Table:
     ]
     return Table(
         name=meta.label_lower,
-        title=capfirst(str(meta.verbose_name_plural)),
+        title=capfirst(_(str(meta.verbose_name_plural))),
         declaration=declaration,
         model=declared.model,
         columns=[column for column in columns if not column.withheld_because],
