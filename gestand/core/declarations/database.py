@@ -52,10 +52,11 @@ def undeclared_tables(connection: BaseDatabaseWrapper | None = None) -> list[Und
         known = columns_of_models.setdefault(model._meta.db_table.lower(), set())
         known |= {field.column.lower() for field in model._meta.local_concrete_fields if field.column}
     found = []
+    columns_there = _columns_of_tables(database)
     for table in sorted(_tables_of(database)):
         known_columns = columns_of_models.get(table.lower())
         if known_columns is not None:
-            extra = [column for column in _columns_of(database, table) if column.lower() not in known_columns]
+            extra = [column for column in columns_there.get(table, []) if column.lower() not in known_columns]
             found += [UndeclaredTable(table, column) for column in extra]
         elif not _is_plumbing(table, house.plumbing_tables):
             found.append(UndeclaredTable(table))
@@ -87,6 +88,21 @@ def _tables_of(connection: BaseDatabaseWrapper) -> list[str]:
         return [name for (name,) in cursor.fetchall()]
 
 
-def _columns_of(connection: BaseDatabaseWrapper, table: str) -> list[str]:
+def _columns_of_tables(connection: BaseDatabaseWrapper) -> dict[str, list[str]]:
+    """The columns of every table, in one query: every start waits for it."""
+    columns: dict[str, list[str]] = {}
     with connection.cursor() as cursor:
-        return [column.name for column in connection.introspection.get_table_description(cursor, table)]
+        if connection.vendor == "sqlite":
+            cursor.execute(
+                "SELECT tables.name, columns.name FROM sqlite_master AS tables "
+                "JOIN pragma_table_xinfo(tables.name) AS columns "
+                "WHERE tables.type IN ('table', 'view') AND columns.hidden <> 1"
+            )
+        else:
+            cursor.execute(
+                "SELECT table_name, column_name FROM information_schema.columns "
+                "WHERE table_schema NOT IN ('pg_catalog', 'information_schema') ORDER BY ordinal_position"
+            )
+        for table, column in cursor.fetchall():
+            columns.setdefault(table, []).append(column)
+    return columns
