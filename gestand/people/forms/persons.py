@@ -78,6 +78,11 @@ class RoleFields(AskingForm):
 class NewPersonForm(PersonForm, RoleFields):
     """A new person with a role, a number and a mail address."""
 
+    field_order = (
+        *("given_name", "initials", "name_prefix", "family_name", "phone", "mail"),
+        *("role", "job_title", "is_main", "salutation", "language", "note"),
+    )
+
     phone = phone_field(required=False)
     mail = mail_field(required=False)
 
