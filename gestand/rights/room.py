@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from gestand.core.house import Access, AuditAction, MenuEntry, NewAction, ScheduledJob
 from gestand.rights import jobs as _jobs  # noqa: F401 - importing it registers the jobs
 from gestand.rights.findable import SOURCE
+from gestand.rights.inspector import REQUESTS
 from gestand.rights.panels import PRIVACY_PANEL
 from gestand.rights.proofs import PROOFS
 from gestand.rights.queries import today_card
@@ -41,6 +42,7 @@ def open_room(house: House) -> None:
     """Fill the house's shelves with what this room has."""
     house.add_audit_actions(*AUDIT_ACTIONS)
     house.add_proofs(*PROOFS)
+    house.add_inspector_part(REQUESTS)
     house.add_access(Access.OWNER, [f"rights:{name}" for name in _DESK])
     house.add_access(Access.PUBLIC, ["public:ask", "public:asked", "public:confirm", "public:fetch"])
     house.add_menu(
