@@ -107,6 +107,7 @@ class Board:
     broken: Sequence[Trouble]
     out_of_date: Sequence[Trouble]
     unproven: Sequence[Trouble]
+    missing: Sequence[Trouble]
     checked_at: datetime | None
     next_at: datetime | None
 
@@ -142,6 +143,7 @@ def board(*, at: datetime) -> Board:
     proofs = _proofs_of(standings.values())
     since = dict(BrokenPromise.objects.filter(mended_at=None).values_list("key", "since"))
     broken = [_trouble(proof, cells, since) for proof in proofs if proof.state is SealState.BROKEN]
+    unproven = [proof for proof in proofs if proof.state is SealState.UNPROVEN]
     strips = _strips([trouble.proof.proof for trouble in broken], at=at)
     checked = [proof.checked_at for proof in proofs if proof.checked_at]
     upcoming = [
@@ -155,11 +157,8 @@ def board(*, at: datetime) -> Board:
         total=len(standings),
         broken=[_with_strip(trouble, strips) for trouble in broken],
         out_of_date=[_trouble(proof, cells, since) for proof in proofs if proof.state is SealState.STALE],
-        unproven=[
-            _trouble(proof, cells, since)
-            for proof in sorted(proofs, key=lambda each: (each.proof.kind is ProofKind.MISSING, each.proof.key))
-            if proof.state is SealState.UNPROVEN
-        ],
+        unproven=[_trouble(proof, cells, since) for proof in unproven if proof.proof.kind is not ProofKind.MISSING],
+        missing=[_trouble(proof, cells, since) for proof in unproven if proof.proof.kind is ProofKind.MISSING],
         checked_at=max(checked, default=None),
         next_at=min(upcoming, default=None),
     )

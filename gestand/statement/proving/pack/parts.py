@@ -142,8 +142,8 @@ def _json(values: object) -> bytes:
 
 
 PARTS = (
-    InspectorPart("2-proofs", gettext_lazy("Proofs and their history"), 20, write_proofs),
-    InspectorPart("3-reports", gettext_lazy("Signed reports"), 30, write_reports),
-    InspectorPart("6-audit", gettext_lazy("Audit log: an excerpt and its verification"), 60, write_audit_excerpt),
-    InspectorPart("7-terms", gettext_lazy("Terms, with the articles behind them"), 70, write_terms),
+    InspectorPart("proofs", gettext_lazy("Proofs and their history"), 20, write_proofs),
+    InspectorPart("reports", gettext_lazy("Signed reports"), 30, write_reports),
+    InspectorPart("audit", gettext_lazy("Audit log: an excerpt and its verification"), 60, write_audit_excerpt),
+    InspectorPart("terms", gettext_lazy("Terms, with the articles behind them"), 70, write_terms),
 )
