@@ -7,6 +7,7 @@ from gestand.statement.models.proving import (
     ProofDay,
     ProofResult,
 )
+from gestand.statement.models.register import RegisterSnapshot
 from gestand.statement.models.versions import (
     ClauseWording,
     StatementFile,
@@ -22,6 +23,7 @@ __all__ = [
     "InspectorPack",
     "ProofDay",
     "ProofResult",
+    "RegisterSnapshot",
     "StatementFile",
     "StatementSettings",
     "StatementVersion",
