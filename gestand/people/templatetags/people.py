@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django import template
 from django.template.defaultfilters import linebreaksbr
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,7 +17,7 @@ from gestand.core.declarations import Term
 from gestand.people import terms
 from gestand.ui import drawings, formats
 from gestand.ui.addresses import address_maker
-from gestand.ui.templatetags.ui import date_tag, when
+from gestand.ui.templatetags.ui import clock_tag, date_tag, when
 
 if TYPE_CHECKING:
     from gestand.people.models import Attachment
@@ -43,6 +44,8 @@ def timeline_line(item: TimelineItem) -> SafeString:
     if item.attachments:
         body += f'<p class="cluster">{"".join([_attachment(each) for each in item.attachments])}</p>'
     at = date_tag(item.at) if item.is_day else when(item.at)
+    if not item.is_day and timezone.localdate(item.at) == timezone.localdate():
+        at = clock_tag(item.at)  # it stands under "Today"
     return SafeString(
         f'<li class="timeline-item"><span class="timeline-dot {escape(item.tone)}">{drawings.icon(item.icon)}</span>'
         f'<div><p class="timeline-title">{title} {at}{_minutes(item)}</p>'

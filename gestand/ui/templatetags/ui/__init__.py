@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from gestand.ui.templatetags.ui import around, parts, pictures
-from gestand.ui.templatetags.ui.amounts import date_tag, when
+from gestand.ui.templatetags.ui.amounts import clock_tag, date_tag, when
 from gestand.ui.templatetags.ui.library import register
 from gestand.ui.templatetags.ui.small import badge
 
-__all__ = ["around", "badge", "date_tag", "parts", "pictures", "register", "when"]
+__all__ = ["around", "badge", "clock_tag", "date_tag", "parts", "pictures", "register", "when"]
