@@ -153,6 +153,17 @@ def test_the_summary_links_to_each_wrong_field() -> None:
     assert 'href="#id_email"' in page
 
 
+def test_the_summary_does_not_name_a_field_that_nobody_sees() -> None:
+    class Hurried(forms.Form):
+        started = forms.CharField(widget=forms.HiddenInput)
+
+    form = Hurried({"started": "nu"})
+    form.add_error("started", "Dat ging wel heel snel.")
+    page = written("{% error_summary form %}", form=form)
+    assert "<li>Dat ging wel heel snel.</li>" in page
+    assert "Started" not in page
+
+
 def test_a_good_form_has_no_summary() -> None:
     assert "error-summary" not in str(Invented())
 
