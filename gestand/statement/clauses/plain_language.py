@@ -48,7 +48,6 @@ HARD_WORDS: dict[str, dict[str, str]] = {
         "voornoemd": "dit",
         "voornoemde": "deze",
         "waarborgen": "zorgen voor",
-        "welke": "die of dat",
         "ingevolge": "volgens",
         "ten behoeve van": "voor",
         "met betrekking tot": "over",

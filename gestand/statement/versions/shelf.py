@@ -11,7 +11,7 @@ from gestand.core.declarations import NoPersonalData
 from gestand.core.house import Access, AuditAction, MenuEntry, OutsideData, ScheduledJob
 from gestand.statement.versions import jobs
 from gestand.statement.versions.proofs import PROOFS
-from gestand.statement.versions.queries import reference_at, published_profile
+from gestand.statement.versions.queries import published_profile, reference_at
 
 if TYPE_CHECKING:
     from gestand.core.house import House

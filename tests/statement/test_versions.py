@@ -1,0 +1,253 @@
+"""Versions: frozen at their moment, published by the owner or on their day, told to clients first."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import rfc8785
+from django.test import Client as Browser
+from django.utils import timezone
+
+from gestand.core.actors import SYSTEM, NotAllowed
+from gestand.core.audit.models import AuditLine
+from gestand.core.declarations import Purpose
+from gestand.core.house import house
+from gestand.core.jobs.models import Job
+from gestand.core.mail.models import MailSettings, OutgoingMail
+from gestand.people.actions import record_consent, record_objection
+from gestand.rights.actions.requests import enter_request
+from gestand.statement.clauses.actions import reword_clause
+from gestand.statement.models import ClauseWording, StatementFile, StatementVersion, ToldClient
+from gestand.statement.versions import differences
+from gestand.statement.versions.actions import (
+    Announcement,
+    NotReadyToPublish,
+    TooSoon,
+    draft_statement,
+    plan_statement,
+    publish_planned,
+    publish_statement,
+    take_plan_back,
+)
+from gestand.statement.versions.contents import digest_of
+from gestand.statement.versions.files import keep_files
+from gestand.statement.versions.queries import published_profile, reference_at, stale_facts
+from gestand.statement.versions.telling import mail_clients, note_told
+from tests.cast import NOW, TODAY, Cast
+
+SMALL = Announcement(not_told_because="Only a telephone number changed.")
+TOLD = Announcement(summary_nl="Een nieuwe ontvanger.", summary_en="A new recipient.", tells_clients=True)
+OWN = "Wij antwoorden snel, binnen {clock.request.answer}. Soms mag dat {clock.request.extend} langer zijn."
+
+
+def publish(cast: Cast, announcement: Announcement = SMALL) -> StatementVersion:
+    return publish_statement(announcement=announcement, by=cast.owner, at=NOW)
+
+
+def set_up_mail() -> None:
+    MailSettings.objects.create(
+        id=1, host="mail.example", port=587, username="x", sender_address="info@helder-it.example", saved_at=NOW
+    )
+
+
+def test_the_first_version_is_published_with_number_digest_and_audit_line(cast: Cast) -> None:
+    version = publish_statement(announcement=Announcement(), by=cast.owner, at=NOW)
+    assert (version.number, version.reference, version.takes_effect_on) == (1, "v1", TODAY)
+    assert version.digest == digest_of(StatementVersion.objects.get().content)
+    assert AuditLine.objects.get(action="statement.version.publish").facts["digest"] == version.digest
+    assert Job.objects.filter(name="statement.render_version").exists()
+
+
+def test_a_stand_in_publishes_nothing(cast: Cast) -> None:
+    with pytest.raises(NotAllowed):
+        publish_statement(announcement=SMALL, by=cast.standin, at=NOW)
+
+
+def test_a_firm_that_nobody_can_reach_publishes_nothing(cast: Cast) -> None:
+    cast.firm.email = cast.firm.phone = ""
+    cast.firm.save()
+    with pytest.raises(NotReadyToPublish):
+        publish(cast)
+
+
+def test_a_published_version_does_not_change_with_the_facts(cast: Cast) -> None:
+    publish(cast)
+    cast.firm.name = "Helderder IT"
+    cast.firm.save()
+    assert StatementVersion.objects.get().content["documents"]["nl"]["firm"] == "Helder IT"
+    assert "firm.name" in stale_facts(at=NOW)
+
+
+def test_a_statement_that_still_holds_is_not_stale(cast: Cast) -> None:
+    publish(cast)
+    assert stale_facts(at=NOW + timedelta(days=200)) == []
+
+
+def test_a_change_of_which_nobody_is_told_needs_a_reason(cast: Cast) -> None:
+    publish(cast)
+    with pytest.raises(NotReadyToPublish):
+        publish_statement(announcement=Announcement(), by=cast.owner, at=NOW)
+    assert publish(cast).number == 2
+
+
+def test_with_clients_to_tell_a_day_is_planned_and_not_too_near(cast: Cast) -> None:
+    publish(cast)
+    with pytest.raises(NotReadyToPublish):
+        publish(cast, TOLD)
+    with pytest.raises(TooSoon):
+        plan_statement(takes_effect_on=TODAY + timedelta(days=13), announcement=TOLD, by=cast.owner, at=NOW)
+    planned = plan_statement(takes_effect_on=TODAY + timedelta(days=14), announcement=TOLD, by=cast.owner, at=NOW)
+    assert (planned.number, planned.state) == (None, "planned")
+
+
+def test_a_plan_is_published_on_its_day_and_not_before(cast: Cast) -> None:
+    publish(cast)
+    plan_statement(takes_effect_on=TODAY + timedelta(days=20), announcement=TOLD, by=cast.owner, at=NOW)
+    assert publish_planned(at=NOW + timedelta(days=19)) is None
+    published = publish_planned(at=NOW + timedelta(days=20))
+    assert published is not None
+    assert published.number == 2
+    assert publish_planned(at=NOW + timedelta(days=21)) is None
+
+
+def test_a_plan_can_be_taken_back(cast: Cast) -> None:
+    plan_statement(takes_effect_on=TODAY + timedelta(days=20), announcement=SMALL, by=cast.owner, at=NOW)
+    take_plan_back(by=cast.owner, at=NOW)
+    assert not StatementVersion.objects.exists()
+
+
+def test_there_is_one_draft_made_anew_from_today(cast: Cast) -> None:
+    draft_statement(by=cast.owner, at=NOW)
+    draft_statement(by=cast.owner, at=NOW + timedelta(hours=1))
+    assert StatementVersion.objects.get().frozen_at == NOW + timedelta(hours=1)
+
+
+def test_what_changed_is_marked_word_for_word(cast: Cast) -> None:
+    before = publish(cast)
+    reword_clause(clause="right.term", language="nl", source=OWN, by=cast.owner, at=NOW)
+    now = publish(cast)
+    (changed,) = differences.between(before.content, now.content, "nl")
+    runs = [run for line in changed.lines for run in line]
+    assert changed.clause == "right.term"
+    assert {run.kind for run in runs} == {"same", "ins", "del"}
+    assert "snel," in "".join(run.text for run in runs if run.kind == "ins")
+    assert differences.between(before.content, now.content, "en") == []
+
+
+def test_machines_get_the_texts_before_and_after_and_the_facts(cast: Cast) -> None:
+    before = publish(cast)
+    cast.firm.phone = "+31301112233"
+    cast.firm.save()
+    told = differences.for_machines(before, publish(cast))
+    assert told["facts"]["firm.phone"]["after"] == {"nl": ["030 111 22 33"], "en": ["030 111 22 33"]}
+    assert {(each["clause"], each["language"]) for each in told["changes"]} == {
+        (clause, language) for clause in ("identity", "secure.report") for language in ("nl", "en")
+    }
+
+
+def test_every_version_is_kept_as_sealed_files_in_both_languages(cast: Cast, transactional_db: None) -> None:
+    version = publish(cast)
+    keep_files(version, at=NOW, tell=lambda _done, _total: None)
+    keep_files(version, at=NOW, tell=lambda _done, _total: None)
+    kept = set(StatementFile.objects.values_list("language", "format"))
+    assert kept == {(language, form) for language in ("nl", "en") for form in ("html", "pdf", "json")}
+    assert all(len(each.file.sha256) == 64 for each in StatementFile.objects.select_related("file"))
+
+
+def test_the_version_in_force_is_kept_with_a_consent_and_a_request(cast: Cast) -> None:
+    publish(cast)
+    later = NOW + timedelta(hours=1)
+    consent = record_consent(
+        by=cast.owner, at=later, person=cast.eva, purpose=Purpose.MAILING, wording="Ja graag.", wording_version="1",
+        source="telefoon",
+    )  # fmt: skip
+    request = enter_request(kind="access", channel="mail", name="Eva", received_at=later, by=cast.owner, at=later)
+    assert (consent.statement_version, request.statement_version) == ("v1", "v1")
+
+
+def test_what_was_said_before_the_first_version_names_none(cast: Cast) -> None:
+    publish(cast)
+    assert reference_at(NOW - timedelta(seconds=1)) == ""
+    assert house.statement_in_force(NOW) == "v1"
+
+
+def test_the_published_profile_is_what_the_statement_prints(cast: Cast) -> None:
+    assert published_profile() is None
+    publish(cast)
+    printed = published_profile()
+    assert printed is not None
+    assert (printed["name"], printed["officer_email"]) == ("Helder IT", "privacy@helder-it.example")
+
+
+def test_everybody_with_an_address_is_mailed_once_and_the_rest_is_listed(cast: Cast) -> None:
+    publish(cast)
+    set_up_mail()
+    record_objection(by=cast.owner, at=timezone.now(), person=cast.carla, purpose=Purpose.CHANGES, source="telefoon")
+    planned = plan_statement(takes_effect_on=TODAY + timedelta(days=30), announcement=TOLD, by=cast.owner, at=NOW)
+    assert (mail_clients(planned.id, at=NOW), mail_clients(planned.id, at=NOW)) == (1, 0)
+    mail = OutgoingMail.objects.get(to="eva@jansen.example")
+    assert "23 december 2026" in mail.subject
+    assert "Een nieuwe ontvanger." in mail.text
+    assert [row.client_id for row in ToldClient.objects.waiting()] == [cast.bakery.id]
+
+
+def test_without_mail_nobody_is_mailed_and_everybody_is_listed(cast: Cast) -> None:
+    publish(cast)
+    planned = plan_statement(takes_effect_on=TODAY + timedelta(days=30), announcement=TOLD, by=cast.owner, at=NOW)
+    assert mail_clients(planned.id, at=NOW) == 0
+    assert ToldClient.objects.waiting().count() == 2
+    assert not OutgoingMail.objects.exists()
+
+
+def test_a_client_told_by_phone_is_off_the_list(cast: Cast) -> None:
+    publish(cast)
+    plan_statement(takes_effect_on=TODAY + timedelta(days=30), announcement=TOLD, by=cast.owner, at=NOW)
+    note_told(told=ToldClient.objects.get(client=cast.jansen), way="phone", by=cast.owner, at=NOW)
+    assert [row.client_id for row in ToldClient.objects.waiting()] == [cast.bakery.id]
+
+
+def test_the_list_of_clients_to_tell_can_be_downloaded(anna: Browser, cast: Cast) -> None:
+    publish(cast)
+    plan_statement(takes_effect_on=TODAY + timedelta(days=30), announcement=TOLD, by=cast.owner, at=NOW)
+    listed = anna.get("/statement/telling/list.csv").content.decode()
+    assert "Familie Jansen" in listed
+    assert "Laan 2" in listed
+
+
+def test_content_is_the_same_bytes_for_the_same_facts(cast: Cast) -> None:
+    first, second = publish(cast), publish(cast)
+    assert rfc8785.dumps(first.content) == rfc8785.dumps(second.content)
+
+
+def test_a_job_of_the_program_may_publish_but_not_draft_for_the_owner(cast: Cast) -> None:
+    assert draft_statement(by=SYSTEM, at=NOW).state == "draft"
+
+
+@pytest.mark.parametrize("page", ["", "read/", "read/?language=en", "publish/", "checklist/", "telling/"])
+def test_the_owners_pages_open_before_and_after_publication(anna: Browser, cast: Cast, page: str) -> None:
+    assert anna.get(f"/statement/{page}").status_code == 200
+    publish(cast)
+    assert anna.get(f"/statement/{page}").status_code == 200
+
+
+def test_the_owner_publishes_from_the_page(anna: Browser) -> None:
+    assert anna.post("/statement/publish/", {"when": "now"}).status_code == 302
+    assert StatementVersion.objects.get().number == 1
+
+
+def test_a_second_publication_says_on_the_page_what_it_needs(anna: Browser, cast: Cast) -> None:
+    publish(cast)
+    page = anna.post("/statement/publish/", {"when": "now"})
+    assert page.status_code == 422
+    assert "waarom klanten het niet vooraf hoeven te horen" in page.content.decode()
+
+
+def test_the_overview_tells_that_the_published_statement_is_stale(anna: Browser, cast: Cast) -> None:
+    publish(cast)
+    cast.firm.phone = "+31301112233"
+    cast.firm.save()
+    page = anna.get("/statement/").content.decode()
+    assert "telefoonnummer van het bedrijf" in page
+    assert anna.post("/statement/draft/", follow=True).status_code == 200
+    assert not ClauseWording.objects.exists()
