@@ -150,6 +150,21 @@ def prove(
 
 
 @app.command()
+def statement(
+    form: Annotated[str, typer.Option("--format", metavar="html|pdf|json", help="html, pdf or json.")] = "html",
+    language: Annotated[str, typer.Option("--lang", "--language", help="nl or en (json holds both).")] = "nl",
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Where it goes; else it is printed.")] = None,
+) -> None:
+    """Write the published privacy statement as one file; before the first publication the one of today.
+
+    The PDF is PDF/A-2b. The JSON follows the schema at /privacy/schema.json and speaks the Data Privacy Vocabulary.
+    """
+    from gestand.cli.stating import write_statement
+
+    raise typer.Exit(write_statement(form, language=language, out=out))
+
+
+@app.command()
 def inspector(
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where the ZIP goes.", show_default=False)],
     language: Annotated[str, typer.Option("--language", "--lang", help="nl or en.")] = "nl",
@@ -178,6 +193,20 @@ def search_rebuild() -> None:
     from gestand.cli.searching import rebuild
 
     rebuild()
+
+
+@app.command()
+def register(
+    out: Annotated[Path, typer.Option("--out", help="FILE.xlsx, FILE.pdf or FILE.json.", show_default=False)],
+    language: Annotated[str, typer.Option("--lang", help="nl or en.")] = "nl",
+) -> None:
+    """Write the register of processing (GDPR 30) to a file: Excel, PDF or JSON, as the name of the file says.
+
+    It is made from what the program declares, from the register of recipients and from the firm's profile.
+    """
+    from gestand.cli.registering import write_register
+
+    write_register(out, language=language)
 
 
 @app.command()

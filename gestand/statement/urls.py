@@ -6,11 +6,13 @@ from django.urls import path
 
 from gestand.statement.clauses import views as clauses
 from gestand.statement.proving.urls import office_urls as proving_urls
+from gestand.statement.register.urls import office_urls as register_urls
 from gestand.statement.versions import office
 
 app_name = "statement"
 urlpatterns = [
     *proving_urls,
+    *register_urls,
     path("statement/", office.overview, name="overview"),
     path("statement/draft/", office.draft, name="draft"),
     path("statement/read/", office.read, name="read"),
