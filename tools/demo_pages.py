@@ -12,8 +12,10 @@ django.setup()
 from django.urls import reverse  # noqa: E402
 from django.utils import translation  # noqa: E402
 
+from gestand.core.actors import Role  # noqa: E402
 from gestand.people.imports.models import ImportBatch  # noqa: E402
 from gestand.people.models import Client, Correspondence, Membership  # noqa: E402
+from gestand.people.queries.duplicates import duplicate_persons  # noqa: E402
 from gestand.rights.models import Request  # noqa: E402
 from gestand.team.models import Account  # noqa: E402
 
@@ -35,7 +37,7 @@ PLAIN = {
     "outbox": "core:outbox",
     "jobs": "core:jobs",
     "audit": "core:audit",
-    "recipients": "core:recipients",
+    "recipients": "sharing:recipients",
     "mail-settings": "core:mail-settings",
     "team": "team:accounts",
     "team-invite": "team:invite",
@@ -43,7 +45,7 @@ PLAIN = {
     "sessions": "team:sessions",
     "firm": "team:firm",
     "second-factors": "mfa_index",
-    "recovery-codes": "mfa_view_recovery_codes",
+    "recovery-codes": "mfa_generate_recovery_codes",
     "password": "account_change_password",
 }
 
@@ -63,6 +65,12 @@ def main() -> None:
     pages["entry"] = reverse("people:entry", args=[entry.id])
     for number, request in enumerate(Request.objects.order_by("received_at")):
         pages["request" if not number else f"request-{number + 1}"] = reverse("rights:request", args=[request.id])
+    loose = Correspondence.objects.filter(client__isnull=True, person__isnull=True).order_by("at")[0]
+    pages["entry-assign"] = reverse("people:entry-assign", args=[loose.id])
+    pair = duplicate_persons()[0]
+    pages["merge"] = reverse("people:merge", args=["person", pair.one.id, pair.other.id])
+    standin = Account.objects.filter(role=Role.STANDIN)[0]
+    pages["account"] = reverse("team:account", args=[standin.id])
     for batch in ImportBatch.objects.all()[:1]:
         pages["import-preview"] = reverse("people:import", args=[batch.id])
     pages["search"] = reverse("office:search") + "?q=jansne"
