@@ -149,6 +149,8 @@ FORMS: dict[str, tuple[str, str, dict[str, object], type[Model]]] = {
     ),
     "a test mail": ("core:mail-settings", "core:mail-test", {}, OutgoingMail),
 }
+#: Whose forms are tried here; the rooms above these have tests of their own.
+ROOMS = {"core", "people", "rights", "team"}
 #: These attach to what is there already, and are tried below.
 OTHERS = {"gestand.people.views.entries.entry_edit"}
 
@@ -205,7 +207,8 @@ def test_every_view_that_is_done_once_is_tried_here() -> None:
         resolve(url_of(name, dict.fromkeys(("client_id", "person_id", "account_id"), uuid4()) | {"kind": "phone"})).func
         for name in names
     }
-    assert {f"{view.__module__}.{view.__qualname__}" for view in tried} | OTHERS == creating_views
+    here = {view for view in creating_views if view.split(".")[1] in ROOMS}
+    assert {f"{view.__module__}.{view.__qualname__}" for view in tried} | OTHERS == here
 
 
 def test_the_same_page_with_other_words_is_another_form(cast: Cast, anna: Browser) -> None:
