@@ -32,6 +32,7 @@ check: ## Lint, types, floors between rooms, templates, translations, docs
 	.venv/bin/lint-imports
 	.venv/bin/djlint gestand --lint --quiet
 	$(RUN) tools/catalogue.py check
+	$(RUN) tools/proofs_page.py check
 	$(RUN) -m pytest -q -p no:randomly tests/test_docs.py
 
 bench: ## Measure pages, search, memory, start and package, each beside a reference

@@ -32,7 +32,9 @@ class Firm(models.Model):
     public_url = models.URLField(blank=True)  # where clients reach this Gestand, for links in mails
     set_up_at = models.DateTimeField(null=True)
 
-    personal: ClassVar = NoPersonalData("the firm's own identity, which the firm publishes itself")
+    personal: ClassVar = NoPersonalData(
+        "the firm's own identity, which the firm publishes itself", addresses_of="the firm"
+    )
 
     class Meta:
         constraints: ClassVar = [models.CheckConstraint(condition=models.Q(id=ONLY_ROW), name="one_firm")]

@@ -56,7 +56,8 @@ class RegisteredRecipient(models.Model):
     objects = RecipientQuerySet.as_manager()
 
     personal: ClassVar = NoPersonalData(
-        "a company or an authority, with the mailbox of a department there; the form asks for nobody's name"
+        "a company or an authority, with the mailbox of a department there; the form asks for nobody's name",
+        addresses_of="companies",
     )
 
     class Meta:
@@ -89,7 +90,8 @@ class ProcessorAgreement(models.Model):
     changed_at = models.DateTimeField(editable=False)
 
     personal: ClassVar = NoPersonalData(
-        "a contract between two companies; whose signature is below it stands in its own file, as in any contract"
+        "a contract between two companies; whose signature is below it stands in its own file, as in any contract",
+        addresses_of="companies",
     )
 
     class Meta:

@@ -54,6 +54,11 @@ class Personal:
 
 @dataclass(frozen=True)
 class NoPersonalData:
-    """The only other answer, with its reason ("because ...")."""
+    """The only other answer, with its reason ("because ...").
+
+    ``addresses_of``: whose mail addresses and telephone numbers may stand in it all the same ("the firm", "companies");
+    everywhere else a proof looks for them.
+    """
 
     because: str
+    addresses_of: str = ""

@@ -165,7 +165,9 @@ class MailSettings(models.Model):
     domain_state = models.CharField(max_length=12, choices=DomainState.choices, blank=True)
     domain_has_spf = models.BooleanField(null=True)
 
-    personal: ClassVar = NoPersonalData("the firm's own mailbox; its secret is sealed and is nobody's data")
+    personal: ClassVar = NoPersonalData(
+        "the firm's own mailbox; its secret is sealed and is nobody's data", addresses_of="the firm"
+    )
 
     class Meta:
         constraints: ClassVar = [models.CheckConstraint(condition=models.Q(id=1), name="one_mail_settings")]

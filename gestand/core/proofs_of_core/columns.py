@@ -17,13 +17,13 @@ from django.db import models
 from django.db.models import BooleanField, F, Func, JSONField, Q, TextField, Value
 from django.db.models.functions import Cast
 
+from gestand.core.declarations.personal import NoPersonalData
 from gestand.core.declarations.registry import AnyModel, declared_models
+from gestand.core.files.models import StoredFile
 from gestand.core.firm import Firm
 from gestand.core.mail.models import MailSettings
 
 _WORDS = (models.CharField, models.TextField, JSONField)
-#: What the firm prints about itself is nobody's data; and a stored file's name belongs to the row that points to it.
-PUBLISHED = frozenset({"core.Firm", "core.MailSettings", "core.StoredFile"})
 
 
 class Like(Func):
@@ -37,12 +37,14 @@ class Like(Func):
 @dataclass(frozen=True, slots=True)
 class Mark:
     """Something that must not stand there. ``patterns`` of LIKE let through every row that may hold it; ``found``
-    gives what a text really holds; ``shortest`` in characters.
+    gives what a text really holds; ``shortest`` in characters. ``of_companies``: the firm and other companies have it
+    too, so that tables which say whose addresses they hold are left out.
     """
 
     patterns: tuple[str, ...]
     found: Callable[[str], Collection[str]]
     shortest: int
+    of_companies: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +65,19 @@ class Seen:
     where: tuple[str, ...] = ()
 
 
-def impersonal_columns(*, shortest: int = 1) -> Iterator[Columns]:
+def impersonal_columns(mark: Mark) -> Iterator[Columns]:
     """By table: text columns that are declared to hold nothing about a person and are no choice from a list."""
     for declared in declared_models():
-        if declared.label in PUBLISHED or not declared.model._meta.managed:
+        said = declared.declaration
+        excused = mark.of_companies and isinstance(said, NoPersonalData) and bool(said.addresses_of)
+        # The name of a stored file belongs to the row that points to it.
+        if excused or declared.model is StoredFile or not declared.model._meta.managed:
             continue
         spared = declared.personal.categories if declared.personal else {}
         names = tuple(
             field.name
             for field in declared.model._meta.local_concrete_fields
-            if field.name not in spared and _can_hold(field, shortest)
+            if field.name not in spared and _can_hold(field, mark.shortest)
         )
         if names:
             yield Columns(declared.model, names)
@@ -87,7 +92,7 @@ def _can_hold(field: Any, shortest: int) -> bool:
 def look_for(mark: Mark, *, spared: Collection[str] = ()) -> Seen:
     """Look through every such column; ``spared`` are values that are the firm's own."""
     seen = Seen()
-    for columns in impersonal_columns(shortest=mark.shortest):
+    for columns in impersonal_columns(mark):
         seen.tables += 1
         seen.columns += len(columns.names)
         here = sum(bool(set(mark.found(text)) - set(spared)) for text in suspects(columns, mark))
@@ -142,18 +147,14 @@ def user_agents_in(text: str) -> list[str]:
     return found
 
 
-MAIL = Mark(("%_@_%._%",), mail_addresses_in, shortest=6)
-PHONE = Mark(("%+________%",), phone_numbers_in, shortest=10)
+MAIL = Mark(("%_@_%._%",), mail_addresses_in, shortest=6, of_companies=True)
+PHONE = Mark(("%+________%",), phone_numbers_in, shortest=10, of_companies=True)
 IP = Mark(("%_._%._%._%", "%::%", "%:%:%:%:%:%:%:%"), ip_addresses_in, shortest=7)
 AGENT = Mark(("%Mozilla/%", "%AppleWebKit/%", "%Gecko/%", "%Chrome/%", "%Safari/%"), user_agents_in, shortest=8)
 
 
-def own_mail_addresses() -> set[str]:
-    """What the firm prints itself."""
-    firm = Firm.objects.filter(id=1).values_list("email", "officer_email")
-    sender = MailSettings.objects.filter(id=1).values_list("sender_address", "username")
-    return {address.lower() for row in (*firm, *sender) for address in row if address}
-
-
-def own_phone_numbers() -> set[str]:
-    return set(Firm.objects.filter(id=1).values_list("phone", flat=True))
+def own_numbers() -> set[str]:
+    """What the firm prints itself, wherever a job or a line repeats it."""
+    firm = Firm.objects.filter(id=1).values_list("email", "officer_email", "phone")
+    mailbox = MailSettings.objects.filter(id=1).values_list("sender_address", "username", "host")
+    return {value.lower() for row in (*firm, *mailbox) for value in row if value}

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 #: What clause ``identity`` prints of the profile.
 PRINTED = ("name", "street", "postal_code", "city", "phone", "email", "website")
+OFFICER_FIELDS = ("officer_name", "officer_email")
 FIRM_PAGE = Button(_("Look at the firm's profile"), "team:firm")
 _NO_PROFILE = _("There is no firm's profile yet.")
 
@@ -90,6 +91,13 @@ def officer_is_named(*, at: datetime) -> Evidence:
             button=FIRM_PAGE,
             domains=len(printed),
             foreign=len(foreign),
+        )
+    published = house.published_profile() if house.published_profile is not None else None
+    if published is not None and any(published.get(name, "") != getattr(firm, name) for name in OFFICER_FIELDS):
+        return broken(
+            _("The published statement names another officer or mail address than the firm's profile."),
+            todo=_("Publish the statement anew, or correct the profile."),
+            button=FIRM_PAGE,
         )
     return _mail_arrives(printed, at=at)
 

@@ -19,8 +19,7 @@ from gestand.core.proofs_of_core.columns import (
     PHONE,
     Seen,
     look_for,
-    own_mail_addresses,
-    own_phone_numbers,
+    own_numbers,
 )
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ _BROKEN = _("In %(found)s places (%(words)s) it stands where nothing about a per
 _TODO = _("Have these values removed, and show this to who made the program: something writes where it should not.")
 _LIMITS = _(
     "It looks at fields that are declared to hold nothing personal, in the tables of this database; not in free "
-    "text, in files, or in what a proxy in front of Gestand writes down."
+    "text, in files, in what the firm prints about itself and other companies, or in the log of a proxy."
 )
 
 
@@ -53,11 +52,11 @@ def _answer(seen: Seen) -> Evidence:
 
 
 def mail_addresses_stay(*, at: datetime) -> Evidence:  # noqa: ARG001 - the shape of every check
-    return _answer(look_for(MAIL, spared=own_mail_addresses()))
+    return _answer(look_for(MAIL, spared=own_numbers()))
 
 
 def phone_numbers_stay(*, at: datetime) -> Evidence:  # noqa: ARG001 - the shape of every check
-    return _answer(look_for(PHONE, spared=own_phone_numbers()))
+    return _answer(look_for(PHONE, spared=own_numbers()))
 
 
 def ip_addresses_stay(*, at: datetime) -> Evidence:  # noqa: ARG001 - the shape of every check
@@ -76,7 +75,7 @@ def ip_addresses_stay(*, at: datetime) -> Evidence:  # noqa: ARG001 - the shape 
             todo=_("Declare them under the category of IP addresses."),
             fields=len(undeclared),
         )
-    return _answer(look_for(IP))
+    return _answer(look_for(IP, spared=own_numbers()))
 
 
 def user_agents_stay(*, at: datetime) -> Evidence:  # noqa: ARG001 - the shape of every check

@@ -21,7 +21,8 @@ class RegisterSnapshot(models.Model):
     contents = models.JSONField()
 
     personal: ClassVar = NoPersonalData(
-        "it describes the processing: tables, purposes, terms, companies, the firm's own identity, and clients by id"
+        "it describes the processing: tables, purposes, terms, companies, the firm's own identity, and clients by id",
+        addresses_of="the firm and companies",
     )
 
     class Meta:

@@ -39,7 +39,7 @@ class ClauseWording(models.Model):
     source = models.TextField()
     changed_at = models.DateTimeField()
 
-    personal: ClassVar = NoPersonalData("the firm's own public words about itself")
+    personal: ClassVar = NoPersonalData("the firm's own public words about itself", addresses_of="the firm")
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["clause", "language"], name="one_wording_a_clause")]
@@ -79,7 +79,9 @@ class StatementVersion(models.Model):
 
     objects = StatementVersionQuerySet.as_manager()
 
-    personal: ClassVar = NoPersonalData("what the firm publishes about itself, for everybody to read")
+    personal: ClassVar = NoPersonalData(
+        "what the firm publishes about itself, for everybody to read", addresses_of="the firm"
+    )
 
     class Meta:
         constraints: ClassVar = [

@@ -53,7 +53,8 @@ def sabotage(proof: str, done: str) -> Callable[[Callable[..., None]], Callable[
         def breaking(home: Home, *args: Any, **more: Any) -> None:
             assert home.red() == []
             test(home, *args, **more)
-            assert home.red() == [proof]
+            red = home.red()
+            assert red == [proof], [(key, str(house.proofs[key].check(at=home.at).said)) for key in red]
 
         return breaking
 

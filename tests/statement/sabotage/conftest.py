@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,14 +14,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from gestand.core.audit.sealing import seal_lines
+from gestand.core.declarations import Purpose
 from gestand.core.egress.dns import MailDomain
 from gestand.core.egress.site import PlainLook, SiteLook
+from gestand.core.files import store_file
 from gestand.core.mail.models import MailSettings
 from gestand.core.proofs_of_core import disk, firm, https, transport
 from gestand.rights import proofs as rights_proofs
 from gestand.rights.canary.comparing import CanaryReport, fly
 from gestand.rights.package import prepared
 from gestand.rights.package.tables import personal_tables
+from gestand.sharing.models import ProcessorAgreement, RegisteredRecipient
+from gestand.statement.versions.actions import Announcement, publish_statement
+from gestand.team.current import actor_for
 from tests.cast import Cast
 from tests.statement.sabotage.breaking import Home
 
@@ -47,8 +52,35 @@ def home(cast: Cast, settings: LazySettings, tmp_path: Path, outside: Outside) -
         last_sent_at=at,
         last_tls="TLSv1.3",
     )
+    _put_processor(at)
+    publish_statement(announcement=Announcement(), by=actor_for(cast.anna, at=at), at=at)
     seal_lines(at=at)
     return Home(cast, at)
+
+
+def _put_processor(at: datetime) -> None:
+    """A company that keeps copies for the firm, with an agreement that holds all eight points."""
+    keeper = RegisteredRecipient.objects.create(
+        key="copies",
+        name="Bewaarplaats voor reservekopieën",
+        kind="processor",
+        what="Reservekopieën, verzegeld.",
+        purposes=[Purpose.SECURITY.value],
+        country="NL",
+        safeguard="not_needed",
+        contact="privacy@bewaarplaats.example",
+        created_at=at,
+        changed_at=at,
+    )
+    ProcessorAgreement.objects.create(
+        recipient=keeper,
+        signed_on=at.date() - timedelta(days=90),
+        from_on=at.date() - timedelta(days=90),
+        clauses=dict.fromkeys("abcdefgh", "1"),
+        file=store_file(b"getekend", name="overeenkomst.pdf", media_type="application/pdf", at=at),
+        created_at=at,
+        changed_at=at,
+    )
 
 
 class Outside:

@@ -19,6 +19,9 @@ from gestand.rights.forms import PublicRequestForm
 from gestand.rights.models import Package, Request
 from gestand.rights.package import prepared
 from gestand.rights.package.tables import personal_tables
+from gestand.sharing.models import ProcessorAgreement
+from gestand.statement.models.versions import StatementVersion
+from gestand.statement.versions.contents import digest_of
 from gestand.team.models import Grant
 from tests.statement.sabotage.breaking import Home, sabotage
 from tests.statement.sabotage.conftest import Outside
@@ -74,6 +77,14 @@ def test_an_answer_without_the_authority(home: Home) -> None:
     known_request(home, state="answered", answer="Nee.", closed_at=home.at)
 
 
+@sabotage("statement.authority", "the English statement is published without the way to the authority")
+def test_a_statement_without_the_authority(home: Home) -> None:
+    version = StatementVersion.objects.get()
+    for section in version.content["documents"]["en"]["sections"]:
+        section["clauses"] = [clause for clause in section["clauses"] if clause["id"] != "right.complaint"]
+    StatementVersion.objects.update(content=version.content, digest=digest_of(version.content))
+
+
 @sabotage("rights.identity", "a package goes to somebody who was not made sure of")
 def test_a_package_to_anybody(home: Home) -> None:
     asked = make_request(home, state="answered", answer=proper_answer(), closed_at=home.at)
@@ -108,6 +119,17 @@ def test_an_objection_that_was_not_recorded(home: Home) -> None:
 @sabotage("core.humans", "a request is answered by the program itself")
 def test_a_decision_by_a_program(home: Home) -> None:
     write_audit("rights.request.answer", by=SYSTEM, at=home.at)
+
+
+@sabotage("sharing.only_to_known", "something passes the gate to a recipient that is in no register")
+def test_a_recipient_that_nobody_registered(home: Home) -> None:
+    facts = {"recipient": "data_broker", "purpose": Purpose.CONTACT.value, "count": 1}
+    write_audit("core.egress.pass", by=SYSTEM, at=home.at, facts=facts)
+
+
+@sabotage("sharing.agreements", "the agreement with a processor ends and no new one is signed")
+def test_an_agreement_that_ended(home: Home) -> None:
+    ProcessorAgreement.objects.update(until_on=home.at.date() - timedelta(days=2))
 
 
 @sabotage("rights.age", "the question about age is taken out of the public form")

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from django.db import connection
 
 from gestand.core.audit.models import AuditLine
+from gestand.core.declarations import while_client, years
 from gestand.core.egress.dns import MailDomain
 from gestand.core.firm import Firm
 from gestand.core.jobs.models import Job
-from gestand.people.models import Correspondence
+from gestand.people.models import Client, Correspondence
 from gestand.rights.models import Request
+from gestand.statement.models.versions import StatementVersion
 from gestand.team.models import TeamSession
 from gestand.team.session_store import SessionStore
 from tests.statement.sabotage.breaking import Home, sabotage
@@ -28,6 +32,16 @@ def test_a_misspelt_domain(home: Home) -> None:
     Firm.objects.update(officer_email="privacy@heldr-it.example")
 
 
+@sabotage("core.identity", "the firm moves and the statement still prints the old address")
+def test_a_profile_that_was_not_published(home: Home) -> None:
+    Firm.objects.update(street="Nieuwe Weg 9")
+
+
+@sabotage("core.officer", "another officer is named and the statement still names the one before")
+def test_an_officer_who_was_not_published(home: Home) -> None:
+    Firm.objects.update(officer_name="Bram Bos")
+
+
 @sabotage("core.officer", "the firm's mail domain loses its mail server")
 def test_a_domain_without_a_mail_server(home: Home, outside: Outside) -> None:
     outside.mail = MailDomain(exists=True, receives=False, spf="v=spf1 -all")
@@ -37,6 +51,18 @@ def test_a_domain_without_a_mail_server(home: Home, outside: Outside) -> None:
 def test_a_request_that_nobody_reads(home: Home) -> None:
     received_at = home.at - timedelta(days=15)
     make_request(home, state="received", received_at=received_at)
+
+
+@sabotage("statement.facts", "a term is made shorter and the statement is not published anew")
+def test_a_statement_that_is_stale(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    shorter = replace(Client.personal, keep=while_client(then=years(2), clock="ended_on"))
+    monkeypatch.setattr(Client, "personal", shorter)
+
+
+@sabotage("statement.facts", "the published statement is changed in the database")
+def test_a_statement_that_was_changed(home: Home) -> None:
+    version = StatementVersion.objects.get()
+    StatementVersion.objects.update(content={**version.content, "made_on": "2020-01-01"})
 
 
 @sabotage("core.declared", "somebody makes a table by hand in the database")

@@ -32,13 +32,6 @@ def test_a_mail_without_a_purpose(home: Home) -> None:
     put_mail(home, purpose="purpose.curiosity")
 
 
-@sabotage("core.purposes", "a registered purpose loses its legal basis")
-def test_a_purpose_without_a_basis(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    from gestand.core.declarations.purposes import BASES
-
-    monkeypatch.delitem(BASES, Purpose.DELIVERY)
-
-
 @sabotage("people.wanted_mail", "a warning goes to a client who had objected an hour before")
 def test_a_mail_after_an_objection(home: Home) -> None:
     eva, an_hour_ago = home.cast.eva, home.at - timedelta(hours=1)
