@@ -151,18 +151,15 @@ def source_words(source: str) -> str:
         return _("own choice (GDPR 5(1)(e))")
     if source.startswith("the firm's privacy statement"):
         return _("the privacy statement")
-    return source
-
-
-def activities_of(table: Mapping[str, Any], facts: Facts) -> list[str]:
-    """The purposes that a table serves; what serves every purpose (mail) makes none an activity by itself."""
-    return [purpose for purpose in facts["purposes"] if purpose in table["purposes"]]
+    return source.replace("GDPR", _("GDPR"))
 
 
 def _activity(purpose: str, facts: Facts, recipients: Mapping[str, ToldRecipient]) -> Activity | None:
+    """What serves every purpose (mail) makes none an activity by itself, and tells nothing about whose data it is."""
     every = set(facts["purposes"])
     tables = [each for each in facts["tables"].values() if purpose in each["purposes"]]
-    if not any(set(each["purposes"]) != every for each in tables):
+    own = [each for each in tables if set(each["purposes"]) != every]
+    if not own:
         return None
     keys = {key for each in tables for key in each["recipients"]}
     keys |= {key for key, each in facts["recipients"].items() if purpose in each["purposes"]}
@@ -170,7 +167,7 @@ def _activity(purpose: str, facts: Facts, recipients: Mapping[str, ToldRecipient
         key=purpose,
         title=purpose_words(purpose),
         bases=tuple(basis_words(basis) for basis in facts["purposes"][purpose]),
-        subjects=tuple(subject_words(root) for root in _in_order(tables, "subjects", ("client", "person", "account"))),
+        subjects=tuple(subject_words(root) for root in _in_order(own, "subjects", ("client", "person", "account"))),
         categories=tuple(category_words(key) for key in _in_order(tables, "categories", Category.values)),
         terms=tuple(_terms(tables)),
         recipients=_chosen(keys, recipients),
