@@ -30,6 +30,8 @@ def write_package(wanted: str, *, out: Path, language: str, as_json: bool) -> No
     folder = out.expanduser().resolve().parent
     if not folder.is_dir():
         stop(f"There is no folder {folder}.")
+    if out.expanduser().is_dir():
+        stop(f"{out} is a folder. Give the ZIP a name in it: --out {out / 'package.zip'}")
     # Whole or not at all, and readable by this user alone.
     descriptor, name = tempfile.mkstemp(dir=folder, prefix=f".{out.name}.")
     draft = Path(name)

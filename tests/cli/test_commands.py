@@ -92,6 +92,13 @@ def test_a_package_is_written_whole(furnished: Console, tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 
 
+def test_a_folder_is_no_name_for_a_package(furnished: Console, tmp_path: Path) -> None:
+    answer = furnished.run("package", "carla@zoutebrood.example", "--out", str(tmp_path))
+    assert answer.returncode == 1
+    assert f"{tmp_path} is a folder" in answer.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_package_of_nobody_is_refused(furnished: Console, tmp_path: Path) -> None:
     answer = furnished.run("package", "niemand@nergens.example", "--out", str(tmp_path / "x.zip"))
     assert answer.returncode == 1
