@@ -153,7 +153,9 @@ def prove(
 def statement(
     form: Annotated[str, typer.Option("--format", metavar="html|pdf|json", help="html, pdf or json.")] = "html",
     language: Annotated[str, typer.Option("--lang", "--language", help="nl or en (json holds both).")] = "nl",
-    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Where it goes; else it is printed.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Where it goes; else it is printed.")
+    ] = None,
 ) -> None:
     """Write the published privacy statement as one file; before the first publication the one of today.
 

@@ -19,6 +19,7 @@ from gestand.core.jobs.queue import enqueue
 from gestand.core.law import law
 from gestand.core.refusals import Refused
 from gestand.statement.models.versions import ONLY_ROW, StatementSettings, StatementVersion, VersionState
+from gestand.statement.proving.jobs import PROVE_NOW
 from gestand.statement.versions.changed import public_page_changed
 from gestand.statement.versions.contents import content_of_today, digest_of
 from gestand.statement.versions.telling import list_clients_to_tell
@@ -184,6 +185,8 @@ def _publish(version: StatementVersion, *, by: Actor, at: datetime) -> None:
         facts={"number": version.number, "digest": version.digest},
     )
     enqueue(RENDER, by=by, at=at, version_id=version.id)
+    for clause in ("identity", "officer", "statement"):  # what these prove has just changed
+        enqueue(PROVE_NOW, by=by, at=at, clause=clause)
     transaction.on_commit(public_page_changed)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import rfc8785
 
 from gestand.statement.clauses.assembly import assemble
-from gestand.statement.models.versions import ClauseWording
+from gestand.statement.models.versions import ClauseWording, StatementVersion, VersionState
 
 
 def own_wordings() -> dict[tuple[str, str], str]:
@@ -26,6 +26,12 @@ def content_of_today(*, at: datetime) -> dict[str, Any]:
 def digest_of(content: Mapping[str, Any]) -> str:
     """SHA-256 over the canonical form (RFC 8785)."""
     return hashlib.sha256(rfc8785.dumps(dict(content))).hexdigest()
+
+
+def version_of_today(*, at: datetime) -> StatementVersion:
+    """What would be published now, as a version that is not stored."""
+    content = content_of_today(at=at)
+    return StatementVersion(state=VersionState.DRAFT, content=content, digest=digest_of(content), frozen_at=at)
 
 
 def facts_that_differ(published: Mapping[str, Any], today: Mapping[str, Any]) -> list[str]:

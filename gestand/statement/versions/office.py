@@ -20,7 +20,7 @@ from gestand.core.requests import actor_of
 from gestand.core.spreadsheet_cells import without_formula
 from gestand.statement.models.versions import StatementSettings, StatementVersion, ToldClient, VersionState
 from gestand.statement.versions import actions, differences
-from gestand.statement.versions.contents import content_of_today, digest_of, facts_that_differ
+from gestand.statement.versions.contents import content_of_today, facts_that_differ, version_of_today
 from gestand.statement.versions.facts_in_words import facts_in_words
 from gestand.statement.versions.forms import PageForm, PublishForm, ToldForm
 from gestand.statement.versions.overview import sections_of
@@ -74,7 +74,7 @@ def read(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     language = request.GET.get("language", reader_language())
     language = language if language in {"nl", "en"} else "nl"
-    context = page_of(_today(at=now), language, seals=seals_of_today(at=now), at=now)
+    context = page_of(version_of_today(at=now), language, seals=seals_of_today(at=now), at=now)
     return render(request, "statement/read.html", {**context, "reading": language})
 
 
@@ -108,7 +108,9 @@ def publish(request: HttpRequest) -> HttpResponse:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
             return redirect("statement:overview")
-    changed = differences.between(in_force.content, content_of_today(at=now), reader_language()) if in_force else []
+    changed = (
+        differences.between(in_force.content, content_of_today(at=now), reader_language()) if in_force else []
+    )
     context = {"form": form, "in_force": in_force, "changed": changed}
     return render(request, "statement/publish.html", context, status=UNPROCESSABLE if form.errors else 200)
 
@@ -204,8 +206,3 @@ def told(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _told_about() -> StatementVersion | None:
     planned = waiting_version(VersionState.PLANNED)
     return planned or StatementVersion.objects.published().filter(tells_clients=True).first()
-
-
-def _today(*, at: datetime) -> StatementVersion:
-    content = content_of_today(at=at)
-    return StatementVersion(state=VersionState.DRAFT, content=content, digest=digest_of(content), frozen_at=at)

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from gestand.core.declarations import NoPersonalData
 from gestand.core.house import Access, AuditAction, MenuEntry, OutsideData, ScheduledJob
 from gestand.statement.versions import jobs
+from gestand.statement.versions.cards import statement_lines
+from gestand.statement.versions.inspector import PART
 from gestand.statement.versions.proofs import PROOFS
 from gestand.statement.versions.queries import published_profile, reference_at
 
@@ -50,6 +52,8 @@ def open_versions(house: House) -> None:
             place="privacy",
         )
     )
+    house.add_today_card(statement_lines)
+    house.add_inspector_part(PART)
     house.add_scheduled_job(ScheduledJob(jobs.PUBLISH_PLANNED, every=timedelta(hours=1)))
     house.statement_version = reference_at
     house.published_profile = published_profile
