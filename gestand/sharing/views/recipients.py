@@ -119,7 +119,10 @@ def recipient_unarchive(request: HttpRequest, key: str) -> HttpResponse:
 @require_POST
 def recipient_cover(request: HttpRequest) -> HttpResponse:
     """The agreement with the mail provider holds for the server of now too."""
-    row = actions.cover_this_server(by=actor_of(request), at=timezone.now())
+    try:
+        row = actions.cover_this_server(by=actor_of(request), at=timezone.now())
+    except RegisteredRecipient.DoesNotExist:  # mail is not set up: there is no provider
+        raise Http404 from None
     return redirect("sharing:recipient", key=row.key)
 
 
