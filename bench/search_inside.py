@@ -22,7 +22,6 @@ import django
 django.setup()
 
 from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
 
 from gestand.core.actors import SYSTEM, Actor, ActorKind, Role  # noqa: E402
 from gestand.core.house import house  # noqa: E402
@@ -165,13 +164,10 @@ def main() -> None:
     persons = [entry.id for entry in entries["person"]]
     fresh, again = seconds(lambda: reindex("person", persons)), seconds(lambda: reindex("person", persons))
     rebuilding = seconds(rebuild)
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
     ids = [entry.id for entry in entries["client"]]
     some = {
         size: Actor(ActorKind.ACCOUNT, new_id(), Role.STANDIN, frozenset(ids[:: max(1, len(ids) // size)][:size]))
-        for size in (3, 50)
+        for size in (3, 50, 1_000)
     }
     actors = {"owner": SYSTEM, **{f"stand-in with {size}": actor for size, actor in some.items()}}
     answer = {

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from gestand.core.actors import SYSTEM, Actor, ActorKind, Role
 from gestand.core.ids import new_id
-from gestand.core.search import find, reindex
+from gestand.core.search import find, reindex, sql
 from tests.search.shelf import Shelf, id_of
 
 BAKERY = id_of("Bakkerij Het Zoute Brood")
@@ -19,8 +19,13 @@ def standin(*clients: str, and_others: int = 0) -> Actor:
     return Actor(kind=ActorKind.ACCOUNT, role=Role.STANDIN, clients=frozenset(granted))
 
 
-@pytest.mark.parametrize("others", [0, 100], ids=["of few", "of many"])
-def test_a_standin_finds_the_granted_clients_alone(shelf: Shelf, others: int) -> None:
+@pytest.mark.parametrize(
+    ("others", "common_from"), [(0, 2000), (100, 2000), (100, 1)], ids=["of few", "of many", "of many, common words"]
+)
+def test_a_standin_finds_the_granted_clients_alone(
+    shelf: Shelf, others: int, common_from: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sql, "_COUNT_TO", common_from)
     bram = standin("Bakkerij Het Zoute Brood", and_others=others)
     assert [hit.title for hit in find("carla", actor=bram)] == ["Carla van den Berg"]
     assert [hit.title for hit in find("kassaprinter", actor=bram)] == ["Gebeld"]

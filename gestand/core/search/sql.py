@@ -51,9 +51,10 @@ def pool_of(way: Reading, *, actor: Actor, limit: int, kinds: Collection[str] | 
     Of more than a few tokens the rarest are looked for; the caller checks the others.
     """
     most = max(60, 3 * limit)
-    counted = _counted(way.required)
+    has_many_clients = actor.clients is not None and len(actor.clients) > _FEW_CLIENTS
+    counted = _counted(way.required, even_one=has_many_clients)
     driver, *others = sorted(counted, key=lambda token: (counted[token], -len(token.written)))[:_MOST_LOOKED_FOR]
-    seen = _Seen(actor, kinds)
+    seen = _Seen(actor, kinds, is_common=counted[driver] >= _COUNT_TO)
     stages = [
         _stage(driver, [_has(token, stage) for token in others], stage, seen, most=most)
         for stage in _useful_stages(way.required)
@@ -151,10 +152,11 @@ class _Seen:
     """What the actor may see, of the kinds that are asked: said to the database, never checked afterwards.
 
     With few clients the walk begins at their entries, else at the words. (SQLite keeps no statistics, so it is told
-    where to begin: CROSS JOIN keeps the order.)
+    where to begin: CROSS JOIN keeps the order.) A rare word's entries are read to see whose they are; for a common
+    one the entries of the clients are gathered first, and each is only looked up among them.
     """
 
-    def __init__(self, actor: Actor, kinds: Collection[str] | None) -> None:
+    def __init__(self, actor: Actor, kinds: Collection[str] | None, *, is_common: bool) -> None:
         entry, posting = "core_searchentry entry", "core_searchposting posting"
         conditions: list[str] = []
         parameters: list[Any] = []
@@ -167,6 +169,11 @@ class _Seen:
             conditions.append(dialect.any_of("entry.client_id"))
             parameters.append(dialect.values(actor.clients))
             self.tables = _joined(entry, posting)
+        elif actor.clients is not None and is_common:
+            theirs = f"SELECT id FROM core_searchentry WHERE client_id IN ({dialect.ids_in_one_parameter()})"
+            self.beforehand = Sql(f"WITH granted (id) AS MATERIALIZED ({theirs}) ", [dialect.values(actor.clients)])
+            # The plus keeps SQLite from beginning with them after all.
+            conditions.append("+posting.entry_id IN (SELECT id FROM granted)")
         elif actor.clients is not None:
             granted = f"WITH granted (id) AS MATERIALIZED ({dialect.ids_in_one_parameter()}) "
             self.beforehand = Sql(granted, [dialect.values(actor.clients)])
@@ -181,10 +188,10 @@ def _joined(first: str, second: str) -> str:
     return f"{first} CROSS JOIN {second} ON entry.id = posting.entry_id"
 
 
-def _counted(tokens: Sequence[Token]) -> dict[Token, int]:
+def _counted(tokens: Sequence[Token], *, even_one: bool) -> dict[Token, int]:
     """How many postings each token has (no further than needed to find the rarest)."""
     counts = dict.fromkeys(tokens, 0)
-    if len(counts) == 1:
+    if len(counts) == 1 and not even_one:
         return counts
     parts: list[str] = []
     parameters: list[Any] = []
