@@ -1,17 +1,19 @@
-"""``python -m bench [pages|whole|package|search ...]``: run the measurements and print them beside their bounds."""
+"""``python -m bench [pages|whole|statement|proofs|package|search ...]``: run the measurements and print them beside their bounds."""
 
 from __future__ import annotations
 
 import os
 import sys
 
-from bench import package, pages, search, whole
+from bench import package, pages, proofs, search, statement, whole
 from bench.table import show
 
 ALL = {
     "pages": ("Pages", pages.measure),
     "search": ("Search", search.measure),
     "whole": ("The whole program", whole.measure),
+    "statement": ("The public statement", statement.measure),
+    "proofs": ("Proofs over a million rows", proofs.measure),
     "package": ("Access package in a million rows", package.measure),
 }
 
