@@ -41,12 +41,13 @@ INSTALLED_APPS = [
     "gestand.sharing.apps.SharingConfig",
     "gestand.statement.apps.StatementConfig",
     "gestand.office.apps.OfficeConfig",
+    # Before Django and allauth: their pages are drawn with our templates, and what they say is in our words.
+    "gestand.ui.apps.UiConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
-    "gestand.ui.apps.UiConfig",  # before allauth: its pages are drawn with our templates
     "allauth",
     "allauth.account",
     "allauth.mfa",
