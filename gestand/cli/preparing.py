@@ -14,7 +14,7 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core import checks
 from django.core.management import call_command
-from django.db import DEFAULT_DB_ALIAS, OperationalError, connection
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
@@ -70,10 +70,9 @@ def pending_migrations() -> list[str]:
 def migrate_when_needed() -> None:
     try:
         pending = pending_migrations()
-    except OperationalError as fault:
+    except DatabaseError as fault:
         raise NotReady(
-            f"The database cannot be reached: {fault}\n"
-            f"Look at DATABASE_URL, or at the rights of {settings.GESTAND_HOME}."
+            f"The database cannot be read: {fault}\nLook at DATABASE_URL, or at the rights of {settings.GESTAND_HOME}."
         ) from fault
     if pending:
         copy = copy_database()

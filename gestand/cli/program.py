@@ -8,6 +8,9 @@ from typing import Annotated
 
 import typer
 
+from gestand.cli.console import stop
+from gestand.core.home import home_path, home_trouble
+
 app = typer.Typer(
     name="gestand",
     no_args_is_help=True,
@@ -233,6 +236,8 @@ def version() -> None:
 def use_django() -> None:
     """Load the settings and every room (about a second)."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gestand.settings")
+    if trouble := home_trouble(home_path()):
+        stop(trouble)
     import django
 
     django.setup()

@@ -11,6 +11,8 @@ import sys
 from contextlib import suppress
 from typing import NoReturn
 
+from gestand.core.home import home_path, home_trouble
+
 HOST = "127.0.0.1"
 #: Threads that answer requests; SQLite has one writer and a small firm few people.
 WEB_THREADS = 8
@@ -25,12 +27,12 @@ def serve_here(*, port: int, web: bool, jobs: bool) -> int:
     """Serve until Ctrl-C; returns the exit code."""
     os.environ["PORT"] = str(port)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gestand.settings")
+    trouble = (taken_by_another(port) if web else "") or home_trouble(home_path())
+    if trouble:
+        print(trouble, file=sys.stderr)
+        return 1
     if not web:
         return become([sys.executable, "-m", "gestand.cli.jobs_alone"])
-    taken = taken_by_another(port)
-    if taken:
-        print(taken, file=sys.stderr)
-        return 1
     # A fresh interpreter: what the command line needed for its help is not kept in memory all day.
     return become(web_command(port, jobs=jobs))
 

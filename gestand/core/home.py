@@ -32,6 +32,18 @@ def ensure_home(home: Path) -> None:
         (home / name).mkdir(mode=0o700, exist_ok=True)
 
 
+def home_trouble(home: Path) -> str:
+    """A sentence when this folder cannot be made or written, else nothing."""
+    choose = "Choose another folder with GESTAND_HOME, or give this user the right to write there."
+    try:
+        ensure_home(home)
+    except FileExistsError:
+        return f"The data folder {home} is a file. {choose}"
+    except OSError as fault:
+        return f"The data folder {home} cannot be made ({fault.strerror}). {choose}"
+    return "" if os.access(home, os.W_OK | os.X_OK) else f"The data folder {home} cannot be written to. {choose}"
+
+
 def read_key(home: Path, name: str, *, size_bytes: int = 32) -> bytes:
     """The key ``keys/NAME``, made at random when it does not exist yet (mode 0600, written whole or not at all)."""
     path = home / "keys" / name

@@ -6,6 +6,8 @@ import json
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import PATIENT, Console, said_until
 
 
@@ -96,7 +98,25 @@ def test_a_folder_is_no_name_for_a_package(furnished: Console, tmp_path: Path) -
     answer = furnished.run("package", "carla@zoutebrood.example", "--out", str(tmp_path))
     assert answer.returncode == 1
     assert f"{tmp_path} is a folder" in answer.stderr
-    assert list(tmp_path.iterdir()) == []
+    assert [path for path in tmp_path.iterdir() if path != furnished.home] == []
+
+
+@pytest.mark.parametrize("command", [("check",), ("serve", "--worker"), ("serve", "--port", "8179")])
+def test_a_home_that_cannot_be_made_is_told_in_a_sentence(tmp_path: Path, command: tuple[str, ...]) -> None:
+    (tmp_path / "home").write_text("a file")
+    answer = Console(tmp_path / "home").run(*command)
+    assert answer.returncode == 1
+    assert "is a file. Choose another folder with GESTAND_HOME" in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def test_a_database_that_is_none_is_told_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "gestand.db").write_text("this is no database, and it never was one; not at all")
+    answer = Console(tmp_path / "home").run("serve", "--worker")
+    assert answer.returncode == 3
+    assert "The database cannot be read: file is not a database" in answer.stderr
+    assert "Traceback" not in answer.stderr
 
 
 def test_a_package_of_nobody_is_refused(furnished: Console, tmp_path: Path) -> None:
