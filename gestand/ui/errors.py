@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponse, HttpResponseServerError
@@ -18,9 +19,13 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("gestand.ui.errors")
 
+#: So much is heard out; who sends more is cut off.
+_MOST_BYTES, _CHUNK_BYTES = 128 * 1024 * 1024, 256 * 1024
+
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's signature
-    """400: the browser sent something that this program does not understand."""
+    """400: the browser sent something that this program does not understand, or far too much."""
+    _hear_out(request)
     return _calm_page(
         request,
         status=400,
@@ -59,6 +64,14 @@ def server_error(request: HttpRequest) -> HttpResponse:
     view = match.view_name if match else "unknown"
     log.error("page failed: reference %s, view %s", reference, view, exc_info=sys.exc_info()[0] is not None)
     return HttpResponseServerError(render_to_string("ui/500.html", {"reference": reference}))
+
+
+def _hear_out(request: HttpRequest) -> None:
+    """Read what was still on its way: a browser that is cut off while it sends shows no page at all."""
+    with suppress(OSError, ValueError):  # it went away, or the rest was read already
+        for _chunk in range(_MOST_BYTES // _CHUNK_BYTES):
+            if not request.read(_CHUNK_BYTES):
+                return
 
 
 def _calm_page(request: HttpRequest, *, status: int, title: str, happened: str, advice: str) -> HttpResponse:

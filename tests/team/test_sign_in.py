@@ -211,3 +211,13 @@ def test_lost_factors_are_taken_away_by_the_machines_own_shell_alone(owner: Acco
     assert not TeamSession.objects.filter(account=owner).exists()
     line = AuditLine.objects.get(action="team.factor.forget")
     assert (line.subject_id, line.actor_kind) == (owner.id, "shell")
+
+
+@pytest.mark.parametrize(
+    "target", ["https://evil.example/", "//evil.example/", "/\\evil.example/", "javascript:alert(1)"]
+)
+def test_signing_in_leads_to_no_other_site(owner: Account, visitor: Browser, target: str) -> None:
+    visitor.get("/account/login/", {"next": target})
+    first = visitor.post(f"/account/login/?next={target}", {"login": owner.email, "password": PASSWORD, "next": target})
+    second = visitor.post(first.headers["location"], {"code": code_now(), "next": target})
+    assert second.headers["location"] == "/"

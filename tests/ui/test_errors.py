@@ -8,6 +8,7 @@ import re
 import pytest
 from django.test import Client as Browser
 from django.test import RequestFactory
+from django.test.client import FakePayload
 from django.utils import translation
 
 from gestand.core.reference import new_reference
@@ -53,3 +54,13 @@ def test_numbers_are_readable_over_the_telephone() -> None:
     numbers = {new_reference() for _ in range(200)}
     assert len(numbers) == 200
     assert not set("01OIL U".replace(" ", "")) & set("".join(numbers)) - {"U", "L"}
+
+
+def test_who_sends_too_much_is_heard_out_and_told_calmly(anna: Browser) -> None:
+    """A browser that is cut off while it sends shows its own page of a broken connection."""
+    sent = FakePayload(b"text=" + b"y" * 6_000_000)
+    facts = {"CONTENT_TYPE": "application/x-www-form-urlencoded", "CONTENT_LENGTH": str(len(sent))}
+    answer = anna.generic("POST", "/calls/new/", **{"wsgi.input": sent, **facts})
+    assert answer.status_code == 400
+    assert "kon lezen" in answer.content.decode()
+    assert sent.read() == b""
