@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from gestand.core.files.models import StoredFile
 from gestand.core.files.store import files_folder
+from gestand.core.mail.models import MailSettings
 from gestand.rights.actions.packages import (
     NotLookedThrough,
     PackageNotReady,
@@ -75,6 +76,15 @@ def test_a_package_goes_out_only_after_somebody_looked(cast: Cast, anna: Browser
         send_package(package=package, email="e@j.example", looked_through=False, by=cast.owner, at=timezone.now())
     response = anna.post(f"/requests/package/{package.id}/", {"email": "eva@jansen.example"})
     assert response.status_code == 422
+
+
+def test_a_link_that_would_wait_in_the_outbox_is_warned_of(cast: Cast, anna: Browser) -> None:
+    url = f"/requests/package/{made(cast, entered(cast)).id}/"
+    assert "terwijl de 24 uur al lopen" in anna.get(url).content.decode()
+    MailSettings.objects.create(
+        id=1, host="mail.example", port=465, sender_address="info@helder.example", saved_at=timezone.now()
+    )
+    assert "terwijl de 24 uur al lopen" not in anna.get(url).content.decode()
 
 
 def test_an_address_that_is_not_offered_gets_nothing(cast: Cast, anna: Browser) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Q, QuerySet
 
 from gestand.core.actors import ActorKind
-from gestand.core.mail.models import MailState, OutgoingMail
+from gestand.core.mail.models import MailSettings, MailState, OutgoingMail
 
 if TYPE_CHECKING:
     from gestand.core.actors import Actor
@@ -19,6 +19,11 @@ SHELVES: dict[str, tuple[MailState, ...]] = {
     "failed": (MailState.FAILED, MailState.CANCELLED),
     "sent": (MailState.SENT,),
 }
+
+
+def mail_is_set_up() -> bool:
+    """Whether mail leaves by itself; until then it waits in the outbox."""
+    return MailSettings.objects.filter(id=1).exists()
 
 
 def mails_visible_to(actor: Actor) -> QuerySet[OutgoingMail]:

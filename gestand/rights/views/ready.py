@@ -20,6 +20,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from gestand.core.files import open_file
+from gestand.core.mail.queries import mail_is_set_up
 from gestand.core.refusals import Refused
 from gestand.core.requests import actor_of
 from gestand.rights import queries
@@ -75,6 +76,7 @@ def package(request: HttpRequest, pk: UUID) -> HttpResponse:
             "has_addresses": bool(addresses),
             "is_ready": found.state == PackageState.READY and found.file is not None,
             "is_sent": bool(found.link_digest),
+            "mail_waits": not mail_is_set_up(),
         },
         status=UNPROCESSABLE if form.errors else 200,
     )
