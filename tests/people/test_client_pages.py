@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from gestand.core.audit.models import AuditLine
-from gestand.core.egress.gate import allow
 from gestand.people import actions
 from gestand.people.models import Client, Correspondence, Person
 from gestand.people.queries.timeline import client_timeline
@@ -248,11 +247,3 @@ def test_a_wrong_number_keeps_the_person_unsaved(cast: Cast, anna: Browser) -> N
     assert response.status_code == 422
     assert "phone" in response.context["form"].errors
     assert not Person.objects.filter(given_name="Piet").exists()
-
-
-def test_the_privacy_tab_names_who_received_something(cast: Cast, anna: Browser) -> None:
-    allow("addressee", purpose="purpose.contact", by=cast.owner, at=NOW, client_id=cast.bakery.id)
-    allow("addressee", purpose="purpose.contact", by=cast.owner, at=NOW, subject=("person", cast.carla.id))
-    allow("addressee", purpose="purpose.contact", by=cast.owner, at=NOW, client_id=cast.jansen.id)
-    response = anna.get(reverse("people:client-privacy", args=[cast.bakery.id]))
-    assert len(response.context["disclosures"]) == 2

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from gestand.core.actors import Actor
+from gestand.core.egress import allow
 from gestand.core.jobs.running import run_due_jobs
 from gestand.core.mail.models import MailSettings
 from gestand.sharing.actions.agreements import WantedAgreement, add_agreement
@@ -80,3 +81,13 @@ def test_a_file_comes_back_as_it_was(
     row = printer.agreements.get()
     content = b"".join(anna.get(reverse("sharing:agreement-file", args=[row.id])).streaming_content)  # type: ignore[attr-defined]
     assert content == PDF
+
+
+def test_a_clients_privacy_tab_says_who_received_something(cast: Cast, anna: Browser, bram: Browser) -> None:
+    for about in ({"client_id": cast.bakery.id}, {"subject": ("person", cast.carla.id)}, {"client_id": cast.jansen.id}):
+        allow("addressee", purpose="purpose.contact", by=cast.owner, at=NOW, **about)  # type: ignore[arg-type]
+    for browser in (anna, bram):
+        words = " ".join(browser.get(reverse("people:client-privacy", args=[cast.bakery.id])).content.decode().split())
+        assert "Wie het ontving" in words
+        assert "2 keer" in words
+    assert "Naar de overeenkomst" not in words  # a stand-in has nothing to do with contracts

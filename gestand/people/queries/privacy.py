@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -13,15 +12,11 @@ from django.apps import apps
 from django.db import connection
 from django.db.models import CharField, Count, IntegerField, Model, Q, QuerySet, TextField, UUIDField, Value
 
-from gestand.core.audit.models import AuditLine
 from gestand.core.declarations import Category, Personal, Purpose
 from gestand.core.declarations.purposes import BASES
 from gestand.core.declarations.registry import DeclaredModel, declared_model, personal_models, rows_about
-from gestand.core.egress.recipients import all_recipients
 from gestand.core.search.models import SearchEntry
 from gestand.people.models import ConsentEvent, ConsentVerb
-
-MOST_DISCLOSURES = 20
 
 
 @dataclass(slots=True)
@@ -167,26 +162,6 @@ def _hold(held: dict[Category, HeldCategory], entry: DeclaredModel, category: Ca
     row.recipients += [key for key in declaration.recipients if key not in row.recipients]
     if declaration.keep not in row.terms:
         row.terms.append(declaration.keep)
-
-
-@dataclass(frozen=True, slots=True)
-class Disclosure:
-    """Something went out: to whom and when."""
-
-    recipient: str
-    at: datetime
-
-
-def disclosures_about(client_id: UUID, persons: Collection[UUID]) -> list[Disclosure]:
-    """What the gate let out about a client and its people, newest first, from the audit log."""
-    passed = AuditLine.objects.filter(action="core.egress.pass").order_by()
-    lines = passed.filter(client_id=client_id).union(passed.filter(subject_id__in=list(persons)))
-    newest = sorted(lines, key=lambda line: line.id, reverse=True)[:MOST_DISCLOSURES]
-    names = {recipient.key: str(recipient.name) for recipient in all_recipients()} if newest else {}
-    return [
-        Disclosure(names.get(str(line.facts.get("recipient")), str(line.facts.get("recipient"))), line.at)
-        for line in newest
-    ]
 
 
 def standings(events: Iterable[ConsentEvent]) -> list[Standing]:

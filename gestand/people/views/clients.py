@@ -20,7 +20,7 @@ from gestand.people.forms.clients import ClientForm, EndForm
 from gestand.people.forms.entries import ComposerForm
 from gestand.people.models import Client, ConsentEvent, CorrespondenceKind, Direction, Person
 from gestand.people.queries.one_client import ClientDossier, dossier_of
-from gestand.people.queries.privacy import disclosures_about, held_about, standings
+from gestand.people.queries.privacy import held_about, standings
 from gestand.people.queries.timeline import KINDS, TimelinePage, client_timeline, grouped, one_item
 from gestand.people.terms import kept_until_words, term_words
 from gestand.people.views.common import (
@@ -168,7 +168,6 @@ def client_privacy(request: HttpRequest, *, client: Client, actor: Actor) -> Htt
             **client_frame(client, actor=actor, current="privacy", dossier=dossier),
             "held": held_about(persons=list(people), clients=[client.id]),
             "consents": [(person, standings(events[person.id]), events[person.id]) for person in people.values()],
-            "disclosures": disclosures_about(client.id, people),
             "kept_words": kept_until_words(client, today=timezone.localdate()),
             "term_words": term_words,
             "panels": client_panels("privacy", actor=actor, client=client, dossier=dossier),

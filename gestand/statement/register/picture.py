@@ -10,7 +10,7 @@ from gestand.statement.register.telling import Register
 _BOX, _GAP, _WIDE = 34, 10, 300
 _WIDTH = 800
 _RIGHT = _WIDTH - _WIDE
-_LETTERS = 42
+_LETTERS = 38
 
 
 @dataclass(frozen=True, slots=True)
