@@ -17,6 +17,7 @@ from gestand.people.imports.models import ImportBatch  # noqa: E402
 from gestand.people.models import Client, Correspondence, Membership  # noqa: E402
 from gestand.people.queries.duplicates import duplicate_persons  # noqa: E402
 from gestand.rights.models import Request  # noqa: E402
+from gestand.sharing.models import ClientAgreement, ProcessorAgreement  # noqa: E402
 from gestand.team.models import Account  # noqa: E402
 
 PLAIN = {
@@ -38,6 +39,12 @@ PLAIN = {
     "jobs": "core:jobs",
     "audit": "core:audit",
     "recipients": "sharing:recipients",
+    "recipient-new": "sharing:recipient-new",
+    "agreements": "sharing:agreements",
+    "agreement-text": "sharing:text",
+    "agreement-text-new": "sharing:text-new",
+    "register": "statement:register",
+    "register-history": "statement:register-history",
     "mail-settings": "core:mail-settings",
     "team": "team:accounts",
     "team-invite": "team:invite",
@@ -69,6 +76,12 @@ def main() -> None:
     pages["entry-assign"] = reverse("people:entry-assign", args=[loose.id])
     pair = duplicate_persons()[0]
     pages["merge"] = reverse("people:merge", args=["person", pair.one.id, pair.other.id])
+    for number, agreement in enumerate(ClientAgreement.objects.order_by("-number")):
+        pages[f"client-agreement-{number + 1}"] = reverse("sharing:client-agreement", args=[agreement.client_id])
+    for agreement in ProcessorAgreement.objects.select_related("recipient")[:1]:
+        pages["agreement"] = reverse("sharing:agreement", args=[agreement.id])
+        pages["recipient"] = reverse("sharing:recipient", args=[agreement.recipient.key])
+        pages["agreement-new"] = reverse("sharing:agreement-new", args=[agreement.recipient.key])
     standin = Account.objects.filter(role=Role.STANDIN)[0]
     pages["account"] = reverse("team:account", args=[standin.id])
     for batch in ImportBatch.objects.all()[:1]:

@@ -13,12 +13,14 @@ from django.db import transaction
 from gestand.core.actors import Actor, Role
 from gestand.core.firm import Firm
 from gestand.core.search.index import rebuild
+from gestand.demo.agreements import write_agreements
 from gestand.demo.population import Population, populate
 from gestand.people.actions.consents import record_consent, withdraw_consent
 from gestand.people.actions.correspondence import note_call
 from gestand.people.imports.actions import stage_file
 from gestand.people.models import Client, MailAddress, Membership
 from gestand.rights.actions.requests import enter_request
+from gestand.statement.versions.actions import Announcement, publish_statement
 from gestand.team.current import actor_for
 from gestand.team.models import Account, Grant, GrantedClient
 
@@ -45,10 +47,16 @@ def build_demo(*, at: datetime, population: Population | None = None, say: Progr
     """Fill an empty home: firm, team, clients with a year of history, what waits today, and the search index."""
     say("The firm and its team")
     owner = make_firm_and_team(at=at)
+    say("A privacy statement of last year")
+    publish_first_statement(by=actor_for(owner, at=at), at=at)
     say("Clients with a year of history")
     counts = populate(population or Population(clients=200), at=at)
     say("What waits today")
     _leave_work_for_today(by=actor_for(owner, at=at), at=at)
+    say("Recipients and agreements")
+    write_agreements(by=actor_for(owner, at=at), at=at)
+    say("The statement that is in force")
+    publish_present_statement(by=actor_for(owner, at=at), at=at)
     say("The search index")
     rebuild()
     say("A contacts file, read but not confirmed")
@@ -79,6 +87,24 @@ def make_firm_and_team(*, at: datetime) -> Account:
         STANDIN_EMAIL, DEMO_PASSWORD, name="Bram Bos", role=Role.STANDIN, created_at=at - timedelta(days=90)
     )
     return owner
+
+
+def publish_first_statement(*, by: Actor, at: datetime) -> None:
+    """Of three hundred days ago, with another telephone number."""
+    firm = Firm.objects.get()
+    Firm.objects.update(phone="+31300123400")
+    publish_statement(announcement=Announcement(), by=by, at=at - timedelta(days=300))
+    Firm.objects.update(phone=firm.phone)
+
+
+def publish_present_statement(*, by: Actor, at: datetime) -> None:
+    """The second version: the number changed, and the recipients of today are in it."""
+    announcement = Announcement(
+        summary_nl="Ons telefoonnummer veranderde, en alle ontvangers staan er nu bij naam in.",
+        summary_en="Our telephone number changed, and all recipients are now named.",
+        not_told_because="Het oude nummer verwijst door, en de ontvangers waren bij de klanten al bekend.",
+    )
+    publish_statement(announcement=announcement, by=by, at=at - timedelta(days=20))
 
 
 def _leave_work_for_today(*, by: Actor, at: datetime) -> None:
