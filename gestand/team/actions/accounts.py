@@ -91,7 +91,7 @@ def forget_factors(account: Account, *, by: Actor, at: datetime) -> int:
         count, _each = Authenticator.objects.filter(user=account).delete()
         revoke_sessions(account, by=by, at=at)
         write_audit("team.factor.forget", by=by, at=at, subject=("account", account.id), facts={"count": count})
-    return count
+    return int(count)
 
 
 def deactivate_account(account: Account, *, by: Actor, at: datetime) -> Account:
