@@ -1,6 +1,7 @@
 """Refresh the browser files, fonts and icons that Gestand ships, and write their manifest.
 
-Needs npm and fonttools (requirements/dev.txt). Run from the root of the checkout: `python tools/vendor_assets.py`.
+Needs npm and fonttools (requirements/dev.txt). Run from the root of the checkout: `python tools/vendor_assets.py`. For
+an icon more (or less) change ICON_NAMES and run it with `--icons`: the other files stay, and so does Tabler's version.
 Nothing here is needed to run the program: what it fetches is committed, and a test compares it with the manifest.
 """
 
@@ -27,35 +28,21 @@ FONTS = UI / "fonts"
 ICONS = UI / "icons"
 BROWSER_TESTS = ROOT / "tests" / "browser" / "vendor"
 MANIFEST = VENDOR / "manifest.json"
+ICON_PACKAGE = "@tabler/icons"
 
-# Tabler's outline set; add a name here, run the tool, and `{% icon "name" %}` knows it.
+#: Of Tabler's outline set, what a page uses and nothing else (tests/ui/test_vendored_files.py tells).
 ICON_NAMES = """
-    address-book adjustments-horizontal affiliate alarm alert-circle alert-triangle archive arrow-back-up arrow-down
-    arrow-left arrow-merge arrow-narrow-right arrow-right arrow-up arrow-up-right arrows-sort at backspace ban bell
-    bolt briefcase brush building building-community building-store bulb calendar calendar-due calendar-event
-    calendar-off calendar-plus calendar-time camera car cash certificate certificate-2 chart-bar check checklist
-    checks chevron-down chevron-left chevron-right chevron-up circle circle-check circle-dashed circle-off circle-x
-    clipboard clipboard-check clipboard-list clock clock-check clock-exclamation clock-pause cloud cloud-off code
-    columns command contract copy copy-check corner-down-left cpu credit-card database database-export
-    database-import device-desktop device-floppy device-laptop device-mobile device-tablet devices door-exit dots
-    dots-vertical download edit eraser exclamation-mark external-link eye eye-check eye-off face-id file file-alert
-    file-arrow-right file-check file-code file-export file-import file-plus file-spreadsheet file-text file-type-csv
-    file-type-pdf file-zip files filter fingerprint flag folder folder-open forms gavel gift git-merge globe
-    grip-vertical hand-stop heart heart-handshake help help-circle history home hourglass hourglass-high id
-    id-badge-2 inbox info-circle key keyboard language layout-grid layout-list lifebuoy link link-off list list-check
-    list-details lock lock-check lock-open lock-x login logout mail mail-check mail-exclamation mail-forward
-    mail-off mail-opened mail-plus mail-question mailbox map map-pin menu-2 message message-2 message-circle
-    message-plus messages minus mood-happy moon network news note notebook notes number outbound package
-    package-export paperclip password pencil phone phone-call phone-incoming phone-outgoing phone-plus photo pin
-    plane player-pause player-play player-stop plug plus printer progress progress-check qrcode question-mark
-    receipt receipt-euro receipt-tax refresh refresh-alert reload report rosette rosette-discount-check rotate route
-    router rubber-stamp scale scan search search-off section select send send-2 server server-2 settings settings-2
-    share shield shield-check shield-exclamation shield-half shield-lock shield-off shield-x signature sitemap
-    sort-ascending sort-descending sparkles square square-check stack stack-2 star sticker sun sun-moon table
-    table-export table-import tag tags timeline-event tool tools topology-star-3 transfer trash trash-x trending-up
-    truck truck-delivery upload user user-check user-circle user-exclamation user-heart user-minus user-off user-pause
-    user-plus user-question user-search user-shield user-square user-x users users-group users-plus versions wallet
-    wand wifi world world-www writing x zoom-in
+    adjustments-horizontal alert-circle alert-triangle archive arrow-back-up arrow-merge arrow-up building
+    building-store calendar car certificate check chevron-down chevron-left chevron-right chevron-up circle circle-check
+    circle-dashed circle-x clock clock-exclamation clock-pause code columns copy device-desktop device-laptop
+    device-mobile devices door-exit dots download external-link eye eye-check file file-import file-spreadsheet
+    file-text file-type-csv file-type-pdf file-zip filter fingerprint git-merge hand-stop heart help-circle history home
+    hourglass id id-badge-2 info-circle key lifebuoy link list list-check list-details lock lock-open login logout mail
+    mail-check mail-exclamation mail-off mail-opened mail-question mailbox map-pin messages minus moon note notebook
+    package paperclip pencil phone phone-incoming phone-outgoing phone-plus player-play plus printer progress
+    question-mark receipt-euro refresh rosette-discount-check search send settings share shield shield-check shield-lock
+    shield-x signature sparkles star sun transfer trash upload user user-check user-circle user-plus user-question users
+    wand world writing x
 """.split()
 
 
@@ -146,18 +133,17 @@ def entry(name: str, version: str, licence: str, files: list[Path]) -> dict[str,
     return {"package": name, "version": version, "licence": licence, "files": hashes}
 
 
-def take_icons(scratch: Path) -> dict[str, object]:
+def take_icons(scratch: Path, wanted: str = "3") -> dict[str, object]:
     """Keep the drawing of each icon that is used: no size, no colour, stroke 1.6."""
-    folder, version = fetch("@tabler/icons", "3", scratch)
+    folder, version = fetch(ICON_PACKAGE, wanted, scratch)
+    sources = {name: folder / "package" / "icons" / "outline" / f"{name}.svg" for name in sorted(set(ICON_NAMES))}
+    absent = [name for name, source in sources.items() if not source.exists()]
+    if absent:
+        raise SystemExit(f"Tabler has no: {' '.join(absent)}. Look at https://tabler.io/icons; nothing was changed.")
     for old in ICONS.glob("*.svg"):
         old.unlink()
-    absent = []
     files = []
-    for name in sorted(set(ICON_NAMES)):
-        source = folder / "package" / "icons" / "outline" / f"{name}.svg"
-        if not source.exists():
-            absent.append(name)
-            continue
+    for name, source in sources.items():
         drawing = re.search(r"<svg[^>]*>(.*)</svg>", source.read_text(), re.DOTALL)
         if drawing is None:
             raise SystemExit(f"{source.name} is no drawing")
@@ -169,11 +155,9 @@ def take_icons(scratch: Path) -> dict[str, object]:
             f'stroke-width="1.6" stroke-linecap="round" stroke-linejoin="round">{inner}</svg>\n'
         )
         files.append(target)
-    if absent:
-        print("Tabler has no:", " ".join(absent))
     licence = ICONS / "LICENSE.txt"
     licence.write_bytes((folder / "package" / "LICENSE").read_bytes())
-    return entry("@tabler/icons", version, "MIT", [*files, licence])
+    return entry(ICON_PACKAGE, version, "MIT", [*files, licence])
 
 
 def take_static_fonts(scratch: Path) -> list[dict[str, object]]:
@@ -232,14 +216,21 @@ def name_face(font: TTFont, face: str) -> None:
 
 
 def main() -> None:
-    argparse.ArgumentParser(description=__doc__).parse_args()
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--icons", action="store_true", help="only the icons, in the version that is shipped")
+    only_icons = parser.parse_args().icons
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder)
-        entries = [take(package, scratch) for package in PACKAGES]
-        entries.append(take_icons(scratch))
-        entries += sorted(take_static_fonts(scratch), key=lambda one: str(one["package"]))
+        if only_icons:
+            entries = json.loads(MANIFEST.read_text())["packages"]
+            place = next(place for place, one in enumerate(entries) if one["package"] == ICON_PACKAGE)
+            entries[place] = take_icons(scratch, entries[place]["version"])
+        else:
+            entries = [take(package, scratch) for package in PACKAGES]
+            entries.append(take_icons(scratch))
+            entries += sorted(take_static_fonts(scratch), key=lambda one: str(one["package"]))
     MANIFEST.write_text(json.dumps({"packages": entries}, indent=2) + "\n")
-    print(f"{sum(len(one['files']) for one in entries)} files written, listed in {MANIFEST.relative_to(ROOT)}")  # type: ignore[arg-type]
+    print(f"{sum(len(one['files']) for one in entries)} files written, listed in {MANIFEST.relative_to(ROOT)}")
 
 
 if __name__ == "__main__":

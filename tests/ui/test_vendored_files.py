@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,16 @@ def test_nothing_lies_there_that_the_manifest_does_not_name(folder: str) -> None
         if path.is_file() and path.name != "manifest.json"
     }
     assert lying <= FILES.keys()
+
+
+def named_in_the_code() -> set[str]:
+    """Every word between quotes in templates and programs; the migrations name fields, not icons."""
+    pages = [*UI.parent.rglob("*.html"), *(path for path in UI.parent.rglob("*.py") if "migrations" not in path.parts)]
+    return {word for path in pages for word in re.findall(r"(?<=[\"'])[a-z0-9-]+(?=[\"'])", path.read_text())}
+
+
+def test_no_icon_is_shipped_that_no_page_names() -> None:
+    assert {path.stem for path in (UI / "icons").glob("*.svg")} - named_in_the_code() == set()
 
 
 def test_every_package_brings_its_licence() -> None:
