@@ -42,7 +42,7 @@ def test_every_command_has_its_heading() -> None:
 def test_every_environment_variable_has_its_heading() -> None:
     names = set()
     for source in (ROOT / "gestand").rglob("*.py"):
-        names |= set(re.findall(r"environ(?:\.get\(|\[)\"([A-Z_]+)\"", source.read_text(encoding="utf-8")))
+        names |= set(re.findall(r"os\.environ(?:\.get\(|\[)\"([A-Z_]+)\"", source.read_text(encoding="utf-8")))
     assert names - {"DJANGO_SETTINGS_MODULE"} <= headings("settings.md")
 
 
