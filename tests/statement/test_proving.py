@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -64,6 +65,23 @@ def test_a_check_that_overruns_its_limit_is_unproven(bind: Bind) -> None:
     answer = run_proof("slow", at=NOW)
     assert answer.state == ProofState.UNPROVEN
     assert time.monotonic() - began < 5
+
+
+def test_a_query_without_an_end_is_stopped_in_the_database(transactional_db: None, bind: Bind) -> None:
+    endless = {
+        "sqlite": "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT COUNT(*) FROM n",
+        "postgresql": "SELECT pg_sleep(60)",
+    }
+
+    def ask(*, at: datetime) -> Evidence:
+        with connection.cursor() as cursor:
+            cursor.execute(endless[connection.vendor])
+        return KEPT
+
+    house.proofs["endless"] = Proof("endless", ("human",), ProofKind.DATA, "w", "l", ask, time_limit_seconds=1)
+    began = time.monotonic()
+    assert run_proof("endless", at=NOW).state == ProofState.UNPROVEN
+    assert time.monotonic() - began < 10
 
 
 @pytest.mark.django_db

@@ -27,7 +27,7 @@ class AttestForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     seen_on = forms.DateField(label=_("On which day?"), widget=DateInput())
-    valid_until = forms.DateField(label=_("Until when does that hold?"), widget=DateInput())
+    valid_until = forms.DateField(label=_("Holds until"), widget=DateInput())
     file = forms.FileField(
         label=_("Photo or document"),
         required=False,
@@ -38,8 +38,8 @@ class AttestForm(forms.Form):
     def __init__(self, *args: Any, clause: str, today: date, **kwargs: Any) -> None:
         until = longest_term(clause, seen_on=today)
         initial = {"seen_on": today, "valid_until": until}
-        super().__init__(*args, initial=initial, **kwargs)
-        self.fields["seen"].help_text = ATTESTABLE[clause].look_at
+        super().__init__(*args, **{"initial": initial, **kwargs})
+        self.fields["seen"].help_text = str(ATTESTABLE[clause].look_at)
         self.fields["seen_on"].widget.attrs["max"] = today.isoformat()
         self.fields["valid_until"].widget.attrs["max"] = until.isoformat()
         self.upload: CheckedUpload | None = None
