@@ -269,7 +269,7 @@ def until(condition: Callable[[], bool], seconds: float = 20) -> bool:
 def test_a_package_that_dies_in_the_making_is_made_after_all_and_leaves_no_file(cast: Cast) -> None:
     package = ask_package(request=entered(cast), language="nl", by=cast.owner, at=timezone.now())
     deaths = 0
-    for point in points(first=10, step=30):
+    for point in points(first=8, step=16):
         killed, _said = in_a_process(run_due_jobs, kill_at=point)
         if not killed:
             break
