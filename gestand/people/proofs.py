@@ -54,11 +54,11 @@ def entries_are_in_order(*, at: datetime) -> Evidence:
             ),
             todo=_("Assign the loose ends or remove them, and look whether the nightly jobs run."),
             button=_LOOSE_PAGE,
-            **counts,
+            counts=counts,
         )
     return kept(
         _("Each of %(entries)s entries has a purpose and a term; %(loose)s belong to nobody yet, none for too long."),
-        **counts,
+        counts=counts,
     )
 
 
@@ -83,11 +83,11 @@ def mail_is_wanted(*, at: datetime) -> Evidence:  # noqa: ARG001 - the shape of 
             ),
             todo=_("Stop this mailing, look in the outbox whom it reached, and tell these people."),
             button=Button(_("Look at the outbox"), "core:outbox"),
-            **counts,
+            counts=counts,
         )
     return kept(
         _("%(mails)s newsletters, warnings and notices went out, none without a basis and none against an objection."),
-        **counts,
+        counts=counts,
     )
 
 
@@ -107,19 +107,21 @@ def mails_on_a_choice() -> QuerySet[Any, Any]:
     known = said.filter(recorded_at__lte=OuterRef("left_at") - HONOURED_WITHIN)
     person = Person.objects.filter(id=OuterRef("person_id"))
     running = person.filter(Q(relation_ended_on__isnull=True) | Q(relation_ended_on__gte=OuterRef("left_on")))
-    return mails.annotate(
+    mails = mails.annotate(
         consent=Subquery(said.filter(verb__in=_CONSENT_VERBS).values("verb")[:1]),
         known_consent=Subquery(known.filter(verb__in=_CONSENT_VERBS).values("verb")[:1]),
         known_objection=Subquery(known.filter(verb__in=_OBJECTION_VERBS).values("verb")[:1]),
         is_client=Exists(running),
         is_gone=Case(When(person_id__isnull=True, then=False), default=~Exists(person)),
-    ).annotate(
+    )
+    found: QuerySet[Any, Any] = mails.annotate(
         agreed=Case(When(consent=ConsentVerb.GIVEN, then=True), default=False),
         refused=Case(
             When(Q(known_consent=ConsentVerb.WITHDRAWN) | Q(known_objection=ConsentVerb.OBJECTED), then=True),
             default=False,
         ),
     )
+    return found
 
 
 # Nobody gone too early ------------------------------------------------------------------------------------------------
@@ -141,11 +143,11 @@ def nobody_gone_early(*, at: datetime) -> Evidence:  # noqa: ARG001 - the shape 
             ),
             todo=_("Put them back from a backup, and find out in the audit log who was at work then."),
             button=Button(_("Look at the audit log"), "core:audit"),
-            **counts,
+            counts=counts,
         )
     return kept(
         _("Of %(clients)s clients and %(persons)s persons in the audit log each is still there or lawfully gone."),
-        **counts,
+        counts=counts,
     )
 
 

@@ -46,14 +46,14 @@ def packages_are_complete(*, at: datetime) -> Evidence:  # noqa: ARG001 - the sh
                 "package lacks something, or holds what is somebody else's."
             ),
             todo=_("Send no package before this is mended; show it to who made the program."),
-            **counts,
+            counts=counts,
         )
     return kept(
         _(
             "All %(fields)s planted fields of %(tables)s tables and %(files)s files came back to whose they were, in "
             "each form; %(withheld)s that concern others stayed out."
         ),
-        **counts,
+        counts=counts,
     )
 
 
@@ -82,10 +82,10 @@ def requests_are_in_time(*, at: datetime) -> Evidence:
             ),
             todo=_("Answer today, and tell these people why it is late."),
             button=_DESK,
-            **counts,
+            counts=counts,
         )
     return kept(
-        _("None of %(open)s open requests is past its term of four weeks; %(answered)s are answered."), **counts
+        _("None of %(open)s open requests is past its term of four weeks; %(answered)s are answered."), counts=counts
     )
 
 
@@ -98,9 +98,9 @@ def requests_are_read(*, at: datetime) -> Evidence:
             _("%(unread)s of %(waiting)s requests have lain for two weeks without anybody looking at them."),
             todo=_("Read them and make sure who asks."),
             button=_DESK,
-            **counts,
+            counts=counts,
         )
-    return kept(_("%(waiting)s requests wait to be looked at, none of them longer than two weeks."), **counts)
+    return kept(_("%(waiting)s requests wait to be looked at, none of them longer than two weeks."), counts=counts)
 
 
 # Answers --------------------------------------------------------------------------------------------------------------
@@ -119,9 +119,9 @@ def answers_tell_the_authority(*, at: datetime) -> Evidence:  # noqa: ARG001 - t
             _("%(without)s of %(answers)s answers do not say where one can complain."),
             todo=_("Write to these people once more, and say how they reach the authority."),
             button=Button(_("Look at the answers"), "rights:answered"),
-            **counts,
+            counts=counts,
         )
-    return kept(_("Each of %(answers)s answers says how one reaches the authority."), **counts)
+    return kept(_("Each of %(answers)s answers says how one reaches the authority."), counts=counts)
 
 
 def _site_in(way: str) -> str:
@@ -151,14 +151,14 @@ def askers_are_known(*, at: datetime) -> Evidence:  # noqa: ARG001 - the shape o
             ),
             todo=_("Find out who received it; this may be a breach that has to be reported."),
             button=_DESK,
-            **counts,
+            counts=counts,
         )
     return kept(
         _(
             "Before each of %(packages)s packages it was written down who asked and how that was made sure; no copy of "
             "an identity document is asked for or kept."
         ),
-        **counts,
+        counts=counts,
     )
 
 
@@ -183,9 +183,9 @@ def withdrawals_are_recorded(*, at: datetime) -> Evidence:  # noqa: ARG001 - the
             _("After %(standing)s of %(withdrawals)s answered withdrawals the consent still stands."),
             todo=_("Record the withdrawal with these persons."),
             button=Button(_("Look at the answers"), "rights:answered"),
-            **counts,
+            counts=counts,
         )
-    return kept(_("After each of %(withdrawals)s answered withdrawals no older consent stands."), **counts)
+    return kept(_("After each of %(withdrawals)s answered withdrawals no older consent stands."), counts=counts)
 
 
 def objections_are_recorded(*, at: datetime) -> Evidence:  # noqa: ARG001 - the shape of every check
@@ -200,9 +200,11 @@ def objections_are_recorded(*, at: datetime) -> Evidence:  # noqa: ARG001 - the 
             _("After %(unrecorded)s of %(objections)s answered objections none is written down with the person."),
             todo=_("Record the objection with these persons, for the purpose that it is about."),
             button=Button(_("Look at the answers"), "rights:answered"),
-            **counts,
+            counts=counts,
         )
-    return kept(_("After each of %(objections)s answered objections it is written down with the person."), **counts)
+    return kept(
+        _("After each of %(objections)s answered objections it is written down with the person."), counts=counts
+    )
 
 
 # Minors ---------------------------------------------------------------------------------------------------------------
@@ -217,10 +219,11 @@ def forms_ask_the_age(*, at: datetime) -> Evidence:  # noqa: ARG001 - the shape 
         return broken(
             _("%(taken)s of %(forms)s public forms keep what somebody fills in without saying to be 16 or older."),
             todo=_("Put back the version of the program that was installed: the question was taken out."),
-            **counts,
+            counts=counts,
         )
     return kept(
-        _("Each of %(forms)s public forms asks whether one is 16 or older and keeps nothing without a yes."), **counts
+        _("Each of %(forms)s public forms asks whether one is 16 or older and keeps nothing without a yes."),
+        counts=counts,
     )
 
 

@@ -32,7 +32,7 @@ def only_to_known(*, at: datetime) -> Evidence:  # noqa: ARG001 - the whole log 
             _("%(unknown)s of %(passages)s disclosures in the audit log name no registered recipient or no purpose."),
             todo=_("Find out to whom it went, and put that recipient in the register or stop the sending."),
             button=_REGISTER,
-            **counts,
+            counts=counts,
         )
     if unnamed:
         return broken(
@@ -40,10 +40,10 @@ def only_to_known(*, at: datetime) -> Evidence:  # noqa: ARG001 - the whole log 
             todo=_("Put that recipient in the register."),
             button=_REGISTER,
             words=", ".join(unnamed),
-            **counts,
+            counts=counts,
         )
     return kept(
-        _("%(passages)s disclosures went to %(recipients)s registered recipients, each with a purpose."), **counts
+        _("%(passages)s disclosures went to %(recipients)s registered recipients, each with a purpose."), counts=counts
     )
 
 
@@ -67,19 +67,19 @@ def agreements_hold(*, at: datetime) -> Evidence:
             _("%(without_agreement)s of %(processors)s processors have no agreement that holds today."),
             todo=_("Write the agreement down, or put the processor in the archive. Until then nothing goes to it."),
             button=_REGISTER,
-            **counts,
+            counts=counts,
         )
     if counts["incomplete"]:
         return unproven(
             _("%(incomplete)s agreements are written down, but the file is not here or a point was not found."),
             todo=_("Add the file of the agreement, and tick the eight points of article 28(3)."),
             button=_REGISTER,
-            **counts,
+            counts=counts,
         )
     if not counts["processors"]:
-        return kept(_("There is no processor: nobody works with the data for the firm."), **counts)
+        return kept(_("There is no processor: nobody works with the data for the firm."), counts=counts)
     return kept(
-        _("Each of %(processors)s processors has an agreement that holds today, with all eight points."), **counts
+        _("Each of %(processors)s processors has an agreement that holds today, with all eight points."), counts=counts
     )
 
 

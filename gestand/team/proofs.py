@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from gestand.core.actors import ActorKind, Role
@@ -52,23 +52,23 @@ def second_factor_is_asked(*, at: datetime) -> Evidence:  # noqa: ARG001 - the s
         return broken(
             _("%(doors_open)s of %(doors)s pages of the team let somebody in who has no second factor."),
             todo=_("Put back the version of the program that was installed: the gate before its pages is gone."),
-            **counts,
+            counts=counts,
         )
     if settings.DEMO:
-        return unproven(_("This is a demo: its one-time link lets in without a second factor."), **counts)
+        return unproven(_("This is a demo: its one-time link lets in without a second factor."), counts=counts)
     if counts["without_second_factor"]:
         return broken(
             _("%(without_second_factor)s of %(accounts)s accounts that work here have no second factor."),
             todo=_("Ask them to add a second factor today, or close the account."),
             button=_TEAM_PAGE,
-            **counts,
+            counts=counts,
         )
     return kept(
         _(
             "Each of %(accounts)s accounts has a second factor or has never been in, and each of %(doors)s pages turns "
             "away who has none."
         ),
-        **counts,
+        counts=counts,
     )
 
 
@@ -80,7 +80,8 @@ def doors_open_without_factor() -> tuple[int, int]:
     if first_run.is_needed():
         return 0, 0
     gate = AccessMiddleware(lambda _request: HttpResponse())
-    return sum(_is_let_in(gate, name) for name in names), len(names)
+    with translation.override(translation.get_language()):  # the gate speaks the language of who knocks
+        return sum(_is_let_in(gate, name) for name in names), len(names)
 
 
 def _is_let_in(gate: AccessMiddleware, name: str) -> bool:
@@ -155,11 +156,11 @@ def standins_keep_to_their_time(*, at: datetime) -> Evidence:  # noqa: ARG001 - 
             ),
             todo=_("Look in the audit log what the stand-in did then, end the access, and see whether it is a breach."),
             button=_TEAM_PAGE,
-            **counts,
+            counts=counts,
         )
     return kept(
         _("Each of %(grants)s grants was signed before it began, and %(lines)s things that stand-ins did lie within."),
-        **counts,
+        counts=counts,
     )
 
 
@@ -180,10 +181,10 @@ def standins_keep_to_their_clients(*, at: datetime) -> Evidence:  # noqa: ARG001
             _("%(foreign)s of %(looks)s times a stand-in reached a client outside the grant of that moment."),
             todo=_("Look in the audit log which client it was; this may be a breach that has to be reported."),
             button=Button(_("Look at the audit log"), "core:audit"),
-            **counts,
+            counts=counts,
         )
     return kept(
-        _("In all %(looks)s times that a stand-in reached a client, the grant of that moment showed it."), **counts
+        _("In all %(looks)s times that a stand-in reached a client, the grant of that moment showed it."), counts=counts
     )
 
 
@@ -205,8 +206,8 @@ def _windows() -> dict[UUID, list[_Window]]:
         window = _Window(grant.from_on, grant.until_on, grant.ended_at, grant.every_client)
         by_grant[grant.id] = window
         by_account.setdefault(grant.account_id, []).append(window)
-    for grant_id, client_id in GrantedClient.objects.values_list("grant_id", "client_id").iterator():
-        by_grant[grant_id].clients[client_id] = (None, None)
+    for grant_id, granted_id in GrantedClient.objects.values_list("grant_id", "client_id").iterator():
+        by_grant[grant_id].clients[granted_id] = (None, None)
     changes = AuditLine.objects.filter(action__in=("team.grant.client.add", "team.grant.client.remove"))
     for action, moment, client_id, facts in changes.order_by("id").values_list("action", "at", "client_id", "facts"):
         changed = by_grant.get(UUID(str(facts.get("grant")))) if client_id else None
@@ -236,10 +237,12 @@ def sessions_are_coarse(*, at: datetime) -> Evidence:  # noqa: ARG001 - the shap
         return broken(
             _("%(fine)s of %(sessions)s sessions know more of the browser than its kind."),
             todo=_("End these sessions, and show this to who made the program."),
-            sessions=sessions,
-            fine=fine,
+            counts={"sessions": sessions, "fine": fine},
         )
-    return kept(_("%(sessions)s sessions know the kind of browser and system, and nothing finer."), sessions=sessions)
+    return kept(
+        _("%(sessions)s sessions know the kind of browser and system, and nothing finer."),
+        counts={"sessions": sessions},
+    )
 
 
 def sessions_hold_no_address(*, at: datetime) -> Evidence:  # noqa: ARG001 - the shape of every check
@@ -251,10 +254,9 @@ def sessions_hold_no_address(*, at: datetime) -> Evidence:  # noqa: ARG001 - the
         return broken(
             _("%(found)s of %(sessions)s sessions hold an IP address."),
             todo=_("End these sessions, and show this to who made the program."),
-            sessions=sessions,
-            found=found,
+            counts={"sessions": sessions, "found": found},
         )
-    return kept(_("None of %(sessions)s sessions holds an IP address."), sessions=sessions)
+    return kept(_("None of %(sessions)s sessions holds an IP address."), counts={"sessions": sessions})
 
 
 PROOFS = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from gestand.core.jobs.sentences import filled
@@ -10,17 +11,28 @@ from gestand.core.proofs.proof import Button, Evidence, ProofState
 if TYPE_CHECKING:
     from django.utils.functional import Promise
 
+Counts = Mapping[str, int]
 
-def kept(said: str | Promise, **counts: int) -> Evidence:
-    return Evidence(ProofState.KEPT, filled(said, **counts), counts)
+
+def kept(said: str | Promise, counts: Counts | None = None) -> Evidence:
+    return Evidence(ProofState.KEPT, filled(said, **(counts or {})), counts or {})
 
 
 def broken(
-    said: str | Promise, *, todo: str | Promise = "", button: Button | None = None, words: str = "", **counts: int
+    said: str | Promise,
+    counts: Counts | None = None,
+    *,
+    todo: str | Promise = "",
+    button: Button | None = None,
+    words: str = "",
 ) -> Evidence:
     """``words`` fills ``%(words)s`` with names of checks, models or fields; never with data."""
-    return Evidence(ProofState.BROKEN, filled(said, words=words, **counts), counts, todo=todo, button=button)
+    return Evidence(
+        ProofState.BROKEN, filled(said, words=words, **(counts or {})), counts or {}, todo=todo, button=button
+    )
 
 
-def unproven(said: str | Promise, *, todo: str | Promise = "", button: Button | None = None, **counts: int) -> Evidence:
-    return Evidence(ProofState.UNPROVEN, filled(said, **counts), counts, todo=todo, button=button)
+def unproven(
+    said: str | Promise, counts: Counts | None = None, *, todo: str | Promise = "", button: Button | None = None
+) -> Evidence:
+    return Evidence(ProofState.UNPROVEN, filled(said, **(counts or {})), counts or {}, todo=todo, button=button)

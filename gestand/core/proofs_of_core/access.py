@@ -46,11 +46,11 @@ def audit_log_stands(*, at: datetime) -> Evidence:
             _("Lines of the audit log wait for their seal for more than five minutes: are the jobs running?"),
             todo=_("Start Gestand with its jobs: gestand serve, or gestand serve --worker."),
             button=_AUDIT_PAGE,
-            **counts,
+            counts=counts,
         )
     return kept(
         _("%(lines)s lines of the audit log stand as they were written; %(newest_lines)s of them were read just now."),
-        **counts,
+        counts=counts,
     )
 
 
@@ -84,11 +84,11 @@ def every_page_asks(*, at: datetime) -> Evidence:  # noqa: ARG001 - the shape of
         return broken(
             _("%(wrong)s addresses are not in the access table."),
             todo=_("Run gestand check: it names them."),
-            **counts,
+            counts=counts,
         )
     return kept(
         _("Each of the %(addresses)s addresses says who may come: %(public)s are public, %(owner)s the owner's alone."),
-        **counts,
+        counts=counts,
     )
 
 

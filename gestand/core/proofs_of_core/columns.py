@@ -17,8 +17,9 @@ from django.db import models
 from django.db.models import BooleanField, F, Func, JSONField, Q, TextField, Value
 from django.db.models.functions import Cast
 
+from gestand.core.declarations.paths import AnyModel
 from gestand.core.declarations.personal import NoPersonalData
-from gestand.core.declarations.registry import AnyModel, declared_models
+from gestand.core.declarations.registry import declared_models
 from gestand.core.files.models import StoredFile
 from gestand.core.firm import Firm
 from gestand.core.mail.models import MailSettings

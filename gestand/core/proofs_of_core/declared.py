@@ -32,14 +32,11 @@ def everything_is_declared(*, at: datetime) -> Evidence:  # noqa: ARG001 - the s
             ),
             words=", ".join(f"{one.table}.{one.column}".rstrip(".") for one in stray[:10]) or "-",
             todo=_("Run gestand check: it says of each what to add. Take away a table that somebody made by hand."),
-            stray=len(stray),
-            lacking=len(lacking),
-            faults=len(faults),
+            counts={"stray": len(stray), "lacking": len(lacking), "faults": len(faults)},
         )
     return kept(
         _("Each of the %(tables)s tables is declared, and %(fields)s fields say whose data they hold, why, how long."),
-        tables=len(models),
-        fields=fields,
+        counts={"tables": len(models), "fields": fields},
     )
 
 

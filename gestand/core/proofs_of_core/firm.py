@@ -42,15 +42,14 @@ def profile_is_stated(*, at: datetime) -> Evidence:  # noqa: ARG001 - the shape 
             words=", ".join(empty),
             todo=_("Fill in what is empty in the firm's profile."),
             button=FIRM_PAGE,
-            fields=len(PRINTED),
-            empty=len(empty),
+            counts={"fields": len(PRINTED), "empty": len(empty)},
         )
     published = house.published_profile() if house.published_profile is not None else None
     if published is None:
         return unproven(
             _("All %(fields)s fields of the profile are filled; no statement is published to compare them with."),
             todo=_("Publish the statement."),
-            fields=len(PRINTED),
+            counts={"fields": len(PRINTED)},
         )
     published = {name: printed for name, printed in published.items() if name in PRINTED}
     differ = [name for name, printed in published.items() if str(getattr(firm, name)) != printed]
@@ -60,13 +59,11 @@ def profile_is_stated(*, at: datetime) -> Evidence:  # noqa: ARG001 - the shape 
             words=", ".join(differ),
             todo=_("Publish the statement anew, or correct the profile."),
             button=FIRM_PAGE,
-            compared=len(published),
-            differ=len(differ),
+            counts={"compared": len(published), "differ": len(differ)},
         )
     return kept(
         _("All %(fields)s fields are filled, and the published statement prints the same %(compared)s."),
-        fields=len(PRINTED),
-        compared=len(published),
+        counts={"fields": len(PRINTED), "compared": len(published)},
     )
 
 
@@ -89,8 +86,7 @@ def officer_is_named(*, at: datetime) -> Evidence:
             _("Of %(domains)s mail domains that the firm prints, %(foreign)s do not belong to its website."),
             todo=_("Look for a slip of the pen in the mail addresses of the firm's profile."),
             button=FIRM_PAGE,
-            domains=len(printed),
-            foreign=len(foreign),
+            counts={"domains": len(printed), "foreign": len(foreign)},
         )
     published = house.published_profile() if house.published_profile is not None else None
     if published is not None and any(published.get(name, "") != getattr(firm, name) for name in OFFICER_FIELDS):
@@ -106,21 +102,20 @@ def _mail_arrives(domains: list[str], *, at: datetime) -> Evidence:
     try:
         known = [look_up_mail_domain(domain, by=SYSTEM, at=at) for domain in domains]
     except PassageRefused as refused:
-        return unproven(refused.sentence, domains=len(domains))
+        return unproven(refused.sentence, counts={"domains": len(domains)})
     except OutsideTrouble as trouble:
-        return unproven(trouble.sentence, domains=len(domains))
+        return unproven(trouble.sentence, counts={"domains": len(domains)})
     silent = sum(not (domain.exists and domain.receives) for domain in known)
     if silent:
         return broken(
             _("Of %(domains)s mail domains that the firm prints, %(silent)s have no mail server: mail gets lost."),
             todo=_("Correct the mail address in the firm's profile, or have the domain set up for mail."),
             button=FIRM_PAGE,
-            domains=len(domains),
-            silent=silent,
+            counts={"domains": len(domains), "silent": silent},
         )
     return kept(
         _("Somebody is named, and each of the %(domains)s mail domains that the firm prints has a mail server."),
-        domains=len(domains),
+        counts={"domains": len(domains)},
     )
 
 

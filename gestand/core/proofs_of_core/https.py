@@ -62,11 +62,11 @@ def site_is_encrypted(*, at: datetime) -> Evidence:
         return broken(
             faults[0],
             todo=_("Mend the proxy that stands before Gestand; it must pass on what Gestand answers."),
-            checks=8,
-            wrong=len(faults),
+            counts={"checks": 8, "wrong": len(faults)},
         )
     return kept(
-        _("Encryption, certificate, cookies and headers of the public address are as they should be."), checks=8
+        _("Encryption, certificate, cookies and headers of the public address are as they should be."),
+        counts={"checks": 8},
     )
 
 

@@ -29,10 +29,11 @@ def humans_decide(*, at: datetime) -> Evidence:  # noqa: ARG001 - the shape of e
             _("%(without_human)s of %(decisions)s decisions about people name no person who took them."),
             todo=_("Look in the audit log who or what decided, and decide again yourself."),
             button=Button(_("Look at the audit log"), "core:audit"),
-            **counts,
+            counts=counts,
         )
     return kept(
-        _("Each of %(decisions)s decisions about people, of %(kinds)s kinds, names the person who took it."), **counts
+        _("Each of %(decisions)s decisions about people, of %(kinds)s kinds, names the person who took it."),
+        counts=counts,
     )
 
 

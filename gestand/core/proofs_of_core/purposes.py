@@ -39,11 +39,11 @@ def everything_has_a_purpose(*, at: datetime) -> Evidence:  # noqa: ARG001 - the
             ),
             todo=_("Look in the outbox for what left without a purpose, and stop it."),
             button=Button(_("Look at the outbox"), "core:outbox"),
-            **counts,
+            counts=counts,
         )
     return kept(
         _("%(mails)s mails and %(tables)s tables each name purposes of the %(purposes)s that have a legal basis."),
-        **counts,
+        counts=counts,
     )
 
 
@@ -55,7 +55,7 @@ PURPOSES = Proof(
     ),
     kind=ProofKind.DATA,
     what=_("Each mail that was written and each table names purposes of the closed list, each with a legal basis."),
-    limits=_("It sees what is mailed through Gestand, not what somebody mails or tells outside it, nor lists exported."),
+    limits=_("It sees what is mailed through Gestand, not what somebody mails or tells outside it, or exports."),
     check=everything_has_a_purpose,
 )  # fmt: skip
 PROOFS = (PURPOSES,)

@@ -42,11 +42,9 @@ def nothing_past_its_term(*, at: datetime) -> Evidence:
             _("%(rows)s rows in %(past_tables)s of %(tables)s tables are past their term: %(words)s."),
             words=", ".join(f"{label} ({count})" for label, count in sorted(past.items())),
             todo=_("Decide about the clients whose term is over, and look whether the nightly jobs run."),
-            rows=rows,
-            past_tables=len(past),
-            tables=tables,
+            counts={"rows": rows, "past_tables": len(past), "tables": tables},
         )
-    return kept(_("In %(tables)s tables with a term no row is past it."), tables=tables, rows=0)
+    return kept(_("In %(tables)s tables with a term no row is past it."), counts={"tables": tables, "rows": 0})
 
 
 def rows_past_term(model: type[AnyModel], term: Term, *, today: date) -> int:

@@ -39,16 +39,10 @@ _LIMITS = _(
 
 
 def _answer(seen: Seen) -> Evidence:
+    counts = {"tables": seen.tables, "columns": seen.columns, "found": seen.found}
     if seen.found:
-        return broken(
-            _BROKEN,
-            words=", ".join(seen.where),
-            todo=_TODO,
-            tables=seen.tables,
-            columns=seen.columns,
-            found=seen.found,
-        )
-    return kept(_KEPT, tables=seen.tables, columns=seen.columns, found=0)
+        return broken(_BROKEN, counts, words=", ".join(seen.where), todo=_TODO)
+    return kept(_KEPT, counts)
 
 
 def mail_addresses_stay(*, at: datetime) -> Evidence:  # noqa: ARG001 - the shape of every check
@@ -73,7 +67,7 @@ def ip_addresses_stay(*, at: datetime) -> Evidence:  # noqa: ARG001 - the shape 
             _("%(fields)s fields are made for addresses and do not say so: %(words)s."),
             words=", ".join(undeclared),
             todo=_("Declare them under the category of IP addresses."),
-            fields=len(undeclared),
+            counts={"fields": len(undeclared)},
         )
     return _answer(look_for(IP, spared=own_numbers()))
 

@@ -83,16 +83,14 @@ def nobody_else_mails(*, at: datetime) -> Evidence:
         return broken(
             _("The mail domain does not stop forged mail: SPF records %(spf)s, DMARC policies that stop it %(dmarc)s."),
             todo=_("Publish one SPF record, and a DMARC policy of quarantine or reject, with whoever runs the domain."),
-            spf=int(bool(known.spf)),
-            dmarc=int(_stops(policies)),
+            counts={"spf": int(bool(known.spf)), "dmarc": int(_stops(policies))},
         )
     return unproven(
         _(
             "SPF and DMARC stand and stop forged mail; DKIM shows in the reports of receivers, which Gestand does not "
             "read yet."
         ),
-        spf=1,
-        dmarc=1,
+        counts={"spf": 1, "dmarc": 1},
     )
 
 

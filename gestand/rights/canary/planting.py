@@ -101,7 +101,9 @@ class Gardener:
     def root_id(self, root: str) -> UUID:
         return UUID(str(self.planted.roots[root].pk))
 
-    def reference(self, each: AnyField, declaration: Personal, model: type[models.Model], *, about: str) -> Any:
+    def reference(
+        self, each: models.ForeignKey[Any, Any], declaration: Personal, model: type[models.Model], *, about: str
+    ) -> Any:
         target: type[models.Model] = each.remote_field.model
         if target is StoredFile:
             return self.file(model, each, declaration)

@@ -44,9 +44,9 @@ def statement_is_true(*, at: datetime) -> Evidence:
             words=", ".join(stale[:12]),
             todo=_("Publish a new version; clients are told of a change before it takes effect."),
             button=_STATEMENT,
-            **counts,
+            counts=counts,
         )
-    return kept(_("All %(facts)s facts in version %(version)s of the statement are the facts of today."), **counts)
+    return kept(_("All %(facts)s facts in version %(version)s of the statement are the facts of today."), counts=counts)
 
 
 def statement_tells_the_authority(*, at: datetime) -> Evidence:  # noqa: ARG001 - the shape of every check
@@ -62,10 +62,11 @@ def statement_tells_the_authority(*, at: datetime) -> Evidence:  # noqa: ARG001 
             words=", ".join(without),
             todo=_("Put the authority's address back into the clause, and publish it."),
             button=_STATEMENT,
-            languages=len(languages),
-            without=len(without),
+            counts={"languages": len(languages), "without": len(without)},
         )
-    return kept(_("The published statement tells in %(languages)s languages where one can complain."), languages=2)
+    return kept(
+        _("The published statement tells in %(languages)s languages where one can complain."), counts={"languages": 2}
+    )
 
 
 def _holds_the_way(content: Mapping[str, Any], language: str) -> bool:
