@@ -11,7 +11,7 @@ app_name = "privacy"
 urlpatterns = [
     *proving_urls,
     path("privacy", public.page, name="page"),
-    path("privacy/", public.with_slash, name="page-slash"),
+    path("privacy/", public.page, name="page-slash"),
     path("privacy/versions", public.versions, name="versions"),
     path("privacy/v/<int:number>", public.version, name="version"),
     path("privacy/v/<int:number>/changes", public.changes, name="changes"),

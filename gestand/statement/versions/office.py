@@ -108,9 +108,7 @@ def publish(request: HttpRequest) -> HttpResponse:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
             return redirect("statement:overview")
-    changed = (
-        differences.between(in_force.content, content_of_today(at=now), reader_language()) if in_force else []
-    )
+    changed = differences.between(in_force.content, content_of_today(at=now), reader_language()) if in_force else []
     context = {"form": form, "in_force": in_force, "changed": changed}
     return render(request, "statement/publish.html", context, status=UNPROCESSABLE if form.errors else 200)
 

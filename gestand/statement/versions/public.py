@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse, translate_url
+from django.urls import translate_url
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
@@ -45,11 +45,6 @@ def page(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     context = page_of(in_force, language, seals=public_seals(at=now), at=now)
     return _tagged(request, render(request, "statement/public/statement.html", {**context, **_frame(request)}))
-
-
-@require_safe
-def with_slash(_request: HttpRequest) -> HttpResponse:
-    return HttpResponsePermanentRedirect(reverse("privacy:page"))
 
 
 @require_safe
