@@ -46,11 +46,9 @@ class BusinessRow:
 
 def businesses(actor: Actor) -> Businesses:
     """Business clients with where they stand: ``signed_id``, ``newest_id`` and ``standing``."""
-    if not actor.is_owner:
-        return Client.objects.none()
     own = ClientAgreement.objects.filter(client=OuterRef("pk"))
     newest = own.exclude(state=State.DROPPED).order_by("-number")
-    return (
+    rows = (
         Client.objects.visible_to(actor)
         .filter(kind=ClientKind.BUSINESS)
         .filter(Q(archived_at__isnull=True) | Exists(own))
@@ -66,6 +64,7 @@ def businesses(actor: Actor) -> Businesses:
         )
         .order_by("sort_name", "id")
     )
+    return rows if actor.is_owner else rows.none()
 
 
 def counts(actor: Actor) -> dict[str, int]:
