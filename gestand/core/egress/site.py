@@ -76,12 +76,13 @@ def look_at_site(url: str, *, by: Actor, at: datetime) -> SiteLook:
         response = _sent(client, request, host)
         try:
             tls = _encryption(response)
+            version, until = str(tls.version()), _end_of(tls)  # before the page: with its last byte the line may close
             page = _text(response, host)
         finally:
             response.close()
     return SiteLook(
-        tls=str(tls.version()),
-        certificate_until=_end_of(tls),
+        tls=version,
+        certificate_until=until,
         status=response.status_code,
         headers={name.lower(): value for name, value in response.headers.items()},
         cookies=tuple(response.headers.get_list("set-cookie")),
