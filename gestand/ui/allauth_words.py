@@ -1,4 +1,4 @@
-"""Words of allauth and Django that we say in our own way: they stand in this room's catalogue, which is read before theirs."""
+"""Words of allauth and Django that we say in our own way: this room's catalogue is read before theirs."""
 
 from __future__ import annotations
 
