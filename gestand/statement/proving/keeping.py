@@ -13,6 +13,7 @@ from gestand.core.jobs.sentences import kept_sentence
 from gestand.core.jobs.upkeep import end_of_term
 from gestand.core.proofs import Evidence, Proof, ProofState
 from gestand.statement.models.proving import SENTENCE_LENGTH, BrokenPromise, ProofDay, ProofResult
+from gestand.statement.versions.changed import public_page_changed
 
 #: From worst to best: what a day with several answers shows.
 _WORST_FIRST = (ProofState.BROKEN, ProofState.UNPROVEN, ProofState.ATTESTED, ProofState.KEPT)
@@ -51,6 +52,7 @@ def _keep(proof: Proof, evidence: Evidence, *, at: datetime, duration_ms: int, r
         _keep_day(proof.key, state, at=at)
         _keep_broken(proof.key, state, at=at)
         if before is None or before.state != state.value:
+            transaction.on_commit(public_page_changed)
             write_audit(
                 "statement.proof.answer",
                 by=SYSTEM,

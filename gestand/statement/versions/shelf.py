@@ -58,5 +58,5 @@ def open_versions(house: House) -> None:
     house.statement_version = reference_at
     house.published_profile = published_profile
     house.declare_outside(
-        OutsideData("public/changed (when the public statement last changed)", NoPersonalData("an empty file"))
+        OutsideData("public/changed (when the public statement last changed)", NoPersonalData("a moment"))
     )
