@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gestand.core.declarations import Category, Purpose
+from gestand.core.law import LAW
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
@@ -46,8 +46,13 @@ def fact_in_words(name: str) -> str:
     if kind in _OF_A_KIND:
         return str(_OF_A_KIND[kind]) % {"what": _label(argument)}
     if name.startswith("clock."):
-        return _("number of the law: %(key)s") % {"key": name.removeprefix("clock.")}
+        return _sentence_of(name.removeprefix("clock.")) or name
     return name
+
+
+def _sentence_of(key: str) -> str:
+    """What the table of the law says of a number, without the full stop."""
+    return next((str(number.sentence).rstrip(".") for number in LAW if number.key == key), "")
 
 
 _OF_A_KIND: dict[str, str | Promise] = {
