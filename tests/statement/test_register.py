@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from copy import deepcopy
 from datetime import date, timedelta
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -308,3 +309,8 @@ def test_a_room_that_comes_later_fills_the_register_by_itself(cast: Cast, now: F
     outside = [name for name in now["tables"] if name.startswith("outside:")]
     declared = [each for each in house.outside_data if not isinstance(each.declaration, NoPersonalData)]
     assert len(outside) == len(declared) > 0
+
+
+def test_the_schema_in_the_docs_is_the_one_in_the_program() -> None:
+    docs = Path(__file__).parents[2] / "docs" / "reference" / "register-of-processing.schema.json"
+    assert docs.read_bytes() == SCHEMA.read_bytes()
