@@ -10,8 +10,8 @@ from typing import Any
 from bench.server import run_inside
 from bench.table import Figure
 
-#: 10,000 clients with 3 persons and 80 lines each come to a little over a million rows.
-PERSONS, LINES = 3, 80
+#: 10,000 clients with 3 persons, 55 lines and 30 audit lines each come to a little over a million rows.
+PERSONS, LINES, AUDIT_LINES = 3, 55, 30
 CLIENTS = 10_000
 
 
@@ -39,7 +39,9 @@ def measure() -> list[Figure]:
 
 def _measured(home: Path, clients: int) -> dict[str, Any]:
     run_inside(home, "bench.make_home", str(clients), str(PERSONS), str(LINES), "without-search")
-    answer: dict[str, Any] = json.loads(run_inside(home, "bench.proofs_inside").splitlines()[-1])
+    answer: dict[str, Any] = json.loads(
+        run_inside(home, "bench.proofs_inside", str(clients * AUDIT_LINES)).splitlines()[-1]
+    )
     for key, seconds in answer["slowest"]:
         print(f"    {seconds:6.2f} s  {key}", flush=True)
     return answer
