@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import Case, DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery, When
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models.functions import Coalesce, Lower, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +16,7 @@ from gestand.core.declarations.purposes import Purpose
 from gestand.core.mail.models import OutgoingMail
 from gestand.core.proofs.answers import broken, kept
 from gestand.core.proofs.proof import Button, Proof, ProofKind
-from gestand.people.models import Client, ConsentEvent, ConsentVerb, Correspondence, Person
+from gestand.people.models import Client, ConsentEvent, ConsentVerb, Correspondence, MailAddress, Person
 from gestand.people.terms import loose_end_days
 
 if TYPE_CHECKING:
@@ -57,7 +57,10 @@ def entries_are_in_order(*, at: datetime) -> Evidence:
             counts=counts,
         )
     return kept(
-        _("Each of %(entries)s entries has a purpose and a term; %(loose)s belong to nobody yet, none for too long."),
+        _(
+            "Each entry (%(entries)s) has a purpose and a term; of those that belong to nobody yet (%(loose)s) none is "
+            "too old."
+        ),
         counts=counts,
     )
 
@@ -86,7 +89,10 @@ def mail_is_wanted(*, at: datetime) -> Evidence:  # noqa: ARG001 - the shape of 
             counts=counts,
         )
     return kept(
-        _("%(mails)s newsletters, warnings and notices went out, none without a basis and none against an objection."),
+        _(
+            "Newsletters, warnings and notices that went out: %(mails)s; none without a basis, none against an "
+            "objection."
+        ),
         counts=counts,
     )
 
@@ -107,12 +113,15 @@ def mails_on_a_choice() -> QuerySet[Any, Any]:
     known = said.filter(recorded_at__lte=OuterRef("left_at") - HONOURED_WITHIN)
     person = Person.objects.filter(id=OuterRef("person_id"))
     running = person.filter(Q(relation_ended_on__isnull=True) | Q(relation_ended_on__gte=OuterRef("left_on")))
+    mailbox = MailAddress.objects.filter(folded=Lower(OuterRef("to")), client__isnull=False).filter(
+        Q(client__ended_on__isnull=True) | Q(client__ended_on__gte=OuterRef("left_on"))
+    )
     mails = mails.annotate(
         consent=Subquery(said.filter(verb__in=_CONSENT_VERBS).values("verb")[:1]),
         known_consent=Subquery(known.filter(verb__in=_CONSENT_VERBS).values("verb")[:1]),
         known_objection=Subquery(known.filter(verb__in=_OBJECTION_VERBS).values("verb")[:1]),
-        is_client=Exists(running),
-        is_gone=Case(When(person_id__isnull=True, then=False), default=~Exists(person)),
+        is_client=Case(When(person_id__isnull=True, then=Exists(mailbox)), default=Exists(running)),
+        is_gone=Case(When(person_id__isnull=True, then=Q(to="")), default=~Exists(person)),
     )
     found: QuerySet[Any, Any] = mails.annotate(
         agreed=Case(When(consent=ConsentVerb.GIVEN, then=True), default=False),
@@ -146,7 +155,7 @@ def nobody_gone_early(*, at: datetime) -> Evidence:  # noqa: ARG001 - the shape 
             counts=counts,
         )
     return kept(
-        _("Of %(clients)s clients and %(persons)s persons in the audit log each is still there or lawfully gone."),
+        _("Each client (%(clients)s) and person (%(persons)s) in the audit log is still there or lawfully gone."),
         counts=counts,
     )
 

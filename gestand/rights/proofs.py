@@ -85,7 +85,7 @@ def requests_are_in_time(*, at: datetime) -> Evidence:
             counts=counts,
         )
     return kept(
-        _("None of %(open)s open requests is past its term of four weeks; %(answered)s are answered."), counts=counts
+        _("No open request (%(open)s) is past its term of four weeks; answered were %(answered)s."), counts=counts
     )
 
 
@@ -100,7 +100,7 @@ def requests_are_read(*, at: datetime) -> Evidence:
             button=_DESK,
             counts=counts,
         )
-    return kept(_("%(waiting)s requests wait to be looked at, none of them longer than two weeks."), counts=counts)
+    return kept(_("No request that waits to be looked at (%(waiting)s) has done so for two weeks."), counts=counts)
 
 
 # Answers --------------------------------------------------------------------------------------------------------------
@@ -121,7 +121,7 @@ def answers_tell_the_authority(*, at: datetime) -> Evidence:  # noqa: ARG001 - t
             button=Button(_("Look at the answers"), "rights:answered"),
             counts=counts,
         )
-    return kept(_("Each of %(answers)s answers says how one reaches the authority."), counts=counts)
+    return kept(_("Each answer (%(answers)s) says how one reaches the authority."), counts=counts)
 
 
 def _site_in(way: str) -> str:
@@ -155,7 +155,7 @@ def askers_are_known(*, at: datetime) -> Evidence:  # noqa: ARG001 - the shape o
         )
     return kept(
         _(
-            "Before each of %(packages)s packages it was written down who asked and how that was made sure; no copy of "
+            "Before each package (%(packages)s) it was written down who asked and how that was made sure; no copy of "
             "an identity document is asked for or kept."
         ),
         counts=counts,
@@ -185,7 +185,7 @@ def withdrawals_are_recorded(*, at: datetime) -> Evidence:  # noqa: ARG001 - the
             button=Button(_("Look at the answers"), "rights:answered"),
             counts=counts,
         )
-    return kept(_("After each of %(withdrawals)s answered withdrawals no older consent stands."), counts=counts)
+    return kept(_("After an answered withdrawal (%(withdrawals)s) no older consent stands."), counts=counts)
 
 
 def objections_are_recorded(*, at: datetime) -> Evidence:  # noqa: ARG001 - the shape of every check
@@ -202,9 +202,7 @@ def objections_are_recorded(*, at: datetime) -> Evidence:  # noqa: ARG001 - the 
             button=Button(_("Look at the answers"), "rights:answered"),
             counts=counts,
         )
-    return kept(
-        _("After each of %(objections)s answered objections it is written down with the person."), counts=counts
-    )
+    return kept(_("Each answered objection (%(objections)s) is written down with the person."), counts=counts)
 
 
 # Minors ---------------------------------------------------------------------------------------------------------------
@@ -222,7 +220,7 @@ def forms_ask_the_age(*, at: datetime) -> Evidence:  # noqa: ARG001 - the shape 
             counts=counts,
         )
     return kept(
-        _("Each of %(forms)s public forms asks whether one is 16 or older and keeps nothing without a yes."),
+        _("Each public form (%(forms)s) asks whether one is 16 or older, and keeps nothing without a yes."),
         counts=counts,
     )
 

@@ -65,7 +65,7 @@ def second_factor_is_asked(*, at: datetime) -> Evidence:  # noqa: ARG001 - the s
         )
     return kept(
         _(
-            "Each of %(accounts)s accounts has a second factor or has never been in, and each of %(doors)s pages turns "
+            "Each account (%(accounts)s) has a second factor or has never been in, and each page (%(doors)s) turns "
             "away who has none."
         ),
         counts=counts,
@@ -159,7 +159,10 @@ def standins_keep_to_their_time(*, at: datetime) -> Evidence:  # noqa: ARG001 - 
             counts=counts,
         )
     return kept(
-        _("Each of %(grants)s grants was signed before it began, and %(lines)s things that stand-ins did lie within."),
+        _(
+            "Each grant (%(grants)s) was signed before it began, and whatever stand-ins did (%(lines)s) lies within "
+            "their time."
+        ),
         counts=counts,
     )
 
@@ -184,7 +187,7 @@ def standins_keep_to_their_clients(*, at: datetime) -> Evidence:  # noqa: ARG001
             counts=counts,
         )
     return kept(
-        _("In all %(looks)s times that a stand-in reached a client, the grant of that moment showed it."), counts=counts
+        _("Each time that a stand-in reached a client (%(looks)s), the grant of that moment showed it."), counts=counts
     )
 
 
@@ -240,7 +243,7 @@ def sessions_are_coarse(*, at: datetime) -> Evidence:  # noqa: ARG001 - the shap
             counts={"sessions": sessions, "fine": fine},
         )
     return kept(
-        _("%(sessions)s sessions know the kind of browser and system, and nothing finer."),
+        _("Sessions (%(sessions)s) know the kind of browser and system, and nothing finer."),
         counts={"sessions": sessions},
     )
 
@@ -256,7 +259,7 @@ def sessions_hold_no_address(*, at: datetime) -> Evidence:  # noqa: ARG001 - the
             todo=_("End these sessions, and show this to who made the program."),
             counts={"sessions": sessions, "found": found},
         )
-    return kept(_("None of %(sessions)s sessions holds an IP address."), counts={"sessions": sessions})
+    return kept(_("No session (%(sessions)s) holds an IP address."), counts={"sessions": sessions})
 
 
 PROOFS = (

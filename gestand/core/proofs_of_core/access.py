@@ -49,7 +49,7 @@ def audit_log_stands(*, at: datetime) -> Evidence:
             counts=counts,
         )
     return kept(
-        _("%(lines)s lines of the audit log stand as they were written; %(newest_lines)s of them were read just now."),
+        _("Lines of the audit log that stand as they were written: %(lines)s; read just now: %(newest_lines)s."),
         counts=counts,
     )
 

@@ -114,7 +114,7 @@ def _mail_arrives(domains: list[str], *, at: datetime) -> Evidence:
             counts={"domains": len(domains), "silent": silent},
         )
     return kept(
-        _("Somebody is named, and each of the %(domains)s mail domains that the firm prints has a mail server."),
+        _("Somebody is named, and each mail domain that the firm prints has a mail server (%(domains)s)."),
         counts={"domains": len(domains)},
     )
 

@@ -32,7 +32,7 @@ def humans_decide(*, at: datetime) -> Evidence:  # noqa: ARG001 - the shape of e
             counts=counts,
         )
     return kept(
-        _("Each of %(decisions)s decisions about people, of %(kinds)s kinds, names the person who took it."),
+        _("Each decision about people (%(decisions)s, of %(kinds)s kinds) names the person who took it."),
         counts=counts,
     )
 

@@ -42,7 +42,7 @@ def everything_has_a_purpose(*, at: datetime) -> Evidence:  # noqa: ARG001 - the
             counts=counts,
         )
     return kept(
-        _("%(mails)s mails and %(tables)s tables each name purposes of the %(purposes)s that have a legal basis."),
+        _("Mails (%(mails)s) and tables (%(tables)s) each name purposes of the %(purposes)s that have a legal basis."),
         counts=counts,
     )
 

@@ -19,7 +19,7 @@ from gestand.core.egress.site import PlainLook
 from gestand.core.house import Access, house
 from gestand.core.mail.models import MailSettings, OutgoingMail
 from gestand.people.actions.consents import record_consent, record_objection, withdraw_consent
-from gestand.people.models import Membership, Person
+from gestand.people.models import MailAddress, Membership, Person
 from gestand.team import middleware
 from gestand.team.current import actor_for
 from gestand.team.models import Account
@@ -143,6 +143,17 @@ def test_a_page_outside_the_table(home: Home, monkeypatch: pytest.MonkeyPatch) -
 @sabotage("team.standin_clients", "a stand-in opens a client outside the grant")
 def test_a_look_at_somebody_else(home: Home) -> None:
     opened(home, home.cast.bram, home.cast.jansen.id)
+
+
+@sabotage("people.wanted_mail", "a notice goes to a mailbox that belongs to no client")
+def test_a_mail_to_a_strangers_mailbox(home: Home) -> None:
+    put_mail(home, purpose=Purpose.CHANGES, to="info@onbekend.example")
+
+
+def test_a_notice_to_a_clients_own_mailbox_is_no_breach(home: Home) -> None:
+    MailAddress.objects.create(client=home.cast.bakery, address="Info@Brood.example", folded="info@brood.example")
+    put_mail(home, purpose=Purpose.CHANGES, to="Info@Brood.example")
+    assert home.red() == []
 
 
 def owner(home: Home) -> Actor:
