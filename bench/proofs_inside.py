@@ -24,7 +24,9 @@ from django.utils import timezone  # noqa: E402
 from gestand.core.actors import SYSTEM  # noqa: E402
 from gestand.core.audit import audit_line  # noqa: E402
 from gestand.core.audit import write_audit_lines as write_audit_lines_to_log  # noqa: E402
+from gestand.core.audit.jobs import keep_report  # noqa: E402
 from gestand.core.audit.sealing import seal_lines  # noqa: E402
+from gestand.core.audit.verification import verify_audit  # noqa: E402
 from gestand.core.house import house  # noqa: E402
 from gestand.core.proofs import ProofKind  # noqa: E402
 from gestand.people.models import Client  # noqa: E402
@@ -92,6 +94,7 @@ def rows() -> int:
 
 def main() -> None:
     write_audit_lines(int(sys.argv[1]))
+    keep_report(verify_audit())  # as the job of every night does: the proof reads what came since
     at = timezone.now()
     for key in house.proofs:  # once before the clock runs: caches, the first audit verification
         run_proof(key, at=at)
