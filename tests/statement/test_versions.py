@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 
 import pytest
@@ -251,3 +253,23 @@ def test_the_overview_tells_that_the_published_statement_is_stale(anna: Browser,
     assert "telefoonnummer van het bedrijf" in page
     assert anna.post("/statement/draft/", follow=True).status_code == 200
     assert not ClauseWording.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/statement/", "/statement/read/", "/statement/compare/", "/statement/publish/", "/statement/checklist/",
+     "/statement/telling/", "/statement/clauses/share.none/nl/", "/privacy", "/privacy/versions", "/privacy/v/1",
+     "/privacy/v/2/changes"],
+)  # fmt: skip
+def test_a_page_takes_at_most_twelve_queries(
+    anna: Browser,
+    cast: Cast,
+    django_assert_max_num_queries: Callable[..., AbstractContextManager[object]],
+    address: str,
+) -> None:
+    publish(cast)
+    publish(cast)
+    plan_statement(takes_effect_on=TODAY + timedelta(days=30), announcement=TOLD, by=cast.owner, at=NOW)
+    anna.get(address)
+    with django_assert_max_num_queries(12):
+        assert anna.get(address).status_code == 200

@@ -58,7 +58,7 @@ def clauses_are_whole(**_given: Any) -> list[checks.CheckMessage]:
             for fault in text_faults()
         ),
         *(
-            checks.Warning(
+            checks.Error(
                 fault,
                 hint="Register a proof in the room that keeps the promise: house.add_proofs(...), or missing(...).",
                 id="statement.E002",

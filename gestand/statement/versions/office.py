@@ -10,7 +10,8 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -25,7 +26,7 @@ from gestand.statement.versions.facts_in_words import facts_in_words
 from gestand.statement.versions.forms import PageForm, PublishForm, ToldForm
 from gestand.statement.versions.overview import sections_of
 from gestand.statement.versions.public import reader_language
-from gestand.statement.versions.queries import current_version, waiting_version
+from gestand.statement.versions.queries import current_version, waiting_version, waiting_versions
 from gestand.statement.versions.seals import seals_of_today
 from gestand.statement.versions.shown import page_of
 from gestand.statement.versions.telling import mail_can_leave, note_told
@@ -46,19 +47,31 @@ def overview(request: HttpRequest) -> HttpResponse:
     in_force = current_version()
     content = content_of_today(at=now)
     stale = facts_that_differ(in_force.content, content) if in_force else []
-    planned = waiting_version(VersionState.PLANNED)
+    coming = waiting_versions()
+    planned = coming.get(VersionState.PLANNED)
     context = {
         "in_force": in_force,
         "planned": planned,
-        "draft": waiting_version(VersionState.DRAFT),
+        "draft": coming.get(VersionState.DRAFT),
         "waiting": ToldClient.objects.filter(version=planned).waiting().count() if planned else 0,
         "stale": facts_in_words(stale),
         "has_changes": in_force is not None
         and bool(differences.between(in_force.content, content, reader_language()) or stale),
         "sections": sections_of(content, reader_language(), at=now),
+        "files": _files_of(in_force) if in_force else [],
         "page_form": PageForm(initial={"seals_are_public": StatementSettings.now().seals_are_public}),
     }
     return render(request, "statement/overview.html", context)
+
+
+def _files_of(version: StatementVersion) -> list[dict[str, str]]:
+    """Links to the kept files; the JSON holds both languages."""
+    found = []
+    for language, label in (("nl", _("Dutch")), ("en", _("English"))):
+        with translation.override(language):
+            pdf, linked = (reverse("privacy:file", args=[version.number, form]) for form in ("pdf", "json"))
+        found.append({"label": label, "pdf": pdf, "json": linked if language == "nl" else ""})
+    return found
 
 
 @require_POST

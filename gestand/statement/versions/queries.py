@@ -30,6 +30,13 @@ def waiting_version(state: VersionState) -> StatementVersion | None:
     return StatementVersion.objects.filter(state=state).first()
 
 
+def waiting_versions() -> dict[str, StatementVersion]:
+    """The draft and the plan, by state, without their content."""
+    return {
+        each.state: each for each in StatementVersion.objects.exclude(state=VersionState.PUBLISHED).defer("content")
+    }
+
+
 def published_profile() -> Mapping[str, str] | None:
     """What the published statement prints of the firm, by field of ``core.Firm``."""
     version = current_version()
