@@ -9,6 +9,8 @@ from dataclasses import asdict
 
 
 def main() -> int:
+    if hasattr(os, "nice"):
+        os.nice(10)  # the office goes first
     os.environ["DJANGO_SETTINGS_MODULE"] = "gestand.settings"
     import django
 
