@@ -216,6 +216,12 @@ class ClientsJoined(Protocol):
     def __call__(self, *, stays: UUID, goes: UUID, by: Actor, at: datetime) -> None: ...
 
 
+class MailLeft(Protocol):
+    """Told, in the transaction, that the outbox handed this mail over at ``at``: for what waits until it is gone."""
+
+    def __call__(self, *, mail_id: UUID, at: datetime) -> None: ...
+
+
 @dataclass
 class House:
     menu: list[MenuEntry] = field(default_factory=list)
@@ -237,6 +243,7 @@ class House:
     name_resolvers: dict[str, NameResolver] = field(default_factory=dict)  # by kind: "account", "client", "person"
     owners: Callable[[], Sequence[Owner]] | None = None
     clients_joined: list[ClientsJoined] = field(default_factory=list)
+    mails_left: list[MailLeft] = field(default_factory=list)
     clients_of_person: Callable[[UUID], frozenset[UUID]] | None = None  # whose shared data is also about this person
     served_controllers: Callable[[], Sequence[ServedController]] | None = None  # for the register of processing
     client_choices: Callable[[], Sequence[tuple[UUID, str]]] | None = None  # every current client, by name
@@ -254,6 +261,10 @@ class House:
     def when_clients_join(self, follow: ClientsJoined) -> None:
         """Have what points to a client by id alone follow it when two clients are joined."""
         _put(self.clients_joined, follow)
+
+    def when_mail_leaves(self, follow: MailLeft) -> None:
+        """Have what is done only when its mail has left hear of that moment."""
+        _put(self.mails_left, follow)
 
     def add_menu(self, *entries: MenuEntry) -> None:
         _put(self.menu, *entries)

@@ -181,11 +181,16 @@ def hand_over_draft(request: Request) -> str:
         return _("You asked what we hold about you. With this you receive everything in one package.")
 
 
-def on_paper(request: Request) -> dict[str, object]:
-    """The kept answer as the content of a letter."""
+def words_of(text: str) -> str:
+    """The owner's own words in a written answer, without what stands above and below them."""
+    return "\n\n".join(text.strip().split("\n\n")[1:-2])
+
+
+def on_paper(request: Request, *, at: datetime) -> dict[str, object]:
+    """The kept answer as the content of a letter of this day."""
     firm = current_firm()
     with translation.override(request.language):
-        day = _day(request.closed_at) if request.closed_at else ""
+        day = _day(at)
         city = firm.city if firm else ""
         subject = _("Answer to your request %(number)s") % {"number": request.number}
         return {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from gestand.core.declarations import Category, Personal, Purpose, after, days, years
+from gestand.core.declarations import Category, Personal, Purpose, after, days, keep_for, years
 from gestand.core.files.models import StoredFile
 from gestand.core.ids import new_id
 from gestand.people.models import Person
@@ -41,6 +41,7 @@ class RequestState(models.TextChoices):
     RECEIVED = "received", _("Who is it?")
     IDENTIFIED = "identified", _("To do")
     READY = "ready", _("Ready to send")
+    SENDING = "sending", _("Answer in the outbox")  # written; the clock goes on until its mail has left
     ANSWERED = "answered", _("Answered")
     REFUSED = "refused", _("Refused")
 
@@ -57,8 +58,10 @@ class AnswerChannel(models.TextChoices):
     IN_PERSON = "in_person", _("handed over in person")
 
 
-#: A request that still has to be answered; its clock runs.
-OPEN_STATES = (RequestState.RECEIVED, RequestState.IDENTIFIED, RequestState.READY)
+#: A request for which no answer has been written.
+UNWRITTEN_STATES = (RequestState.RECEIVED, RequestState.IDENTIFIED, RequestState.READY)
+#: A request that is not answered; its clock runs.
+OPEN_STATES = (*UNWRITTEN_STATES, RequestState.SENDING)
 CLOSED_STATES = (RequestState.ANSWERED, RequestState.REFUSED)
 
 
@@ -106,7 +109,8 @@ class Request(models.Model):
     )  # when it was received
     answer = models.TextField(_("answer"), blank=True)  # as it was sent
     answer_channel = models.CharField(_("answered"), max_length=10, choices=AnswerChannel.choices, blank=True)
-    closed_at = models.DateTimeField(_("answered on"), null=True, editable=False)
+    answer_mail_id = models.UUIDField(null=True, editable=False)  # the mail that brings the answer
+    closed_at = models.DateTimeField(_("answered on"), null=True, editable=False)  # a mail: when it left
     confirm_digest = models.CharField(_("fingerprint of the link"), max_length=64, blank=True, editable=False)
     confirm_mail_id = models.UUIDField(null=True, editable=False)  # the mail that asks for confirmation
     forget_on = models.DateField(null=True, editable=False)  # unconfirmed: the day on which it goes
@@ -136,9 +140,10 @@ class Request(models.Model):
             "closed_at": Category.REQUEST,
             "confirm_digest": Category.REQUEST,
         },
-        impersonal=["id", "language", "law_due_on", "confirm_mail_id", "forget_on"],
+        impersonal=["id", "language", "law_due_on", "confirm_mail_id", "answer_mail_id", "forget_on"],
         purposes=[Purpose.RIGHTS],
         keep=after("closed_at", years(3), why="keep.request_dossier"),
+        erase=keep_for("keep.request_dossier"),  # that one asked and was answered, must be provable
         withhold={
             "identified_by": _("it concerns the member of the team who checked"),
             "confirm_digest": _("it only proves that a link was ours"),

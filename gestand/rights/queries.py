@@ -20,10 +20,21 @@ from gestand.core.audit.models import AuditLine
 from gestand.core.declarations.registry import personal_models
 from gestand.core.house import CardLine, house
 from gestand.core.jobs.models import Job, JobState
+from gestand.core.mail.models import MailState, OutgoingMail
+from gestand.core.mail.queries import mail_is_set_up
 from gestand.core.search.find import find
 from gestand.people.models import MailAddress, Person, PhoneNumber
+from gestand.rights import letters
 from gestand.rights.clock import Clock, clock_of
-from gestand.rights.models import OPEN_STATES, Package, PackageState, Request, RequestKind, RequestState
+from gestand.rights.models import (
+    OPEN_STATES,
+    Package,
+    PackageState,
+    Request,
+    RequestKind,
+    RequestQuerySet,
+    RequestState,
+)
 from gestand.ui.formats import phone_words
 
 #: An answered request stays on the board this long.
@@ -32,6 +43,8 @@ MOST_ANSWERED = 12
 _SOON_DAYS = 7
 _HALFWAY_DAYS = 14
 _MOST_PERSONS = 8
+_LEAVING = (MailState.WAITING, MailState.SENDING)
+_UNDELIVERED = (MailState.FAILED, MailState.CANCELLED, None)
 
 #: What a request is called in a title: "Request for access by Eva Jansen".
 TITLES = {
@@ -72,6 +85,24 @@ class HistoryLine:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingAnswer:
+    """An answer in the outbox. ``failure`` is the outbox's own sentence; ``is_link`` a package's, not a written one."""
+
+    state: str
+    failure: str
+    is_link: bool
+    mail_is_set_up: bool
+
+    @property
+    def is_undelivered(self) -> bool:
+        return self.state in _UNDELIVERED
+
+    @property
+    def is_in_doubt(self) -> bool:
+        return self.state == MailState.IN_DOUBT
+
+
+@dataclass(frozen=True, slots=True)
 class FoundPerson:
     """A person whom the owner may mean, with enough to tell two of the same name apart."""
 
@@ -94,15 +125,19 @@ def clock_for(request: Request) -> Clock:
 
 
 def board(*, actor: Actor, today: date) -> list[BoardColumn]:
-    """Open requests by step, most urgent first, and what was answered lately. Two queries."""
+    """Open requests by step, most urgent first, and what was answered lately. Two queries.
+
+    The step "answer in the outbox" stands there only while something is in it.
+    """
     visible = Request.objects.visible_to(actor).select_related("person")
-    running = list(visible.running().order_by("due_on", "id"))
+    running = list(with_mail_state(visible.running()).order_by("due_on", "id"))
     lately = visible.closed().filter(closed_at__gte=timezone.now() - SHOWN_AFTER_ANSWER)
     answered = list(lately.order_by("-closed_at")[:MOST_ANSWERED])
     columns = [
         (RequestState.RECEIVED, running),
         (RequestState.IDENTIFIED, running),
         (RequestState.READY, running),
+        *([(RequestState.SENDING, running)] if any(each.state == RequestState.SENDING for each in running) else []),
         (RequestState.ANSWERED, answered),
     ]
     return [
@@ -138,7 +173,42 @@ def next_step_words(request: Request) -> str:
         return _("Do what was asked, and answer.")
     if request.state == RequestState.READY:
         return _("Look through the package and send it.")
+    if request.state == RequestState.SENDING:
+        return _words_about_mail(getattr(request, "mail_state", None))
     return ""
+
+
+def _words_about_mail(state: str | None) -> str:
+    if state in _UNDELIVERED:
+        return _("The answer was not delivered.")
+    if state == MailState.IN_DOUBT:
+        return _("Did the answer arrive? Only you can find out.")
+    return _("The answer waits in the outbox.")
+
+
+def with_mail_state(requests: RequestQuerySet) -> RequestQuerySet:
+    """Each with ``mail_state``: where the mail is that brings its answer."""
+    mails = OutgoingMail.objects.filter(id=OuterRef("answer_mail_id")).values("state")
+    return requests.annotate(mail_state=Subquery(mails[:1]))
+
+
+def waiting_answer(request: Request, package: Package | None) -> WaitingAnswer:
+    """What the page says about an answer whose mail has not left. Two queries."""
+    mail = OutgoingMail.objects.filter(id=request.answer_mail_id).first()
+    return WaitingAnswer(
+        mail.state if mail else MailState.CANCELLED,
+        mail.failure if mail else "",
+        package is not None and package.state == PackageState.READY and bool(package.link_digest),
+        mail_is_set_up(),
+    )
+
+
+def words_taken_back(request: Request) -> str:
+    """What the owner wrote in an answer that was taken back out of the outbox, to go on from."""
+    if request.answer_mail_id is None:
+        return ""
+    text = OutgoingMail.objects.filter(id=request.answer_mail_id).values_list("text", flat=True).first()
+    return letters.words_of(text or "")
 
 
 def latest_package(request: Request) -> Package | None:
@@ -186,9 +256,12 @@ _ICONS = {
     "rights.request.confirm": "mail-opened",
     "rights.request.identify": "user-check",
     "rights.request.answer": "send",
+    "rights.request.write": "mail",
+    "rights.request.left": "send",
+    "rights.request.take_back": "arrow-back-up",
     "rights.package.ask": "package",
     "rights.package.made": "package",
-    "rights.package.send": "send",
+    "rights.package.send": "mail",
     "rights.package.collect": "download",
     "rights.package.expire": "clock",
     "rights.package.destroy": "trash",
@@ -275,9 +348,19 @@ def today_card(*, actor: Actor, at: datetime) -> Sequence[CardLine]:
     ran_out = packages.filter(state=PackageState.EXPIRED, link_until__gte=at - SHOWN_AFTER_ANSWER)
     unused = Exists(ran_out) & ~Exists(packages.exclude(state=PackageState.EXPIRED))
     waiting = Q(state__in=OPEN_STATES) | (Q(state=RequestState.ANSWERED) & unused)
-    rows = Request.objects.visible_to(actor).filter(waiting).select_related("person").order_by("due_on", "id")
+    visible = with_mail_state(Request.objects.visible_to(actor).filter(waiting))
     today = timezone.localdate(at)
-    return [_line(row, today=today) if row.state in OPEN_STATES else _unused_line(row) for row in rows]
+    return [
+        _line(row, today=today) if row.state in OPEN_STATES else _unused_line(row)
+        for row in visible.select_related("person").order_by("due_on", "id")
+        if not _is_leaving(row, today=today)
+    ]
+
+
+def _is_leaving(request: Request, *, today: date) -> bool:
+    """Its answer is about to leave by itself, and there is time enough for that."""
+    leaving = request.state == RequestState.SENDING and getattr(request, "mail_state", None) in _LEAVING
+    return leaving and clock_for(request).days_left(today) > _HALFWAY_DAYS
 
 
 def _unused_line(request: Request) -> CardLine:
@@ -306,6 +389,7 @@ def _line(request: Request, *, today: date) -> CardLine:
         RequestState.RECEIVED: _("Find out who"),
         RequestState.IDENTIFIED: _("Make the package") if request.kind == RequestKind.ACCESS else _("Answer"),
         RequestState.READY: _("Look at the package"),
+        RequestState.SENDING: _("Look at it"),
     }[RequestState(request.state)]
     return CardLine(
         urgency=urgency,

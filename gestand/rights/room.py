@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gestand.core.house import Access, AuditAction, MenuEntry, NewAction, ScheduledJob
 from gestand.rights import jobs as _jobs  # noqa: F401 - importing it registers the jobs
+from gestand.rights.actions.delivery import answer_left
 from gestand.rights.findable import SOURCE
 from gestand.rights.inspector import REQUESTS
 from gestand.rights.panels import PRIVACY_PANEL
@@ -25,16 +26,19 @@ AUDIT_ACTIONS = (
     AuditAction("rights.request.forget", _("removed a form that nobody confirmed")),
     AuditAction("rights.request.identify", _("recorded who asks")),
     AuditAction("rights.request.answer", _("answered a privacy request"), consequential=True),
+    AuditAction("rights.request.write", _("put the answer to a privacy request in the outbox"), consequential=True),
+    AuditAction("rights.request.left", _("mailed the answer to a privacy request")),
+    AuditAction("rights.request.take_back", _("took an answer back out of the outbox")),
     AuditAction("rights.package.ask", _("had an access package made")),
     AuditAction("rights.package.made", _("made an access package")),
-    AuditAction("rights.package.send", _("sent the link to an access package"), consequential=True),
+    AuditAction("rights.package.send", _("put the link to an access package in the outbox"), consequential=True),
     AuditAction("rights.package.collect", _("fetched an access package")),
     AuditAction("rights.package.expire", _("closed an access package that was not fetched")),
     AuditAction("rights.package.destroy", _("destroyed the file of an access package")),
 )
 _DESK = [
     "requests", "answered", "enter", "request", "persons", "identify", "answer", "letter", "make", "progress",
-    "handed-over", "package", "download", "preview", "preview-file",
+    "handed-over", "send-again", "by-letter", "take-back", "package", "download", "preview", "preview-file",
 ]  # fmt: skip
 
 
@@ -50,6 +54,7 @@ def open_room(house: House) -> None:
         MenuEntry(_("Requests"), "rights:requests", "id", 10, "rights", access=Access.OWNER, place="privacy"),
     )
     house.add_new_actions(NewAction(_("Request"), "rights:enter", "shield", 60, access=Access.OWNER))
+    house.when_mail_leaves(answer_left)
     house.add_today_card(today_card)
     house.add_client_panel(PRIVACY_PANEL)
     house.add_search_source(SOURCE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from gestand.rights.views import desk, ready
+from gestand.rights.views import desk, ready, waiting
 
 app_name = "rights"
 urlpatterns = [
@@ -19,6 +19,9 @@ urlpatterns = [
     path("<uuid:pk>/make/", desk.make, name="make"),
     path("<uuid:pk>/progress/", desk.progress, name="progress"),
     path("<uuid:pk>/handed-over/", desk.handed_over, name="handed-over"),
+    path("<uuid:pk>/send-again/", waiting.send_again, name="send-again"),
+    path("<uuid:pk>/by-letter/", waiting.by_letter, name="by-letter"),
+    path("<uuid:pk>/take-back/", waiting.take_back, name="take-back"),
     path("package/<uuid:pk>/", ready.package, name="package"),
     path("package/<uuid:pk>/download/", ready.download, name="download"),
     path("package/<uuid:pk>/preview/", ready.preview, name="preview"),

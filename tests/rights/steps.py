@@ -12,8 +12,10 @@ import pytest
 from django.test import Client as Browser
 from django.utils import timezone
 
+from gestand.core.egress.smtp import Receipt
 from gestand.core.jobs.running import run_due_jobs
-from gestand.core.mail.models import OutgoingMail
+from gestand.core.mail.models import MailState, OutgoingMail
+from gestand.core.mail.sending import note_sent
 from gestand.rights import forms
 from gestand.rights.actions.packages import ask_package
 from gestand.rights.actions.requests import enter_request
@@ -38,6 +40,13 @@ def link_in(mail: OutgoingMail) -> str:
 
 def last_mail() -> OutgoingMail:
     return OutgoingMail.objects.latest("queued_at", "id")
+
+
+def mail_leaves(at: datetime) -> None:
+    """The mail server took the last mail."""
+    mail = last_mail()
+    OutgoingMail.objects.filter(id=mail.id).update(state=MailState.SENDING)
+    note_sent(mail, Receipt(code="250", tls="TLSv1.3"), at=at)
 
 
 def entered(cast: Cast, *, identified: bool = True, **changes: Any) -> Request:

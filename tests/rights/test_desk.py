@@ -19,7 +19,7 @@ from gestand.rights.models import Request, RequestKind
 from gestand.rights.queries import today_card
 from gestand.team.models import Grant
 from tests.cast import Cast
-from tests.rights.steps import entered, last_mail, made
+from tests.rights.steps import entered, last_mail, made, mail_leaves
 
 
 def test_a_request_by_letter_may_have_come_last_week(cast: Cast, anna: Browser) -> None:
@@ -58,6 +58,7 @@ def test_every_kind_is_entered_shown_and_answered(cast: Cast, anna: Browser) -> 
         anna.post(
             f"/requests/{request.id}/answer/", {"words": "Gedaan.", "channel": "mail", "email": "eva@jansen.example"}
         )
+        mail_leaves(timezone.now())
         request.refresh_from_db()
         assert request.state == "answered", kind
 

@@ -22,13 +22,14 @@ from gestand.rights.actions.requests import LinkNotValid
 from gestand.rights.models import Package
 from gestand.rights.queries import today_card
 from tests.cast import Cast
-from tests.rights.steps import content_of, entered, last_mail, link_in, made, opened
+from tests.rights.steps import content_of, entered, last_mail, link_in, made, mail_leaves, opened
 
 
 def sent(cast: Cast) -> tuple[Package, str]:
-    """A package whose link is on its way, and the code in it."""
+    """A package whose link has left, and the code in it."""
     package = made(cast, entered(cast))
     send_package(package=package, email="eva@jansen.example", looked_through=True, by=cast.owner, at=timezone.now())
+    mail_leaves(timezone.now())
     package.refresh_from_db()
     return package, link_in(last_mail()).partition("#")[2]
 
@@ -58,6 +59,7 @@ def test_sending_answers_the_request_and_keeps_the_answer_without_the_link(cast:
     request = entered(cast)
     package = made(cast, request)
     anna.post(f"/requests/package/{package.id}/", {"email": "eva@jansen.example", "looked_through": "on"})
+    mail_leaves(timezone.now())
     request.refresh_from_db()
     package.refresh_from_db()
     mail = last_mail()

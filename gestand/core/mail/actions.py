@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gestand.core.audit import write_audit
 from gestand.core.declarations import Purpose
+from gestand.core.house import house
 from gestand.core.jobs.queue import enqueue
 from gestand.core.mail.models import MailLogin, MailSettings, MailState, OutgoingMail
 from gestand.core.mail.outbox import queue_mail
@@ -58,6 +59,18 @@ def cancel_mail(mail: OutgoingMail, *, by: Actor, at: datetime) -> None:
         write_audit("core.mail.cancel", by=by, at=at, subject=("mail", mail.id))
 
 
+def withdraw_mail(mail_id: UUID | None, *, by: Actor, at: datetime) -> bool:
+    """Stop a mail whose words are not to be said any more; part of the caller's transaction.
+
+    False when nobody can stop it: it has gone, is on its way, or may have been delivered.
+    """
+    won = OutgoingMail.objects.filter(id=mail_id, state__in=_STOPPABLE).update(state=MailState.CANCELLED, closed_at=at)
+    if won:
+        write_audit("core.mail.cancel", by=by, at=at, subject=("mail", mail_id))
+        return True
+    return not OutgoingMail.objects.filter(id=mail_id).exclude(state=MailState.CANCELLED).exists()
+
+
 def send_again(mail: OutgoingMail, *, by: Actor, at: datetime) -> None:
     """Put it back into the queue, as the same message (the receiver's server may then know it)."""
     by.require_owner()
@@ -73,12 +86,15 @@ def send_again(mail: OutgoingMail, *, by: Actor, at: datetime) -> None:
 def confirm_arrived(mail: OutgoingMail, *, by: Actor, at: datetime) -> None:
     """A person knows that a mail in doubt did arrive."""
     by.require_owner()
+    sent_at = mail.sending_at or at
     with transaction.atomic():
         won = OutgoingMail.objects.filter(id=mail.id, state=MailState.IN_DOUBT).update(
-            state=MailState.SENT, sent_at=mail.sending_at or at, closed_at=at, failure="", answer_code=""
+            state=MailState.SENT, sent_at=sent_at, closed_at=at, failure="", answer_code=""
         )
         if not won:
             raise MailElsewhere(_("This mail is not in doubt any more."))
+        for follow in house.mails_left:
+            follow(mail_id=mail.id, at=sent_at)
         write_audit("core.mail.arrived", by=by, at=at, subject=("mail", mail.id))
 
 

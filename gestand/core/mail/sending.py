@@ -23,6 +23,7 @@ from gestand.core.egress.gate import PassageRefused, allow, check
 from gestand.core.egress.smtp import Receipt
 from gestand.core.egress.trouble import OutsideTrouble, Where
 from gestand.core.files import FileDamaged
+from gestand.core.house import house
 from gestand.core.jobs.models import Job, JobState
 from gestand.core.jobs.queue import enqueue
 from gestand.core.jobs.registry import JobRun, TryAgain, job
@@ -122,10 +123,13 @@ def _begin(mail: OutgoingMail) -> None:
 def note_sent(mail: OutgoingMail, receipt: Receipt, *, at: datetime) -> None:
     """The server has it. True knowledge counts even when a doubt was written down meanwhile."""
     with transaction.atomic():
-        OutgoingMail.objects.filter(id=mail.id, state__in=(MailState.SENDING, MailState.IN_DOUBT)).update(
+        won = OutgoingMail.objects.filter(id=mail.id, state__in=(MailState.SENDING, MailState.IN_DOUBT)).update(
             state=MailState.SENT, sent_at=at, closed_at=at, answer_code=receipt.code, failure="", sending_at=None
         )
         MailSettings.objects.filter(id=1).update(last_sent_at=at, last_tls=receipt.tls)
+        if won:
+            for follow in house.mails_left:
+                follow(mail_id=mail.id, at=at)
 
 
 def _after_trouble(mail: OutgoingMail, trouble: OutsideTrouble, run: JobRun) -> None:

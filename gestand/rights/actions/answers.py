@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,7 @@ from gestand.core.mail import queue_mail
 from gestand.core.refusals import Refused
 from gestand.core.search.index import reindex
 from gestand.rights import letters
-from gestand.rights.models import OPEN_STATES, AnswerChannel, Package, PackageState, Request, RequestState
+from gestand.rights.models import UNWRITTEN_STATES, AnswerChannel, Package, PackageState, Request, RequestState
 
 
 class AlreadyAnswered(Refused):
@@ -30,7 +31,7 @@ class NeedsAddress(Refused):
 
 
 def answer_in_writing(*, request: Request, words: str, channel: str, email: str, by: Actor, at: datetime) -> Request:
-    """Close a request with a written answer: mailed through the outbox, or on paper by the owner.
+    """Answer a request in words: on paper or in person at once, by mail at the moment at which the mail has left.
 
     The authority's address is put below the words, and all of it is kept. A package that was ready is not sent any
     more. Refuses an empty answer (``NeedsWords``), a mail without an address (``NeedsAddress``) and a second answer
@@ -43,10 +44,10 @@ def answer_in_writing(*, request: Request, words: str, channel: str, email: str,
     if by_mail and not email.strip():
         raise NeedsAddress(_("To which address?"), field="email")
     with transaction.atomic():
-        request = claimed_open(request)
+        request = claimed_unwritten(request)
         letter = letters.answer(request, words, language=request.language)
         if by_mail:
-            queue_mail(
+            mail_id = queue_mail(
                 to=email,
                 subject=letter.subject,
                 text=letter.text,
@@ -59,9 +60,12 @@ def answer_in_writing(*, request: Request, words: str, channel: str, email: str,
         Package.objects.filter(request=request, state__in=(PackageState.MAKING, PackageState.READY)).update(
             state=PackageState.EXPIRED, link_digest=""
         )
-        close(request, text=letter.text, channel=AnswerChannel(channel), at=at)
+        if by_mail:
+            put_in_outbox(request, text=letter.text, mail_id=mail_id)
+        else:
+            close(request, text=letter.text, channel=AnswerChannel(channel), at=at)
         write_audit(
-            "rights.request.answer",
+            "rights.request.write" if by_mail else "rights.request.answer",
             by=by,
             at=at,
             subject=("request", request.id),
@@ -72,12 +76,23 @@ def answer_in_writing(*, request: Request, words: str, channel: str, email: str,
     return request
 
 
-def claimed_open(request: Request) -> Request:
-    """The request, locked, while it still waits for an answer. Refuses (``AlreadyAnswered``)."""
+def claimed_unwritten(request: Request) -> Request:
+    """The request, locked, while no answer has been written. Refuses (``AlreadyAnswered``)."""
     fresh = Request.objects.select_for_update(of=("self",)).select_related("person").get(id=request.id)
-    if fresh.state not in OPEN_STATES:
+    if fresh.state == RequestState.SENDING:
+        raise AlreadyAnswered(_("The answer waits in the outbox already. Take it back first."))
+    if fresh.state not in UNWRITTEN_STATES:
         raise AlreadyAnswered(_("This request has been answered already."))
     return fresh
+
+
+def put_in_outbox(request: Request, *, text: str, mail_id: UUID) -> None:
+    """Keep an answer whose mail waits; the clock goes on. Inside the caller's transaction."""
+    request.state = RequestState.SENDING
+    request.answer = text
+    request.answer_channel = AnswerChannel.MAIL
+    request.answer_mail_id = mail_id
+    request.save(update_fields=["state", "answer", "answer_channel", "answer_mail_id"])
 
 
 def close(request: Request, *, text: str, channel: AnswerChannel, at: datetime) -> None:

@@ -40,7 +40,7 @@ def identify(*, request: Request, person_id: UUID, proof: str, by: Actor, at: da
     with transaction.atomic():
         request = Request.objects.select_for_update().get(id=request.id)
         if request.state not in (RequestState.RECEIVED, RequestState.IDENTIFIED, RequestState.READY):
-            raise TooLateToIdentify(_("This request has been answered; who asked stays as it was."))
+            raise TooLateToIdentify(_("The answer to this request has been written; who asked stays as it was."))
         record_identity(request=request, person_id=person_id, proof=proof, by=by, at=at)
         reindex("request", [request.id])
     return request

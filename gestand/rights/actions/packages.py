@@ -22,7 +22,8 @@ from gestand.core.mail import queue_mail
 from gestand.core.refusals import Refused
 from gestand.core.search.index import reindex
 from gestand.rights import letters
-from gestand.rights.actions.answers import NeedsAddress, close
+from gestand.rights.actions.answers import AlreadyAnswered, NeedsAddress, close, put_in_outbox
+from gestand.rights.actions.delivery import has_arrived, link_ran_out
 from gestand.rights.actions.requests import LinkNotValid
 from gestand.rights.models import (
     AnswerChannel,
@@ -59,11 +60,14 @@ class NotLookedThrough(Refused):
 def ask_package(*, request: Request, language: str, by: Actor, at: datetime) -> Package:
     """Have the package of an access request made (by a job); an earlier one that lies unsent is dropped.
 
-    Refuses before the person is identified (``NotIdentified``) and for another kind of request (``NotAccess``).
+    Refuses before the person is identified (``NotIdentified``), for another kind of request (``NotAccess``), and
+    while an answer waits in the outbox (``AlreadyAnswered``).
     """
     by.require_owner()
     with transaction.atomic():
         request = Request.objects.select_for_update().get(id=request.id)
+        if request.state == RequestState.SENDING:
+            raise AlreadyAnswered(_("The answer waits in the outbox already. Take it back first."))
         if request.person_id is None or request.state not in _MAY_MAKE:
             raise NotIdentified(_("First make sure who asks; nothing is made before that."))
         if request.kind != RequestKind.ACCESS:
@@ -100,7 +104,7 @@ def keep_package(*, package_id: UUID, content: BinaryIO, summary: PackageSummary
 
 
 def send_package(*, package: Package, email: str, looked_through: bool, by: Actor, at: datetime) -> Package:
-    """Answer an access request: mail the one-time link (24 hours) and keep the answer as it went out.
+    """Mail the one-time link (24 hours) of an access request and keep the words; it is answered when the mail has left.
 
     Refuses when the package is not ready or already on its way (``PackageNotReady``), without an address
     (``NeedsAddress``), and when nobody has looked whether free texts speak of others (``NotLookedThrough``;
@@ -121,7 +125,7 @@ def send_package(*, package: Package, email: str, looked_through: bool, by: Acto
         package.link_until = link_until(at)
         package.save(update_fields=["link_digest", "link_until"])
         letter = letters.package_ready(request, token=token, until=package.link_until, language=package.language)
-        queue_mail(
+        mail_id = queue_mail(
             to=email,
             subject=letter.subject,
             text=letter.text,
@@ -132,7 +136,7 @@ def send_package(*, package: Package, email: str, looked_through: bool, by: Acto
             language=package.language,
         )
         if request.state != RequestState.ANSWERED:
-            close(request, text=letter.text.replace(token, "…"), channel=AnswerChannel.MAIL, at=at)
+            put_in_outbox(request, text=letter.text.replace(token, "…"), mail_id=mail_id)
         _audit("rights.package.send", package, by=by, at=at, recipient="addressee")
         reindex("request", [request.id])
     return package
@@ -192,6 +196,7 @@ def collected(*, package: Package, by: Actor, at: datetime) -> None:
         )
         if fetched:
             _audit("rights.package.collect", package, by=by, at=at, recipient="addressee")
+            has_arrived(package=package, at=at)
 
 
 def release(*, package: Package) -> None:
@@ -211,6 +216,7 @@ def sweep_packages(*, at: datetime, by: Actor = SYSTEM) -> int:
             package.save(update_fields=["state", "link_digest"])
             _audit("rights.package.expire", package, by=by, at=at)
             Request.objects.filter(packages=package, state=RequestState.READY).update(state=RequestState.IDENTIFIED)
+            link_ran_out(package=package, by=by, at=at)
     destroyed = 0
     closed = (PackageState.COLLECTED, PackageState.EXPIRED, PackageState.FAILED)
     for package in Package.objects.filter(state__in=closed, file__isnull=False).select_related("file"):

@@ -13,13 +13,21 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from gestand.core.documents import render_pdf
+from gestand.core.mail.queries import mail_is_set_up
 from gestand.core.once import sent_once
 from gestand.core.refusals import Refused
 from gestand.core.requests import actor_of
 from gestand.rights import letters, queries
 from gestand.rights.actions import answers, identity, packages, requests
 from gestand.rights.forms import EnterRequestForm, HandOverForm, IdentifyForm, WrittenAnswerForm
-from gestand.rights.models import AnswerChannel, PackageState, Request, RequestKind, RequestState
+from gestand.rights.models import (
+    UNWRITTEN_STATES,
+    AnswerChannel,
+    PackageState,
+    Request,
+    RequestKind,
+    RequestState,
+)
 from gestand.ui import formats
 
 if TYPE_CHECKING:
@@ -82,13 +90,13 @@ def enter(request: HttpRequest) -> HttpResponse:
 @require_GET
 def show(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One request: its next step, its clock, what happened."""
-    return _page(request, _find(request, pk))
+    return request_page(request, find_request(request, pk))
 
 
 @require_GET
 def persons(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The part of the page that lists persons while one types."""
-    asked = _find(request, pk)
+    asked = find_request(request, pk)
     words = request.GET.get("who", asked.name)
     found = queries.find_persons(words, actor=actor_of(request))
     return render(request, "rights/parts/persons.html", {"persons": found, "words": words, "chosen": ""})
@@ -97,7 +105,7 @@ def persons(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def identify(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Record who it is."""
-    asked = _find(request, pk)
+    asked = find_request(request, pk)
     form = IdentifyForm(request.POST)
     if form.is_valid():
         try:
@@ -112,15 +120,16 @@ def identify(request: HttpRequest, pk: UUID) -> HttpResponse:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
             return redirect("rights:request", pk=pk)
-    return _page(request, asked, identify_form=form)
+    return request_page(request, asked, identify_form=form)
 
 
 @require_http_methods(["GET", "POST"])
 def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Answer in writing; also when nobody of this name is known here."""
-    asked = _find(request, pk)
+    asked = find_request(request, pk)
     addresses = queries.addresses_of(asked)
-    form = WrittenAnswerForm(request.POST or None, addresses=addresses, initial={"words": letters.first_draft(asked)})
+    words = queries.words_taken_back(asked) or letters.first_draft(asked)
+    form = WrittenAnswerForm(request.POST or None, addresses=addresses, initial={"words": words})
     if request.method == "POST" and form.is_valid():
         try:
             answers.answer_in_writing(
@@ -143,7 +152,8 @@ def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
             "title": queries.title_of(asked),
             "form": form,
             "complaint": letters.complaint(asked.language),
-            "is_open": asked.state in (RequestState.RECEIVED, RequestState.IDENTIFIED, RequestState.READY),
+            "is_open": asked.state in UNWRITTEN_STATES,
+            "mail_waits": bool(addresses) and not mail_is_set_up(),
         },
         status=UNPROCESSABLE if form.errors else 200,
     )
@@ -152,7 +162,7 @@ def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def make(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Have the package made."""
-    asked = _find(request, pk)
+    asked = find_request(request, pk)
     language = request.POST.get("language", asked.language)
     try:
         packages.ask_package(
@@ -162,14 +172,14 @@ def make(request: HttpRequest, pk: UUID) -> HttpResponse:
             at=timezone.now(),
         )
     except Refused as refusal:
-        return _page(request, asked, refusal=str(refusal))
+        return request_page(request, asked, refusal=str(refusal))
     return redirect("rights:request", pk=pk)
 
 
 @require_GET
 def progress(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The part of the page that shows how far the package is; tells the browser to reload when it is ready."""
-    asked = _find(request, pk)
+    asked = find_request(request, pk)
     package = queries.latest_package(asked)
     job = queries.job_of(package)
     response = render(
@@ -185,7 +195,7 @@ def progress(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def handed_over(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Note that a downloaded package was given in person or by post."""
-    asked = _find(request, pk)
+    asked = find_request(request, pk)
     package = queries.latest_package(asked)
     form = HandOverForm(request.POST)
     if package is not None and form.is_valid():
@@ -197,28 +207,29 @@ def handed_over(request: HttpRequest, pk: UUID) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return redirect("rights:request", pk=pk)
-    return _page(request, asked, hand_over_form=form)
+    return request_page(request, asked, hand_over_form=form)
 
 
 @require_GET
 def letter(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The kept answer as a letter on paper."""
-    asked = _find(request, pk)
-    if not asked.answer or asked.closed_at is None:
+    """The kept answer as a letter on paper; one whose mail has not left bears the day of today."""
+    asked = find_request(request, pk)
+    if not asked.answer:
         return redirect("rights:request", pk=pk)
-    content = letters.on_paper(asked)
-    document = render_pdf("core/documents/letter.typ", content, asked.language, at=asked.closed_at)
+    at = asked.closed_at or timezone.now()
+    content = letters.on_paper(asked, at=at)
+    document = render_pdf("core/documents/letter.typ", content, asked.language, at=at)
     response = HttpResponse(document, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{asked.number or asked.id}.pdf"'
     return response
 
 
-def _find(request: HttpRequest, pk: UUID) -> Request:
+def find_request(request: HttpRequest, pk: UUID) -> Request:
     visible = Request.objects.visible_to(actor_of(request)).exclude(state=RequestState.UNCONFIRMED)
     return get_object_or_404(visible.select_related("person"), pk=pk)
 
 
-def _page(
+def request_page(
     request: HttpRequest,
     asked: Request,
     *,
@@ -253,7 +264,9 @@ def _page(
         "answered_by_mail": asked.answer_channel == AnswerChannel.MAIL,
         "phone": formats.phone_words(asked.phone) if asked.phone else "",
     }
-    if asked.state == RequestState.RECEIVED or "change" in request.GET:
+    if asked.state == RequestState.SENDING:
+        context["waiting"] = queries.waiting_answer(asked, package)
+    elif asked.state == RequestState.RECEIVED or "change" in request.GET:
         context |= _identity_part(request, asked, actor=actor)
     if package is not None and package.state == PackageState.COLLECTED and asked.closed_at is None:
         context["hand_over_form"] = hand_over_form or HandOverForm(initial={"words": letters.hand_over_draft(asked)})
