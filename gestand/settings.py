@@ -22,6 +22,7 @@ SECRET_KEY = read_key(GESTAND_HOME, "secret").hex()
 
 PORT = int(os.environ.get("PORT", "8000"))
 #: The address under which people reach this Gestand; behind a proxy it is https.
+PUBLIC_URL_IS_SET = bool(os.environ.get("GESTAND_PUBLIC_URL"))  # then the profile does not count
 PUBLIC_URL = os.environ.get("GESTAND_PUBLIC_URL", f"http://localhost:{PORT}").rstrip("/")
 _SECURE = PUBLIC_URL.startswith("https://")
 _HOST = PUBLIC_URL.split("://", 1)[1].split("/")[0].rsplit(":", 1)[0]

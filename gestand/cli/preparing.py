@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from gestand import __version__
 from gestand.cli.first_database import make_at_once
+from gestand.core.public_address import listen_to_public_address
 
 log = logging.getLogger("gestand.start")
 
@@ -36,6 +37,7 @@ def prepare() -> None:
         migrate_when_needed()
         collect_static_when_needed()
     refuse_failed_checks()
+    listen_to_public_address()
 
 
 @contextmanager

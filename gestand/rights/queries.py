@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from gestand.core.actors import Actor, ActorKind
 from gestand.core.audit.models import AuditLine
 from gestand.core.declarations.registry import personal_models
+from gestand.core.gathering import Gathers, Reading
 from gestand.core.house import CardLine, house
 from gestand.core.jobs.models import Job, JobState
 from gestand.core.mail.models import MailState, OutgoingMail
@@ -194,7 +195,7 @@ def with_mail_state(requests: RequestQuerySet) -> RequestQuerySet:
 
 def waiting_answer(request: Request, package: Package | None) -> WaitingAnswer:
     """What the page says about an answer whose mail has not left. Two queries."""
-    mail = OutgoingMail.objects.filter(id=request.answer_mail_id).first()
+    mail = OutgoingMail.objects.filter(id=request.answer_mail_id).first() if request.answer_mail_id else None
     return WaitingAnswer(
         mail.state if mail else MailState.CANCELLED,
         mail.failure if mail else "",
@@ -340,19 +341,24 @@ def contents_of(package: Package) -> list[dict[str, Any]]:
     ]
 
 
-def today_card(*, actor: Actor, at: datetime) -> Sequence[CardLine]:
-    """Requests that wait for the owner, by days left; and answers whose link ran out unused. One query."""
+@Gathers
+def today_card(*, actor: Actor, at: datetime) -> Reading[Sequence[CardLine]]:
+    """Requests that wait for the owner, by days left; and answers whose link ran out unused."""
     if not actor.is_owner:
-        return []
+        return Reading(list)
     packages = Package.objects.filter(request_id=OuterRef("pk"))
     ran_out = packages.filter(state=PackageState.EXPIRED, link_until__gte=at - SHOWN_AFTER_ANSWER)
     unused = Exists(ran_out) & ~Exists(packages.exclude(state=PackageState.EXPIRED))
     waiting = Q(state__in=OPEN_STATES) | (Q(state=RequestState.ANSWERED) & unused)
     visible = with_mail_state(Request.objects.visible_to(actor).filter(waiting))
-    today = timezone.localdate(at)
+    rows = visible.select_related("person").order_by("due_on", "id")
+    return Reading(lambda requests: _lines(requests, today=timezone.localdate(at)), rows)
+
+
+def _lines(requests: Sequence[Request], *, today: date) -> Sequence[CardLine]:
     return [
         _line(row, today=today) if row.state in OPEN_STATES else _unused_line(row)
-        for row in visible.select_related("person").order_by("due_on", "id")
+        for row in requests
         if not _is_leaving(row, today=today)
     ]
 

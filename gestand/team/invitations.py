@@ -12,6 +12,7 @@ from django.utils import translation
 from gestand.core.declarations import Purpose
 from gestand.core.firm import current_firm
 from gestand.core.mail import queue_mail
+from gestand.core.public_address import public_address
 from gestand.team.actions.links import NewLink
 from gestand.team.models import Account
 
@@ -22,8 +23,13 @@ if TYPE_CHECKING:
 
 
 def link_address(new: NewLink) -> str:
-    """The whole address of a one-time link."""
+    """The whole address of a one-time link, for whoever sits at this machine."""
     return f"{settings.PUBLIC_URL}{reverse('team:login-link', args=[new.token])}"
+
+
+def link_for_elsewhere(new: NewLink) -> str:
+    """The whole address of a one-time link that is sent to somebody."""
+    return f"{public_address(current_firm())}{reverse('team:login-link', args=[new.token])}"
 
 
 def mail_invitation(account: Account, new: NewLink, *, by: Actor, at: datetime) -> None:
@@ -34,7 +40,7 @@ def mail_invitation(account: Account, new: NewLink, *, by: Actor, at: datetime) 
             "team/mail/invitation.txt",
             {
                 "account": account,
-                "link": link_address(new),
+                "link": link_for_elsewhere(new),
                 "expires_at": new.link.expires_at,
                 "firm_name": firm.name if firm else "Gestand",
             },

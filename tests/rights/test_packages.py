@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from gestand.core.files.models import StoredFile
 from gestand.core.files.store import files_folder
+from gestand.core.firm import Firm
 from gestand.core.mail.models import MailSettings
 from gestand.rights.actions.packages import (
     NotLookedThrough,
@@ -208,3 +209,10 @@ def test_a_sent_package_cannot_be_sent_twice(cast: Cast) -> None:
     package, _code = sent(cast)
     with pytest.raises(PackageNotReady):
         send_package(package=package, email="eva@jansen.example", looked_through=True, by=cast.owner, at=timezone.now())
+
+
+def test_a_link_that_nobody_else_can_open_is_warned_of(cast: Cast, anna: Browser) -> None:
+    url = f"/requests/package/{made(cast, entered(cast)).id}/"
+    assert "De link zou alleen op deze computer werken" in anna.get(url).content.decode()
+    Firm.objects.update(public_url="https://kantoor.helder-it.example")
+    assert "De link zou alleen op deze computer werken" not in anna.get(url).content.decode()

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from gestand.core.actors import NotAllowed, Role
 from gestand.core.audit.models import AuditLine
+from gestand.core.firm import Firm
 from gestand.core.mail.models import OutgoingMail
 from gestand.team.actions.accounts import LastOwner, deactivate_account
 from gestand.team.actions.grants import EndsBeforeItBegins, NotForOwners, SignedTooLate, end_grant, make_grant
@@ -155,3 +156,11 @@ def test_a_client_is_found_by_a_part_of_its_name(anna: Browser, cast: Cast) -> N
     page = anna.get(reverse("team:grant", args=[cast.bram.grants.get().id]), {"q": "jans"})
     assert [client.name for client in page.context["found"]] == ["Familie Jansen"]
     assert [client.name for client in page.context["chosen"]] == ["Bakkerij Het Zoute Brood"]
+
+
+def test_an_invitation_that_leads_nowhere_is_warned_of(anna: Browser, cast: Cast) -> None:
+    assert "De link zou alleen op deze computer werken" in anna.get(reverse("team:invite")).content.decode()
+    Firm.objects.update(public_url="https://kantoor.helder-it.example")
+    assert "De link zou alleen op deze computer werken" not in anna.get(reverse("team:invite")).content.decode()
+    anna.post(reverse("team:invite"), invitation())
+    assert "https://kantoor.helder-it.example/enter/" in OutgoingMail.objects.get().text

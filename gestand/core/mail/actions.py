@@ -64,6 +64,8 @@ def withdraw_mail(mail_id: UUID | None, *, by: Actor, at: datetime) -> bool:
 
     False when nobody can stop it: it has gone, is on its way, or may have been delivered.
     """
+    if mail_id is None:
+        return True
     won = OutgoingMail.objects.filter(id=mail_id, state__in=_STOPPABLE).update(state=MailState.CANCELLED, closed_at=at)
     if won:
         write_audit("core.mail.cancel", by=by, at=at, subject=("mail", mail_id))

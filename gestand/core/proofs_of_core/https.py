@@ -15,8 +15,10 @@ from gestand.core.actors import SYSTEM
 from gestand.core.egress.gate import PassageRefused
 from gestand.core.egress.site import SiteLook, look_at_plain_site, look_at_site
 from gestand.core.egress.trouble import OutsideTrouble, Where
+from gestand.core.firm import current_firm
 from gestand.core.proofs.answers import broken, kept, unproven
 from gestand.core.proofs.proof import Proof, ProofKind
+from gestand.core.public_address import is_this_machine, public_address
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
@@ -40,9 +42,9 @@ _FAULTY = (Where.TLS, Where.CERTIFICATE)
 
 def site_is_encrypted(*, at: datetime) -> Evidence:
     """Visit our own public address: TLS, certificate, HSTS, cookies, content policy; and nothing without encryption."""
-    address = settings.PUBLIC_URL
+    address = public_address(current_firm())
     host = urlsplit(address).hostname or ""
-    if host in ("localhost", "127.0.0.1", "::1"):
+    if is_this_machine(address):
         return unproven(
             _("Gestand is reached on this machine alone: there is no public address to look at."),
             todo=_("Set GESTAND_PUBLIC_URL to the https address under which clients reach it."),

@@ -52,7 +52,8 @@ def try_answer_again(*, request: Request, by: Actor, at: datetime) -> None:
     """Queue the mail of an answer that was not delivered once more. Refuses one that is gone (``MailIsGone``)."""
     by.require_owner()
     with transaction.atomic():
-        mail = OutgoingMail.objects.filter(id=_in_the_outbox(request).answer_mail_id).first()
+        mail_id = _in_the_outbox(request).answer_mail_id
+        mail = OutgoingMail.objects.filter(id=mail_id).first() if mail_id else None
         if mail is None:
             raise MailIsGone(_("This mail is not kept any more. Take the answer back and write it anew."))
         send_again(mail, by=by, at=at)

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from gestand.core.files import open_file
 from gestand.core.mail.queries import mail_is_set_up
+from gestand.core.public_address import links_lead_nowhere
 from gestand.core.refusals import Refused
 from gestand.core.requests import actor_of
 from gestand.rights import queries
@@ -77,6 +78,7 @@ def package(request: HttpRequest, pk: UUID) -> HttpResponse:
             "is_ready": found.state == PackageState.READY and found.file is not None,
             "is_sent": bool(found.link_digest),
             "mail_waits": not mail_is_set_up(),
+            "links_lead_nowhere": links_lead_nowhere(),
         },
         status=UNPROCESSABLE if form.errors else 200,
     )

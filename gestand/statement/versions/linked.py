@@ -11,8 +11,8 @@ from typing import Any
 import rfc8785
 
 from gestand.core.firm import current_firm
+from gestand.core.public_address import public_address
 from gestand.statement.clauses.assembly import plain_text
-from gestand.statement.clauses.facts import public_address
 from gestand.statement.clauses.texts import LANGUAGES
 from gestand.statement.models.versions import StatementVersion
 from gestand.statement.versions.contents import clauses_of

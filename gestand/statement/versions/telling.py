@@ -23,9 +23,9 @@ from gestand.core.firm import current_firm
 from gestand.core.ids import new_id
 from gestand.core.mail import queue_mail
 from gestand.core.mail.models import MailSettings
+from gestand.core.public_address import public_address
 from gestand.core.refusals import Refused
 from gestand.people.models import Client, ConsentEvent, ConsentVerb, MailAddress, Membership
-from gestand.statement.clauses.facts import public_address
 from gestand.statement.models.versions import StatementVersion, TellingWay, ToldClient
 from gestand.statement.versions.days import full_day
 

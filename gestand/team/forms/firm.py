@@ -8,11 +8,13 @@ from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from django import forms
+from django.conf import settings
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from gestand.core.firm import Firm
 from gestand.core.mail_addresses import MailAddressField
+from gestand.core.public_address import is_this_machine
 from gestand.team.numbers import NotThisNumber, clean_kvk_number, clean_phone, clean_vat_id, is_legal_persons_vat_id
 from gestand.ui.formats import phone_words
 from gestand.ui.forms import ChoiceChips
@@ -183,6 +185,48 @@ class FirmForm(forms.ModelForm[Firm]):
         except NotThisNumber as refused:
             raise forms.ValidationError(str(refused)) from refused
         return cleaned
+
+
+class FirmWithAddressForm(FirmForm):
+    """The profile after the set-up: also where clients reach this program. A machine that sets it itself wins."""
+
+    public_url = forms.CharField(
+        label=_("Address under which your clients reach this program"),
+        required=False,
+        max_length=200,
+        help_text=_(
+            "Links in mails to your clients begin with it. For cookies over https alone and for passkeys at this "
+            "address, start Gestand with GESTAND_PUBLIC_URL as well; the documentation says how."
+        ),
+        widget=forms.TextInput(
+            attrs={"inputmode": "url", "autocomplete": "off", "placeholder": "https://kantoor.example.nl"}
+        ),
+    )
+
+    class Meta(FirmForm.Meta):
+        fields: ClassVar = [*FirmForm.Meta.fields, "public_url"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if settings.PUBLIC_URL_IS_SET:
+            field = self.fields["public_url"]
+            field.disabled = True
+            field.help_text = _("This machine sets GESTAND_PUBLIC_URL to %(address)s, and that counts.") % {
+                "address": settings.PUBLIC_URL
+            }
+
+    def clean_public_url(self) -> str:
+        """Scheme and host alone; https, because what clients send must not be read on the way."""
+        given = str(self.cleaned_data["public_url"]).strip().rstrip("/")
+        if not given or self.fields["public_url"].disabled:
+            return given
+        url = str(forms.URLField(assume_scheme="https").clean(given if "://" in given else f"https://{given}"))
+        parts = urlsplit(url)
+        if parts.path.strip("/") or parts.query or parts.fragment or parts.username:
+            raise forms.ValidationError(_("Only the address itself, without a page behind it: https://office.example."))
+        if parts.scheme != "https" and not (parts.scheme == "http" and is_this_machine(url)):
+            raise forms.ValidationError(_("This address must begin with https://, so that nobody reads along."))
+        return f"{parts.scheme}://{parts.netloc.lower()}"
 
 
 def addresses_elsewhere(firm: Firm) -> list[str]:

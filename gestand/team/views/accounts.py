@@ -14,13 +14,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from gestand.core.actors import Role
 from gestand.core.once import sent_once
+from gestand.core.public_address import links_lead_nowhere
 from gestand.core.refusals import Refused
 from gestand.core.requests import actor_of
 from gestand.team.actions.accounts import create_account, deactivate_account
 from gestand.team.actions.grants import end_grant, grant_client, make_grant, take_client
 from gestand.team.actions.links import INVITATION, make_login_link
 from gestand.team.forms.accounts import GrantForm, InvitationForm
-from gestand.team.invitations import link_address, mail_invitation
+from gestand.team.invitations import link_for_elsewhere, mail_invitation
 from gestand.team.models import Account, Grant
 from gestand.team.queries import chosen_clients, factors_of, find_clients, grants_of, is_open, team_members
 
@@ -63,7 +64,12 @@ def invite(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("%(name)s is invited by mail.") % {"name": account.name})
             return redirect("team:account", account.id) if grant.every_client else redirect("team:grant", grant.id)
-    return render(request, "team/invite.html", {"form": form}, status=422 if form.errors else 200)
+    return render(
+        request,
+        "team/invite.html",
+        {"form": form, "links_lead_nowhere": links_lead_nowhere()},
+        status=422 if form.errors else 200,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -108,7 +114,7 @@ def account_link(request: HttpRequest, account_id: UUID) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("team:account", row.id)
-    return _account_page(request, row, GrantForm(), link=link_address(new))
+    return _account_page(request, row, GrantForm(), link=link_for_elsewhere(new))
 
 
 @require_POST
