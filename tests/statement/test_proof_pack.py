@@ -17,6 +17,7 @@ from django.utils import timezone
 from gestand.core.actors import SHELL
 from gestand.core.audit.models import AuditLine
 from gestand.core.house import InspectorPart, PackWriter, house
+from gestand.core.jobs.models import Job
 from gestand.core.jobs.running import run_due_jobs
 from gestand.statement.models.proving import InspectorPack
 from gestand.statement.proving.actions import sweep_packs
@@ -144,3 +145,24 @@ def test_a_download_that_breaks_off_may_be_tried_again(bind: Bind, anna: Browser
     for close in answer._resource_closers:  # what the server does when the visitor is gone
         close()
     assert InspectorPack.objects.get().state == "ready"
+
+
+def test_a_pack_that_could_not_be_made_can_be_asked_for_again(
+    bind: Bind, anna: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(add: PackWriter, *, at: object, language: str) -> None:
+        raise RuntimeError("boom")
+
+    monkeypatch.setitem(house.inspector_parts, "odd", InspectorPart("odd", "Odd", 99, fail))
+    anna.post("/promises/pack/make/")
+    Job.objects.update(attempt=1)
+    run_due_jobs()
+    page = anna.get("/promises/pack/").content.decode()
+    assert 'action="/promises/pack/make/"' in page
+    anna.post("/promises/pack/make/")
+    assert InspectorPack.objects.filter(state="making").count() == 1
+
+
+def test_the_audit_page_names_packs_and_attestations(bind: Bind, anna: Browser) -> None:
+    anna.post("/promises/pack/make/")
+    assert "Dossier voor de inspecteur van" in anna.get("/settings/audit/").content.decode()

@@ -18,7 +18,7 @@ from gestand.core.jobs import enqueue
 from gestand.core.jobs.running import run_due_jobs
 from gestand.core.proofs import Button, Evidence, Proof, ProofKind, ProofState
 from gestand.statement.models.proving import BrokenPromise, ProofDay, ProofResult
-from gestand.statement.proving import running
+from gestand.statement.proving import running, watchdog
 from gestand.statement.proving.keeping import forget_old_answers
 from gestand.statement.proving.running import due_proofs, run_proof, run_proofs
 from gestand.statement.proving.states import SealState, clause_standings, counted_states
@@ -97,6 +97,28 @@ def test_a_check_that_swallows_the_interruption_is_unproven_all_the_same(bind: B
 
     house.proofs["stubborn"] = Proof("stubborn", ("human",), ProofKind.DATA, "w", "l", stubborn, time_limit_seconds=1)
     assert run_proof("stubborn", at=NOW).state == ProofState.UNPROVEN
+
+
+def test_a_check_that_nothing_can_stop_is_given_up_and_its_late_answer_does_not_count(
+    transactional_db: None, bind: Bind, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watchdog, "GIVE_UP_AFTER_SECONDS", 0.3)
+    seen: list[str] = []
+
+    def hang(*, at: datetime) -> Evidence:
+        until = time.monotonic() + 3
+        while time.monotonic() < until:
+            try:
+                time.sleep(0.01)
+            except BaseException:  # noqa: BLE001, S112 - as a C library without a timeout would
+                continue
+        seen.extend(ProofResult.objects.values_list("state", flat=True))
+        return KEPT
+
+    house.proofs["hangs"] = Proof("hangs", ("human",), ProofKind.LIVE, "w", "l", hang, time_limit_seconds=1)
+    assert run_proof("hangs", at=NOW).state == ProofState.UNPROVEN
+    assert seen == ["unproven"]
+    assert ProofResult.objects.count() == 1
 
 
 @pytest.mark.django_db

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, BinaryIO
 from uuid import UUID
@@ -9,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from gestand.core.actors import SYSTEM
@@ -26,6 +28,7 @@ from gestand.statement.proving.attestations import ATTESTABLE, longest_term
 from gestand.statement.proving.jobs import MAKE_PACK, PROVE_NOW
 from gestand.statement.proving.running import proofs_of, run_proofs
 from gestand.statement.proving.terms import CLAIM_LASTS
+from gestand.ui.formats import day_words
 
 if TYPE_CHECKING:
     from gestand.core.actors import Actor
@@ -158,6 +161,15 @@ def keep_pack(*, pack_id: UUID, content: BinaryIO, files: int, at: datetime) -> 
             "statement.pack.write", by=SYSTEM, at=at, subject=("inspector_pack", pack.id), facts={"files": files}
         )
     return True
+
+
+def names_of_packs(ids: Collection[UUID]) -> Mapping[UUID, str]:
+    """Such as "Pack for the inspector, 23 Nov 2026", for pages that hold ids alone."""
+    found = InspectorPack.objects.filter(id__in=ids).values_list("id", "asked_at")
+    return {
+        each: gettext("Pack for the inspector of %(day)s") % {"day": day_words(timezone.localdate(asked_at))}
+        for each, asked_at in found
+    }
 
 
 def claim_pack(pack: InspectorPack, *, by: Actor, at: datetime) -> InspectorPack:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from gestand.core.declarations.terms import Length, days, months
 from gestand.core.proofs import Evidence, Proof, ProofKind, ProofState
 from gestand.statement.models.proving import Attestation
+from gestand.statement.proving.words import clause_title
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
@@ -110,3 +113,9 @@ def _proof(attestable: Attestable) -> Proof:
         limits=attestable.limits,
         check=check,
     )
+
+
+def names_of_attestations(ids: Collection[UUID]) -> Mapping[UUID, str]:
+    """Such as "4.4 The server stands behind a lock", for pages that hold ids alone."""
+    found = Attestation.objects.filter(id__in=ids).values_list("id", "clause")
+    return {each: clause_title(clause) for each, clause in found}

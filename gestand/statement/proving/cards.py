@@ -6,12 +6,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from gestand.core.gathering import Gathers, Reading
 from gestand.core.house import CardLine
+from gestand.core.questions import Question
+from gestand.statement.models.proving import ProofResult
 from gestand.statement.proving.board import cell_of
-from gestand.statement.proving.states import SealState, clause_standings, counted_states
+from gestand.statement.proving.states import ClauseStanding, SealState, counted_states, standings_from
 from gestand.statement.proving.words import clause_title
 
 if TYPE_CHECKING:
@@ -20,12 +24,22 @@ if TYPE_CHECKING:
 _WORST = 0
 
 
-def todays_broken_promises(*, actor: Actor, at: datetime) -> Sequence[CardLine]:
-    """One line for each proof that found a promise broken; one query, for the owner."""
+@Question
+def _newest_answers() -> QuerySet[ProofResult]:
+    return ProofResult.objects.filter(newest=True)
+
+
+@Gathers
+def todays_broken_promises(*, actor: Actor, at: datetime) -> Reading[Sequence[CardLine]]:
+    """One line for each proof that found a promise broken; for the owner."""
     if not actor.is_owner:
-        return []
+        return Reading(list)
+    return Reading(lambda answers: _broken(standings_from(answers, at=at)), _newest_answers.about())
+
+
+def _broken(standings: dict[str, ClauseStanding]) -> Sequence[CardLine]:
     lines: dict[str, CardLine] = {}
-    for clause, standing in clause_standings(at=at).items():
+    for clause, standing in standings.items():
         for proof in standing.proofs:
             if proof.state is SealState.BROKEN and proof.proof.key not in lines:
                 lines[proof.proof.key] = CardLine(
@@ -40,11 +54,15 @@ def todays_broken_promises(*, actor: Actor, at: datetime) -> Sequence[CardLine]:
     return list(lines.values())
 
 
-def promises_side_card(*, actor: Actor, at: datetime) -> dict[str, Any]:
-    """All cells in small, with the numbers; one query. Nothing before the first check, and nothing for a stand-in."""
+@Gathers
+def promises_side_card(*, actor: Actor, at: datetime) -> Reading[dict[str, Any]]:
+    """All cells in small, with the numbers. Nothing before the first check, and nothing for a stand-in."""
     if not actor.is_owner:
-        return {}
-    standings = clause_standings(at=at)
+        return Reading(dict)
+    return Reading(lambda answers: _in_small(standings_from(answers, at=at)), _newest_answers.about())
+
+
+def _in_small(standings: dict[str, ClauseStanding]) -> dict[str, Any]:
     if all(standing.checked_at is None for standing in standings.values()):
         return {}
     counted = counted_states(standings)

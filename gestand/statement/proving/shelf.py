@@ -11,7 +11,8 @@ from gestand.core.declarations import NoPersonalData
 from gestand.core.house import Access, AuditAction, MenuEntry, OutsideData, ScheduledJob, SideCard
 from gestand.statement.proving import jobs
 from gestand.statement.proving import pack_jobs as _pack_jobs  # noqa: F401 - importing it registers the jobs
-from gestand.statement.proving.attestations import attested_proofs
+from gestand.statement.proving.actions import names_of_packs
+from gestand.statement.proving.attestations import attested_proofs, names_of_attestations
 from gestand.statement.proving.cards import promises_side_card, todays_broken_promises
 from gestand.statement.proving.pack.parts import PARTS
 from gestand.statement.proving.urls import office_urls, public_urls
@@ -43,6 +44,8 @@ def open_proving(house: House) -> None:
         )
     )
     house.add_proofs(*attested_proofs())
+    house.add_name_resolver("attestation", names_of_attestations)
+    house.add_name_resolver("inspector_pack", names_of_packs)
     for part in PARTS:
         house.add_inspector_part(part)
     house.add_today_card(todays_broken_promises)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -73,7 +73,12 @@ class ClauseStanding:
 
 def clause_standings(*, at: datetime) -> dict[str, ClauseStanding]:
     """Every clause of ``clauses.ids`` in order, in one query."""
-    answers = {answer.key: answer for answer in ProofResult.objects.filter(newest=True)}
+    return standings_from(ProofResult.objects.filter(newest=True), at=at)
+
+
+def standings_from(newest: Iterable[ProofResult], *, at: datetime) -> dict[str, ClauseStanding]:
+    """The same from the newest answers, where they are at hand."""
+    answers = {answer.key: answer for answer in newest}
     bound: dict[str, list[ProofStanding]] = {clause: [] for clause in CLAUSE_IDS}
     for proof in house.proofs.values():
         standing = proof_standing(proof, answers.get(proof.key), at=at)
