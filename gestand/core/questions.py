@@ -1,21 +1,28 @@
 """Questions compiled once: Django takes longer to put a query together than the database takes to answer it.
 
-A question is written as a queryset of values. It is compiled when it is first asked; from then on only the ids that it
+A question is written as a queryset. It is compiled when it is first asked; from then on only the ids or values that it
 is about are filled in (measured: a list of clients in two thirds of the time). For pages that many people open; whoever
-asks has found the ids through ``visible_to``.
+asks has found the ids through ``visible_to``. Several questions go as one statement with ``core.gathering``.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from inspect import signature
 from typing import Any, TypeVar
 from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
-from django.db.models import Lookup, QuerySet
+from django.db.models import Expression, Field, Lookup, QuerySet
+from django.db.models.query import (  # type: ignore[attr-defined]
+    FlatValuesListIterable,
+    ModelIterable,
+    ValuesListIterable,
+    get_related_populators,
+)
 
 Row = tuple[Any, ...]
 Model = TypeVar("Model", bound=models.Model)
@@ -26,6 +33,27 @@ class Ids:
     """Where a question's ids come to stand: ``client_id__among=ids``."""
 
     name: str
+
+    def written(self, ids: Iterable[UUID]) -> Any:
+        """Ids as the one parameter of ``Among``."""
+        if connection.vendor == "postgresql":
+            return list(ids)
+        return json.dumps([one.hex for one in ids])
+
+
+class Given(Expression):
+    """Where one value comes to stand: ``due_on__lte=given``, with ``given = Given("today", DateField())``."""
+
+    def __init__(self, name: str, kind: Field[Any, Any]) -> None:
+        super().__init__(output_field=kind)
+        self.name = name
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:  # noqa: ARG002 - Django's signature
+        return "%s", [self]
+
+    def written(self, value: Any) -> Any:
+        """The value as the database takes it."""
+        return self.output_field.get_db_prep_value(value, connection)
 
 
 class Among(Lookup[Any]):
@@ -45,47 +73,92 @@ for _kind in (models.UUIDField, models.ForeignKey):
 
 
 @dataclass(frozen=True, slots=True)
-class _Compiled:
+class Compiled:
+    """A queryset as SQL. ``types`` are the database's, by column; ``is_cut``: it has a limit of its own.
+
+    ``shape`` makes of converted columns what the queryset would have given: instances, tuples or single values.
+    """
+
     sql: str
     parameters: tuple[Any, ...]
+    types: tuple[str, ...]
     converters: tuple[tuple[int, Sequence[Any], Any], ...]
+    shape: Callable[[list[Row]], list[Any]]
+    is_cut: bool
+
+    def read(self, rows: list[Row]) -> list[Any]:
+        """What the queryset would have given, from what the database gave."""
+        return self.shape(_converted(rows, self.converters) if self.converters else rows)
+
+
+def compiled(asked: QuerySet[Any, Any]) -> Compiled | None:
+    """None when Django knows without asking that there are no rows."""
+    compiler = asked.query.get_compiler(connection=connection)
+    try:
+        sql, parameters = compiler.as_sql()
+    except EmptyResultSet:
+        return None
+    columns = [column[0] for column in compiler.select[: compiler.col_count]]
+    return Compiled(
+        sql,
+        tuple(parameters),
+        tuple(column.output_field.cast_db_type(connection) for column in columns),
+        tuple((place, tuple(each), column) for place, (each, column) in compiler.get_converters(columns).items()),
+        _shape(asked, compiler),
+        asked.query.is_sliced,
+    )
 
 
 class Question:
-    """Made from a function that takes ``Ids`` and gives a queryset of ``values_list``; called with the ids, it answers.
+    """Made from a function that takes ``Ids`` and gives a queryset; called with the ids, it answers.
 
     @Question
     def phones(clients: Ids) -> QuerySet: return PhoneNumber.objects.filter(client_id__among=clients).values_list(…)
     rows = phones(clients=[…])
+
+    A value that is no list of ids stands in the queryset as ``Given``.
     """
 
     def __init__(self, ask: Callable[..., QuerySet[Any, Any]]) -> None:
         self.ask = ask
-        self._compiled: dict[str, _Compiled] = {}
+        self._compiled: dict[str, Compiled | None] = {}
 
-    def __call__(self, **ids: Iterable[UUID]) -> list[Row]:
+    def __call__(self, **values: Any) -> list[Any]:
         """The rows; one query."""
-        compiled = self._compiled.get(connection.vendor) or self._compile()
-        parameters = [
-            _written(ids[parameter.name]) if isinstance(parameter, Ids) else parameter
-            for parameter in compiled.parameters
-        ]
+        compiled_once = self.compiled()
+        if compiled_once is None:
+            return []
         with connection.cursor() as cursor:
-            cursor.execute(compiled.sql, parameters)
+            cursor.execute(compiled_once.sql, filled_in(compiled_once.parameters, values))
             rows: list[Row] = cursor.fetchall()
-        return _converted(rows, compiled.converters) if compiled.converters else rows
+        return compiled_once.read(rows)
 
-    def _compile(self) -> _Compiled:
-        asked = self.ask(**{name: Ids(name) for name in signature(self.ask).parameters})
-        compiler = asked.query.get_compiler(connection=connection)
-        sql, parameters = compiler.as_sql()
-        columns = [column[0] for column in compiler.select[: compiler.col_count]]
-        converters = tuple(
-            (place, tuple(each), expression) for place, (each, expression) in compiler.get_converters(columns).items()
-        )
-        compiled = _Compiled(sql, tuple(parameters), converters)
-        self._compiled[connection.vendor] = compiled
-        return compiled
+    def about(self, **values: Any) -> Asked:
+        """The question with its values, to be asked together with others (``core.gathering``)."""
+        return Asked(self, tuple(sorted(values.items())))
+
+    def compiled(self) -> Compiled | None:
+        vendor = connection.vendor
+        if vendor not in self._compiled:
+            asked = self.ask(**{name: Ids(name) for name in signature(self.ask).parameters})
+            self._compiled[vendor] = compiled(asked)
+        return self._compiled[vendor]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with its values (that can be hashed); two that are alike are one."""
+
+    question: Question
+    values: tuple[tuple[str, Any], ...]
+
+
+def filled_in(parameters: Iterable[Any], values: Mapping[str, Any]) -> list[Any]:
+    """The parameters of a compiled question, with these values in their places."""
+    return [
+        parameter.written(values[parameter.name]) if isinstance(parameter, Ids | Given) else parameter
+        for parameter in parameters
+    ]
 
 
 def columns_of(model: type[models.Model], path: str = "") -> list[str]:
@@ -98,11 +171,35 @@ def made_of(model: type[Model], values: Sequence[Any]) -> Model:
     return model.from_db(connection.alias, columns_of(model), values)
 
 
-def _written(ids: Iterable[UUID]) -> Any:
-    """Ids as the one parameter of ``Among``."""
-    if connection.vendor == "postgresql":
-        return list(ids)
-    return json.dumps([one.hex for one in ids])
+def _shape(asked: QuerySet[Any, Any], compiler: Any) -> Callable[[list[Row]], list[Any]]:
+    """As the queryset's own iteration does; what other queries would have to follow is refused."""
+    kind = asked._iterable_class  # noqa: SLF001 - Django tells it nowhere else
+    if kind is ValuesListIterable:
+        return list
+    if kind is FlatValuesListIterable:
+        return lambda rows: [row[0] for row in rows]
+    if kind is not ModelIterable or asked._prefetch_related_lookups:  # type: ignore[attr-defined]  # noqa: SLF001
+        raise TypeError("a question is a queryset of rows or of values_list, without prefetch_related")
+    return _instances(compiler)
+
+
+def _instances(compiler: Any) -> Callable[[list[Row]], list[Any]]:
+    """Rows of the model, with what ``select_related`` and ``annotate`` bring along."""
+    model, fields = compiler.klass_info["model"], compiler.klass_info["select_fields"]
+    begin, end = fields[0], fields[-1] + 1
+    names = [column[0].target.attname for column in compiler.select[begin:end]]
+    related = get_related_populators(compiler.klass_info, compiler.select, connection.alias)
+    annotated = dict(compiler.annotation_col_map or {})
+
+    def instance(row: Row) -> Any:
+        made = model.from_db(connection.alias, names, row[begin:end])
+        for each in related:
+            each.populate(row, made)
+        for name, place in annotated.items():
+            setattr(made, name, row[place])
+        return made
+
+    return lambda rows: [instance(row) for row in rows]
 
 
 def _converted(rows: list[Row], converters: Sequence[tuple[int, Sequence[Any], Any]]) -> list[Row]:
