@@ -79,14 +79,17 @@ class CardLine:
 
 
 class TodayCard(Protocol):
-    """Lines for the today page; at most two queries."""
+    """Lines for the today page. A card that ``Gathers`` leaves its questions to the page's one statement; another one
+    takes at most one query of its own.
+    """
 
     def __call__(self, *, actor: Actor, at: datetime) -> Sequence[CardLine]: ...
 
 
 @dataclass(frozen=True, slots=True)
 class SideCard:
-    """A panel at the right of today: a template with the context that ``context`` returns ({} hides it).
+    """A panel at the right of today: a template with the context that ``context`` returns ({} hides it); it may
+    be one that ``Gathers``.
 
     ``lines`` says from the same context, without asking again, what else needs the owner.
     """
@@ -145,7 +148,7 @@ class ClientPanel:
 class OutsideData:
     """Personal data that lives outside models: a file, a log, a cache. Declared in the same terms."""
 
-    name: str
+    name: Label
     declaration: Personal | NoPersonalData
 
 

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from gestand.core.gathering import read_all, reading_of
 from gestand.core.house import CardLine, house
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gestand.core.actors import Actor
 
 MOST_LINES = 7
@@ -34,11 +37,14 @@ class Today:
 
 
 def today_of(actor: Actor, *, at: datetime, every_line: bool = False) -> Today:
-    """What needs this actor now, what hurts most first."""
-    lines = [line for card in house.today_cards for line in card(actor=actor, at=at)]
+    """What needs this actor now, what hurts most first. One query, and those of cards that ask for themselves."""
+    sources: list[Callable[..., Any]] = [*house.today_cards, *(card.context for card in house.side_cards)]
+    found: list[Any] = read_all([reading_of(source, actor=actor, at=at) for source in sources])
+    told, contexts = found[: len(house.today_cards)], found[len(house.today_cards) :]
+    lines: list[CardLine] = [line for of_card in told for line in of_card]
     sides = []
-    for card in house.side_cards:
-        if context := card.context(actor=actor, at=at):
+    for card, context in zip(house.side_cards, contexts, strict=True):
+        if context:
             sides.append(FilledSideCard(card.template, context))
             lines += card.lines(context, at=at) if card.lines else ()
     lines.sort(key=lambda line: line.urgency)

@@ -6,13 +6,15 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from dateutil.relativedelta import relativedelta
-from django.db.models import Count, Window
+from django.db.models import Count, DateField, QuerySet, Window
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from gestand.core.gathering import Gathers, Reading
 from gestand.core.house import CardLine
+from gestand.core.questions import Given, Question
 from gestand.people.models import Client
 from gestand.people.queries.duplicates import counted_duplicates
 from gestand.people.queries.loose_ends import loose_ends
@@ -22,6 +24,8 @@ from gestand.ui.formats import day_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
+    from uuid import UUID
 
     from gestand.core.actors import Actor
 
@@ -54,18 +58,23 @@ def loose_ends_lines(context: dict[str, Any], *, at: datetime) -> Sequence[CardL
     ]
 
 
-def ending_terms_card(*, actor: Actor, at: datetime) -> Sequence[CardLine]:
+@Question
+def _ended_clients() -> QuerySet[Any, Any]:
+    ended = Client.objects.filter(ended_on__isnull=False, ended_on__lte=Given("latest", DateField()))
+    return ended.order_by("ended_on").values_list("id", "name", "ended_on")[:_MOST]
+
+
+@Gathers
+def ending_terms_card(*, actor: Actor, at: datetime) -> Reading[Sequence[CardLine]]:
     """Former clients whose term of keeping ends within 30 days: only told, nothing is deleted here."""
     if not actor.is_owner:
-        return []
+        return Reading(list)
     length = Client.personal.keep.length
-    today = timezone.localdate(at)
-    latest = today + AHEAD - relativedelta(years=length.years, months=length.months, days=length.days)
-    rows = list(
-        Client.objects.filter(ended_on__isnull=False, ended_on__lte=latest)
-        .order_by("ended_on")
-        .values_list("id", "name", "ended_on")[:_MOST]
-    )
+    ago = relativedelta(years=length.years, months=length.months, days=length.days)
+    return Reading(_ending_terms, _ended_clients.about(latest=timezone.localdate(at) + AHEAD - ago))
+
+
+def _ending_terms(rows: list[tuple[UUID, str, date]]) -> Sequence[CardLine]:
     if not rows:
         return []
     client_id, name, ended_on = rows[0]
@@ -110,7 +119,13 @@ def duplicates_card(*, actor: Actor, at: datetime) -> Sequence[CardLine]:  # noq
     ]
 
 
-def loose_ends_side(*, actor: Actor, at: datetime) -> dict[str, Any]:  # noqa: ARG001 - the shape of every side card
-    """The panel at the right: the first few loose ends, and how many there are. One query."""
-    rows = list(loose_ends(actor).filter(loose_until_on__isnull=False).annotate(count=Window(Count("*")))[:_SIDE_LINES])
+@Gathers
+def loose_ends_side(*, actor: Actor, at: datetime) -> Reading[dict[str, Any]]:
+    """The panel at the right: the first few loose ends, and how many there are."""
+    del at
+    dated = loose_ends(actor).filter(loose_until_on__isnull=False)
+    return Reading(_loose_ends_context, dated.annotate(count=Window(Count("*")))[:_SIDE_LINES])
+
+
+def _loose_ends_context(rows: list[Any]) -> dict[str, Any]:
     return {"entries": rows, "count": rows[0].count, "more": rows[0].count > len(rows)} if rows else {}

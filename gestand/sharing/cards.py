@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from gestand.core.gathering import Gathers, Reading
 from gestand.core.house import CardLine
+from gestand.core.questions import Question
 from gestand.sharing.queries.client_agreements import ended_relations
 from gestand.sharing.queries.recipients import Lack, RecipientLine, recipient_lines
 from gestand.sharing.terms import WARN_AHEAD
@@ -22,16 +25,26 @@ if TYPE_CHECKING:
 _TOLD = ("ends_soon", "review")
 
 
-def agreements_card(*, actor: Actor, at: datetime) -> Sequence[CardLine]:
+@Question
+def _ended_relations() -> QuerySet[Any, Any]:
+    return ended_relations().order_by().values_list("state").annotate(count=Count("id"))
+
+
+@Gathers
+def agreements_card(*, actor: Actor, at: datetime) -> Reading[Sequence[CardLine]]:
     """Processors that are shut out, agreements that end soon, and clients who left while theirs stands."""
     if not actor.is_owner:
-        return []
+        return Reading(list)
+    return Reading(lambda ended: _lines(sum(count for _state, count in ended), at=at), _ended_relations.about())
+
+
+def _lines(left: int, *, at: datetime) -> Sequence[CardLine]:
     lines = []
     for line in recipient_lines(at=at, with_disclosures=False):
         told = [lack for lack in line.lacks if lack.stops or lack.code in _TOLD]
         if told:
             lines.append(_line(line, told[0]))
-    if left := ended_relations().count():
+    if left:
         title = ngettext(
             "%(n)d client left, and the processing agreement still stands",
             "%(n)d clients left, and their processing agreements still stand",

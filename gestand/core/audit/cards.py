@@ -4,24 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gestand.core.audit.models import AuditCheck
+from gestand.core.gathering import Gathers, Reading
 from gestand.core.house import CardLine
+from gestand.core.questions import Question
 
 if TYPE_CHECKING:
     from gestand.core.actors import Actor
 
 
-def audit_card(*, actor: Actor, at: datetime) -> Sequence[CardLine]:  # noqa: ARG001 - the shape of every card
-    """The last verification, when it did not come out well; one query, for the owner."""
-    if not actor.is_owner:
-        return []
-    ok = AuditCheck.objects.order_by("-id").values_list("ok", flat=True).first()
-    if ok is not False:
+@Question
+def _last_check() -> QuerySet[Any, Any]:
+    return AuditCheck.objects.order_by("-id").values_list("ok", flat=True)[:1]
+
+
+@Gathers
+def audit_card(*, actor: Actor, at: datetime) -> Reading[Sequence[CardLine]]:
+    """The last verification, when it did not come out well; for the owner."""
+    del at
+    return Reading(_lines, _last_check.about()) if actor.is_owner else Reading(list)
+
+
+def _lines(last: list[bool]) -> Sequence[CardLine]:
+    if last != [False]:
         return []
     return [
         CardLine(
