@@ -121,6 +121,10 @@ class LoginLink(models.Model):
         keep=after("expires_at", days(7), why="keep.session"),
     )
 
+    class Meta:
+        verbose_name = _("link that signs in once")
+        verbose_name_plural = _("links that sign in once")
+
     def __str__(self) -> str:
         return str(self.id)
 
@@ -193,6 +197,10 @@ class Grant(models.Model):
         keep=while_there_is_work(then=years(2), clock="account__left_on"),
     )
 
+    class Meta:
+        verbose_name = _("access of a stand-in")
+        verbose_name_plural = _("accesses of stand-ins")
+
     def __str__(self) -> str:
         return str(self.id)
 
@@ -213,6 +221,8 @@ class GrantedClient(models.Model):
     )
 
     class Meta:
+        verbose_name = _("client of a stand-in")
+        verbose_name_plural = _("clients of stand-ins")
         constraints: ClassVar = [models.UniqueConstraint(fields=["grant", "client_id"], name="granted_once")]
 
     def __str__(self) -> str:

@@ -275,7 +275,9 @@ def test_a_download_is_written_down(cast: Cast) -> None:
         answer: Any = anna.get(reverse("statement:register-file", args=[kind]))
         assert f".{kind}" in answer["Content-Disposition"]
     assert anna.get(reverse("statement:register-file", args=["exe"])).status_code == 404
-    formats = [line.facts["format"] for line in AuditLine.objects.filter(action="statement.register.download")]
+    formats = [
+        line.facts["format"] for line in AuditLine.objects.filter(action="statement.register.download").order_by("id")
+    ]
     assert formats == ["json", "xlsx", "pdf"]
 
 

@@ -64,4 +64,4 @@ def open_imports(house: House) -> None:
             help=_("From Outlook, Google, a phone or a spreadsheet, with a preview and a way back."),
         )
     )
-    house.declare_outside(OutsideData("uploaded contacts files, until they are written (files/)", FILES))
+    house.declare_outside(OutsideData(_("uploaded contacts files, until they are written (files/)"), FILES))

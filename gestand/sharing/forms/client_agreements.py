@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from gestand.core.files.uploads import CheckedUpload
@@ -99,7 +100,7 @@ class TextForm(forms.Form):
         return [
             {
                 "number": number,
-                "title": article["nl"]["title"],
+                "title": article["en" if (get_language() or "nl").startswith("en") else "nl"]["title"],
                 "clauses": [clause for clause in article["clauses"] if len(clause) == 1],
                 "languages": [
                     {

@@ -65,9 +65,9 @@ def _tables(on: date) -> dict[str, Any]:
         tables[declared.label] = _table(name, declared.personal, sorted(declared.subject_roots), on)
     for outside in house.outside_data:
         if isinstance(outside.declaration, Personal):
-            name = {"nl": outside.name, "en": outside.name}
+            name = _both(outside.name)
             roots = sorted({path.rpartition(":")[2] for path in outside.declaration.subject_paths if ":" in path})
-            tables[f"outside:{outside.name}"] = _table(name, outside.declaration, roots, on)
+            tables[f"outside:{name['en']}"] = _table(name, outside.declaration, roots, on)
     return tables
 
 

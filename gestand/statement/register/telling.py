@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.utils.translation import get_language
@@ -16,6 +17,7 @@ from gestand.core.egress.countries import EEA, country_name
 from gestand.core.measures import MEASURES
 from gestand.statement.register.facts import Facts
 from gestand.statement.register.terms_in_words import term_in_register
+from gestand.ui import formats
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,12 +201,14 @@ def _chosen(keys: Iterable[str], recipients: Mapping[str, ToldRecipient]) -> tup
 def _told_recipient(key: str, said: Mapping[str, Any]) -> ToldRecipient:
     country, agreement = said["country"], said["agreement"]
     kind = RecipientKind(said["kind"])
+    leaves = bool(country) and country not in EEA and kind is not RecipientKind.NO_PERSONAL_DATA
     words = ""
     if agreement is not None:
+        days = {"day": _day(agreement["signed_on"]), "end": _day(agreement["until_on"])}
         words = (
-            _("agreement since %(day)s, until %(end)s") % {"day": agreement["signed_on"], "end": agreement["until_on"]}
+            _("agreement since %(day)s, until %(end)s") % days
             if agreement["until_on"]
-            else _("agreement since %(day)s") % {"day": agreement["signed_on"]}
+            else _("agreement since %(day)s") % days
         )
     elif kind is RecipientKind.PROCESSOR:
         words = _("no agreement")
@@ -214,12 +218,16 @@ def _told_recipient(key: str, said: Mapping[str, Any]) -> ToldRecipient:
         kind=kind,
         what=in_own_words(said["what"]),
         country=country_name(country) if country else "",
-        safeguard=str(Safeguard(said["safeguard"]).label) if said["safeguard"] else "",
-        leaves_the_eea=bool(country) and country not in EEA and kind is not RecipientKind.NO_PERSONAL_DATA,
+        safeguard=str(Safeguard(said["safeguard"]).label) if said["safeguard"] and leaves else "",
+        leaves_the_eea=leaves,
         contact=said["contact"],
         categories=tuple(category_words(each) for each in said["categories"]),
         agreement=words,
     )
+
+
+def _day(written: str) -> str:
+    return formats.day_words(date.fromisoformat(written)) if written else ""
 
 
 def _as_processor(facts: Facts, recipients: Mapping[str, ToldRecipient]) -> AsProcessor:
