@@ -1,6 +1,6 @@
 """The canary: a unique token in every personal field of every table, for two people (``gestand.rights.canary``).
 
-A's package holds all of A's and none of B's.
+A's package holds all of A's and none of B's; after A's erasure none of A's is left and all of B's is.
 """
 
 from __future__ import annotations
@@ -9,13 +9,23 @@ import itertools
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
+from uuid import UUID
 
 import pytest
+from django.db import connection
 
+from gestand.core import journal
 from gestand.core.declarations.registry import personal_models, rows_about
+from gestand.core.erasure import ErasedSubjects, erase, plan_erasure
+from gestand.core.erasure.plan import Fate
+from gestand.core.files import read_file
+from gestand.core.files.models import StoredFile
+from gestand.core.search.index import optimize, rebuild
 from gestand.people.models import MailAddress, Membership, Person
 from gestand.rights.canary.comparing import complaints, unpacked
 from gestand.rights.canary.planting import WORDS, Gardener, Planted, planted
+from gestand.rights.canary.scratch import CanaryDied, fly_in_scratch
 from gestand.rights.package import prepared
 from gestand.rights.package.tables import personal_tables
 from gestand.rights.subjects import subjects_of
@@ -108,3 +118,63 @@ def test_an_account_is_the_persons_only_when_nobody_else_has_its_address(cast: C
     assert subjects_of(cast.eva.pk).accounts == {cast.anna.pk}
     MailAddress.objects.create(person=cast.carla, address=cast.anna.email, folded=cast.anna.email)
     assert subjects_of(cast.eva.pk).accounts == frozenset()
+
+
+def test_after_an_erasure_nothing_of_hers_is_left_and_everything_of_the_other_is(
+    two: tuple[Planted, Planted], cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine, other = two
+    monkeypatch.setattr(journal, "journal_folders", lambda: [tmp_path])
+    rebuild()
+    subjects = ErasedSubjects.of_roots({name: {UUID(str(row.pk))} for name, row in mine.roots.items()})
+    plan = plan_erasure(subjects, at=NOW)
+    stays = {line.label.lower() for line in plan.of_fate(Fate.STAYS)}
+    before = everything_in_the_database()
+    erase(subjects=subjects, fingerprint=plan.fingerprint, by=cast.owner, at=NOW)
+    optimize()
+    left = everything_in_the_database() + (tmp_path / "erasures.jsonl").read_bytes()
+    copies = {"core.searchentry"}  # made anew by the rebuild
+    gone = {place: token for place, token in tokens_of(mine).items() if place[0] not in stays | copies}
+    stay = {place: token for place, token in tokens_of(other).items() if place[0] not in copies}
+    assert len(gone) > 50
+    assert [place for place, token in gone.items() if token.encode() not in before] == []
+    assert [place for place, token in gone.items() if token.encode() in left] == []
+    assert [place for place, token in stay.items() if token.encode() not in left] == []
+    files = {read_file(stored) for stored in StoredFile.objects.all()}
+    assert {f"inhoud {token}".encode() for token in other.files} <= files
+    kept = sum(token.encode() in b"".join(files) for token in mine.files)
+    assert kept == 2, "the two files of her agreement, which is kept"
+
+
+def tokens_of(who: Planted) -> dict[tuple[str, str], str]:
+    return {**who.given, **who.withheld}
+
+
+def everything_in_the_database() -> bytes:
+    """Every column of every table, the search index's own tables included."""
+    with connection.cursor() as cursor:
+        tables = connection.introspection.table_names(cursor)
+        rows: list[object] = []
+        for table in tables:
+            cursor.execute(f'SELECT * FROM "{table}"')
+            rows += cursor.fetchall()
+    return b"\n".join(
+        bytes(cell) if isinstance(cell, bytes | memoryview) else str(cell).encode()
+        for row in rows
+        for cell in row  # type: ignore[attr-defined]
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_the_canary_flies_in_a_scratch_home_and_leaves_this_one_alone() -> None:
+    report = fly_in_scratch()
+    assert (report.complaints, report.tables > 15, report.files > 0) == ((), True, True)
+    assert not Person.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_canary_that_dies_proves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gestand.rights.canary.scratch.sys.executable", "/bin/false")
+    with pytest.raises(CanaryDied):
+        fly_in_scratch()

@@ -120,6 +120,25 @@ def package(
 
 
 @app.command()
+def erase(
+    person: Annotated[str, typer.Argument(help="An e-mail address or a short id.", show_default=False)],
+    plan: Annotated[bool, typer.Option("--plan", help="Only tell what would go and what stays.")] = False,
+    yes_by: Annotated[
+        str, typer.Option("--yes-by", metavar="OWNER_EMAIL", help="Whose yes this is, instead of typing it.")
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Erase a person for good: tables, files, search index, jobs and outbox, read back afterwards.
+
+    Tells the plan first, and asks for a yes by an owner, whose name stands in the audit log. What a law obliges to keep
+    stays. The erasure journal has it before anything goes, so that no backup brings it back.
+    """
+    from gestand.cli.erasing import erase_person
+
+    erase_person(person, only_plan=plan, yes_by=yes_by, as_json=as_json)
+
+
+@app.command()
 def prove(
     as_json: AsJson = False,
     only: Annotated[

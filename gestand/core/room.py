@@ -12,6 +12,9 @@ from gestand.core.audit import sealing
 from gestand.core.audit.cards import audit_card
 from gestand.core.declarations import NoPersonalData
 from gestand.core.egress.site import own_site
+from gestand.core.erasure.execute import ERASE
+from gestand.core.erasure.replay import REPLAY
+from gestand.core.erasure.tidy import FINISH_ERASURES
 from gestand.core.files import upkeep as _file_jobs  # noqa: F401 - registers its job
 from gestand.core.house import Access, AuditAction, MenuEntry, OutsideData, ScheduledJob
 from gestand.core.jobs import upkeep as _job_jobs  # noqa: F401 - registers its jobs
@@ -34,6 +37,7 @@ def open_room(house: House) -> None:
     _offer_jobs(house)
     _offer_mail(house)
     _offer_audit(house)
+    _offer_erasure(house)
     _declare(house)
     house.add_recipient_source(own_site)
     house.add_proofs(*PROOFS)
@@ -134,6 +138,20 @@ def _offer_mail(house: House) -> None:
     )
     house.add_scheduled_job(ScheduledJob("core.mend_outbox", every=timedelta(minutes=10)))
     house.add_scheduled_job(ScheduledJob("core.prune_outbox", every=timedelta(days=1), at_hour=3))
+
+
+def _offer_erasure(house: House) -> None:
+    house.add_audit_actions(
+        AuditAction(ERASE, _("erased what was held about somebody"), consequential=True),
+        AuditAction(REPLAY, _("did every erasure of the journal again after a restore")),
+    )
+    house.add_scheduled_job(ScheduledJob(FINISH_ERASURES, every=timedelta(minutes=10)))
+    house.declare_outside(
+        OutsideData(
+            "journal/erasures.jsonl (what was erased, for after a restore)",
+            NoPersonalData("ids that point to nothing any more, names of tables, counts and moments"),
+        )
+    )
 
 
 def _declare(house: House) -> None:

@@ -1,0 +1,69 @@
+"""Reading back: after an erasure the tables are asked again, and one row that is left is a failure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from gestand.core.declarations.erasure import ErasureKind
+from gestand.core.declarations.registry import personal_models
+from gestand.core.erasure.gather import Gathered, Model, emptiable_fields, emptied_fields, parts
+from gestand.core.erasure.rows import empty_value
+from gestand.core.refusals import Refused
+
+if TYPE_CHECKING:
+    from gestand.core.erasure.subjects import ErasedSubjects
+
+
+class NotAllGone(Refused):
+    """Something was left; the transaction takes everything back."""
+
+    code = "not_all_gone"
+
+
+def rows_left(subjects: ErasedSubjects, found: Gathered) -> dict[str, int]:
+    """By table what is still there and should not be; {} when all is gone."""
+    left: dict[str, int] = {}
+    for declared in personal_models():
+        personal = declared.personal
+        if personal is None or personal.erase.kind is ErasureKind.KEEP:
+            continue
+        shells = found.shells.get(declared.model, set()) | found.emptied.get(declared.model, set())
+        keys = set(subjects.rows_of(declared.model).order_by().values_list("pk", flat=True)) - shells
+        if keys and personal.erase.kind is ErasureKind.DELETE:
+            left[declared.label] = len(keys)
+    for part, fields_of in ((found.emptied, emptied_fields), (found.shells, emptiable_fields)):
+        for model, keys in part.items():
+            full = sum(_with_words(model, some, fields_of(model)) for some in parts(keys))
+            if full:
+                left[model._meta.label] = full
+    for model, keys in found.deleted.items():
+        there = sum(model._base_manager.filter(pk__in=some).count() for some in parts(keys))
+        if there:
+            left[model._meta.label] = max(there, left.get(model._meta.label, 0))
+    return left
+
+
+def _with_words(model: Model, keys: Collection[Any], fields: Collection[str]) -> int:
+    """Rows in which one of these fields still holds something."""
+    full = Q(pk__in=[])
+    for name in fields:
+        field: models.Field[Any, Any] = model._meta.get_field(name)  # type: ignore[assignment] # a declared column
+        if not field.unique:
+            value = empty_value(field)
+            full |= Q(**{f"{name}__isnull": False}) if value is None else ~Q(**{name: value})
+    return model._base_manager.filter(full, pk__in=keys).count()
+
+
+def require_gone(subjects: ErasedSubjects, found: Gathered) -> None:
+    """Refuses (``NotAllGone``) when anything is left."""
+    left = rows_left(subjects, found)
+    if left:
+        raise NotAllGone(
+            _("Not everything could be erased, so nothing was: %(tables)s.")
+            % {"tables": ", ".join(f"{label} ({count})" for label, count in sorted(left.items()))}
+        )

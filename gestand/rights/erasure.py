@@ -1,0 +1,91 @@
+"""Who an erasure is about, and what has to be decided before it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from gestand.core.erasure import ErasedSubjects
+from gestand.core.jobs.sentences import filled
+from gestand.core.refusals import Refused
+from gestand.people.models import Client, Membership, MembershipRole, Merge, Person
+from gestand.rights.models import OPEN_STATES, Request
+from gestand.rights.subjects import subjects_of
+from gestand.team.models import Account
+
+
+class StillWorksHere(Refused):
+    code = "still_works_here"
+
+
+class OthersInHousehold(Refused):
+    code = "others_in_household"
+
+
+class OtherRequestsOpen(Refused):
+    code = "other_requests_open"
+
+
+@dataclass(frozen=True, slots=True)
+class WhoGoes:
+    """``clients`` go along because they are nobody else's; ``shared`` stay, because other adults share them.
+
+    ``running``: those of ``clients`` whose relation has not ended.
+    """
+
+    person: Person
+    subjects: ErasedSubjects
+    clients: tuple[Client, ...]
+    shared: tuple[Client, ...]
+
+    @property
+    def running(self) -> tuple[Client, ...]:
+        return tuple(client for client in self.clients if client.ended_on is None)
+
+
+def who_goes(person_id: UUID, *, occasion: UUID | None = None) -> WhoGoes:
+    """Everything that counts as this person at an erasure.
+
+    A household goes along when nobody else is an adult of it. Refuses somebody who works here (``StillWorksHere``), a
+    household in which only children would be left (``OthersInHousehold``), and a person with another request that waits
+    for its answer (``OtherRequestsOpen``).
+    """
+    known = subjects_of(person_id)
+    if Account.objects.filter(id__in=known.accounts, is_active=True).exists():
+        raise StillWorksHere(_("This person has an account here. Close the account first, on the page Team."))
+    waiting = Request.objects.filter(person_id=person_id, state__in=OPEN_STATES)
+    if (waiting.exclude(id=occasion) if occasion else waiting).exists():
+        raise OtherRequestsOpen(_("There is another request of this person. Answer that one first."))
+    own, shared = _split(person_id, known.clients)
+    clients = tuple(Client.objects.filter(id__in=own).order_by("sort_name", "id"))
+    merged = Merge.objects.filter(Q(person_id__in=known.persons) | Q(client_id__in=own))
+    gone = list(merged.values_list("person_id", "gone_id"))
+    return WhoGoes(
+        known.person,
+        ErasedSubjects(
+            persons=known.persons | {gone_id for person, gone_id in gone if person is not None},
+            clients=own | {gone_id for person, gone_id in gone if person is None},
+            accounts=known.accounts,
+        ),
+        clients,
+        tuple(Client.objects.filter(id__in=shared).order_by("sort_name", "id")),
+    )
+
+
+def _split(person_id: UUID, clients: frozenset[UUID]) -> tuple[frozenset[UUID], frozenset[UUID]]:
+    """Clients that are this person's alone, and those that another adult or owner shares."""
+    others = Membership.objects.filter(client_id__in=clients).exclude(person_id=person_id)
+    leading = Q(role__in=(MembershipRole.ADULT, MembershipRole.OWNER))
+    shared = frozenset(others.filter(leading).values_list("client_id", flat=True))
+    left_alone = others.exclude(client_id__in=shared).select_related("client").order_by("client__sort_name").first()
+    if left_alone is not None:
+        raise OthersInHousehold(
+            filled(
+                _("Only others than adults would be left in %(name)s. First take them out of it, or erase them."),
+                name=left_alone.client.name,
+            )
+        )
+    return clients - shared, shared
