@@ -165,7 +165,7 @@ def _gone(kind: str, model: Any) -> int:
     made = AuditLine.objects.filter(action=f"people.{kind}.create", subject_id__isnull=False).order_by()
     there = model._base_manager.filter(id=OuterRef("subject_id"))
     later = AuditLine.objects.filter(subject_id=OuterRef("subject_id"), id__gt=OuterRef("id"))
-    ended = later.filter(Q(action=f"people.{kind}.remove") | Q(action__contains="erase"))
+    ended = later.filter(Q(action=f"people.{kind}.remove") | Q(action__contains=".eras"))
     missing = set(made.filter(~Exists(there), ~Exists(ended)).values_list("subject_id", flat=True).iterator())
     if missing:
         joined = AuditLine.objects.filter(action=f"people.{kind}.merge").values_list("facts", flat=True)

@@ -16,11 +16,13 @@ def main() -> int:
 
     django.setup()
     from django.core.management import call_command
+    from django.db import connection
     from django.utils import translation
 
     from gestand.rights.canary.comparing import fly
 
-    call_command("migrate", verbosity=0)
+    if not connection.introspection.table_names():
+        call_command("migrate", verbosity=0, skip_checks=True)
     with translation.override("nl"):
         sys.stdout.write(f"{json.dumps(asdict(fly()))}\n")
     return 0
