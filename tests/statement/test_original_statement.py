@@ -110,6 +110,7 @@ def content(db: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
         phone="+31308781424",
         email="info@zowerktit.nl",
         website="https://www.zowerktit.nl/",
+        public_url="https://kantoor.zowerktit.nl",
         officer_name="Pien Kramer",
         officer_email="p.kramer@zowerktit.nl",
         officer_is_registered=True,

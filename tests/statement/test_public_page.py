@@ -264,6 +264,15 @@ def test_the_layer_gives_nobody_a_page_made_for_somebody_else(step: Step, publis
     assert b'lang="nl"' in dark
 
 
+def test_the_address_of_the_form_is_told_only_where_others_can_reach_it(cast: Cast, visitor: Browser) -> None:
+    publish_statement(announcement=SMALL, by=cast.owner, at=NOW)
+    assert "http://localhost" not in read(visitor, "/privacy")
+    cast.firm.public_url = "https://kantoor.helder-it.example"
+    cast.firm.save()
+    publish_statement(announcement=SMALL, by=cast.owner, at=NOW)
+    assert "https://kantoor.helder-it.example/verzoek/" in read(visitor, "/privacy")
+
+
 def test_the_schema_in_the_docs_is_the_published_one() -> None:
     written = Path(__file__).parents[2] / "docs" / "reference" / "statement.schema.json"
     assert json.loads(written.read_text(encoding="utf-8")) == SCHEMA

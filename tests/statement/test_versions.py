@@ -34,6 +34,7 @@ from gestand.statement.versions.actions import (
 )
 from gestand.statement.versions.contents import digest_of
 from gestand.statement.versions.files import keep_files
+from gestand.statement.versions.jobs import publish_on_the_day
 from gestand.statement.versions.queries import published_profile, reference_at, stale_facts
 from gestand.statement.versions.telling import mail_clients, note_told
 from tests.cast import NOW, TODAY, Cast
@@ -200,6 +201,15 @@ def test_without_mail_nobody_is_mailed_and_everybody_is_listed(cast: Cast) -> No
     assert mail_clients(planned.id, at=NOW) == 0
     assert ToldClient.objects.waiting().count() == 2
     assert not OutgoingMail.objects.exists()
+
+
+def test_who_could_not_be_mailed_is_mailed_once_mail_is_set_up(cast: Cast) -> None:
+    publish(cast)
+    plan_statement(takes_effect_on=timezone.localdate() + timedelta(days=30), announcement=TOLD, by=cast.owner, at=NOW)
+    set_up_mail()
+    publish_on_the_day(None)  # type: ignore[arg-type]
+    assert ToldClient.objects.waiting().count() == 0
+    assert OutgoingMail.objects.count() == 2
 
 
 def test_a_client_told_by_phone_is_off_the_list(cast: Cast) -> None:

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from gestand.core.egress.recipients import Recipient
 from gestand.core.firm import Firm
-from gestand.statement.clauses.facts import FactSheet, Sources, receives_personal_data
+from gestand.core.public_address import public_address
+from gestand.statement.clauses.facts import FactSheet, Sources, is_local, receives_personal_data
 from gestand.statement.clauses.texts import text_of
 
 if TYPE_CHECKING:
@@ -55,6 +56,14 @@ def _officer(sources: Sources) -> tuple[str | Promise, ...]:
     return ()
 
 
+def _form(sources: Sources) -> tuple[str | Promise, ...]:
+    if is_local(public_address(sources.firm)):
+        return (
+            _("Visitors cannot reach this Gestand yet, so the form for requests is left out (GESTAND_PUBLIC_URL)."),
+        )
+    return ()
+
+
 def _transfers(sources: Sources) -> tuple[str | Promise, ...]:
     lacking: list[str | Promise] = []
     for recipient in sources.recipients:
@@ -92,7 +101,7 @@ LETTERS: tuple[tuple[str, str | Promise, tuple[str, ...], _Lacks], ...] = (
     ("13(2)(a)", _("How long the data is kept"),
      ("keep.invoices", "keep.client", "keep.request", "beyond.keep"), _nothing),
     ("13(2)(b)", _("The rights: access, rectification, erasure, restriction, objection, portability"),
-     _RIGHTS, _nothing),
+     _RIGHTS, _form),
     ("13(2)(c)", _("That consent can be withdrawn"), ("right.consent",), _nothing),
     ("13(2)(d)", _("That one may complain to the supervisory authority"), ("right.complaint",), _nothing),
     ("13(2)(e)", _("Whether giving the data is required, and what follows if one does not"),

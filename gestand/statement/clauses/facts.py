@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone, translation
 from django.utils.functional import Promise, cached_property
@@ -26,6 +26,7 @@ from gestand.core.declarations.registry import DeclaredModel, personal_models
 from gestand.core.egress.recipients import Recipient, RecipientKind, all_recipients
 from gestand.core.firm import Firm, current_firm
 from gestand.core.law import LawNumber, Unit, is_known, law
+from gestand.core.public_address import public_address
 from gestand.statement.clauses.texts import LANGUAGES
 from gestand.statement.register.terms_in_words import term_in_words
 from gestand.ui.formats import phone_words
@@ -184,6 +185,9 @@ def _complaint(sheet: FactSheet) -> _Made:
 
 
 def _request_form(sheet: FactSheet) -> _Made:
+    """Empty while this Gestand can only be reached from its own machine: nobody could open such an address."""
+    if is_local(public_address(sheet.firm)):
+        return (), ""
     try:
         with translation.override(sheet.language):
             address = f"{public_address(sheet.firm)}{reverse('public:ask')}"
@@ -192,10 +196,8 @@ def _request_form(sheet: FactSheet) -> _Made:
     return (address,), address
 
 
-def public_address(firm: Firm | None) -> str:
-    """Where visitors reach this Gestand."""
-    said = firm.public_url if firm and firm.public_url else settings.PUBLIC_URL
-    return str(said).rstrip("/")
+def is_local(address: str) -> bool:
+    return (urlsplit(address).hostname or "") in {"localhost", "127.0.0.1", "::1"}
 
 
 # -- the law -------------------------------------------------------------------------------------------------------

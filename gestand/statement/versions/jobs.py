@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from gestand.core.jobs import JobRun, job
-from gestand.statement.models.versions import StatementVersion
+from gestand.statement.models.versions import StatementVersion, VersionState
 from gestand.statement.versions.actions import RENDER, TELL, publish_planned
 from gestand.statement.versions.files import keep_files
 from gestand.statement.versions.telling import mail_clients
@@ -31,4 +31,8 @@ def tell_clients(_run: JobRun, *, version_id: UUID) -> None:
 
 @job(PUBLISH_PLANNED, label=_("Publishing the privacy statement on its day"))
 def publish_on_the_day(_run: JobRun) -> None:
-    publish_planned(at=timezone.now())
+    """Publish what is due; of what is still to come, mail whoever could not be mailed before."""
+    at = timezone.now()
+    if publish_planned(at=at) is None:
+        for coming in StatementVersion.objects.filter(state=VersionState.PLANNED, tells_clients=True):
+            mail_clients(coming.id, at=at)
