@@ -15,7 +15,7 @@ def counted() -> dict[str, int]:
     return {name: len(shelf) for name, shelf in shelves.items() if isinstance(shelf, list | dict)}
 
 
-@pytest.mark.parametrize("room", ["core", "team", "people", "rights", "office"])
+@pytest.mark.parametrize("room", ["core", "team", "people", "rights", "sharing", "statement", "office"])
 def test_a_room_that_opens_again_puts_nothing_there_twice(room: str) -> None:
     """Django opens a room again for each registry of apps that a test makes."""
     before = counted()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -96,6 +97,7 @@ def end_of_day(on: date) -> datetime:
     return midnight.astimezone(UTC)
 
 
+@cache
 def attested_proofs() -> tuple[Proof, ...]:
     """One for each clause that may be attested; what another room proves of the same clause counts beside it."""
     return tuple(_proof(each) for each in ATTESTABLE.values())
