@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, islice
 from typing import Any, Generic, ParamSpec, TypeVar
 
 from django.db import connection
@@ -35,6 +35,11 @@ class Reading(Generic[Made]):
         self.make = make
         self.questions = questions
 
+    def ask(self) -> Made:
+        """One statement, none without questions."""
+        answers = gathered(self.questions)
+        return self.make(*(answers[question] for question in self.questions))
+
 
 class Gathers(Generic[Circumstances, Made]):
     """Decorates a function that gives a ``Reading``: called, it asks for itself; ``reading`` leaves it to the page.
@@ -48,7 +53,7 @@ class Gathers(Generic[Circumstances, Made]):
         self.reading = reading
 
     def __call__(self, *args: Circumstances.args, **kwargs: Circumstances.kwargs) -> Made:
-        return read_all([self.reading(*args, **kwargs)])[0]
+        return self.reading(*args, **kwargs).ask()
 
 
 def reading_of(source: Callable[..., Made], **circumstances: Any) -> Reading[Made]:
@@ -61,8 +66,17 @@ def reading_of(source: Callable[..., Made], **circumstances: Any) -> Reading[Mad
 
 def read_all(readings: Sequence[Reading[Made]]) -> list[Made]:
     """What each reading makes, all their questions in one statement."""
-    answers = gathered([question for reading in readings for question in reading.questions])
-    return [reading.make(*(answers[question] for question in reading.questions)) for reading in readings]
+    return together(list, readings).ask()
+
+
+def together(make: Callable[[list[Any]], Made], readings: Sequence[Reading[Any]]) -> Reading[Made]:
+    """One reading of several: ``make`` takes what each of them makes, in their order."""
+
+    def made_of_all(*answers: list[Any]) -> Made:
+        left = iter(answers)
+        return make([reading.make(*islice(left, len(reading.questions))) for reading in readings])
+
+    return Reading(made_of_all, *(question for reading in readings for question in reading.questions))
 
 
 def gathered(questions: Iterable[Askable]) -> dict[Askable, list[Any]]:

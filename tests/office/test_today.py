@@ -8,11 +8,14 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import QuerySet
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
 from gestand.core.actors import Actor
+from gestand.core.gathering import Gathers, Reading
 from gestand.core.house import CardLine, SideCard, house
+from gestand.core.questions import Question
 from gestand.office.today import greeting
 from gestand.people.models import Client, Correspondence
 from tests.cast import Cast
@@ -54,7 +57,9 @@ def test_at_most_seven_lines_and_the_rest_behind_a_link(anna: Browser, cards: li
 
 
 def test_a_line_has_one_action_and_maybe_days_left(anna: Browser, cards: list[Any]) -> None:
-    line = CardLine(10, "id", "warn", "Inzageverzoek", "", "Pakket bekijken", "/requests/x/", days_left=9, days_total=28)
+    line = CardLine(
+        10, "id", "warn", "Inzageverzoek", "", "Pakket bekijken", "/requests/x/", days_left=9, days_total=28
+    )
     cards.append(lambda **_: [line])
     found = page(anna)
     assert '<a class="button " href="/requests/x/">Pakket bekijken</a>' in found
@@ -95,12 +100,44 @@ def test_a_visitor_is_asked_to_sign_in(visitor: Browser, cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("who", ["anna", "bram"])
-def test_the_whole_page_takes_at_most_twelve_queries(who: str, request: pytest.FixtureRequest) -> None:
+def test_the_whole_page_takes_at_most_eight_queries(cast: Cast, who: str, request: pytest.FixtureRequest) -> None:
     browser: Browser = request.getfixturevalue(who)
     browser.get("/")
     with CaptureQueriesContext(connection) as queries:
         assert browser.get("/").status_code == 200
-    assert len(queries) <= 12, [query["sql"][:120] for query in queries]
+    assert len(queries) <= 8, [query["sql"][:120] for query in queries]
+
+
+def test_cards_ask_together_and_a_side_card_shares_their_answer(
+    anna: Browser, cards: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anna.get("/")
+    with CaptureQueriesContext(connection) as without:
+        anna.get("/")
+
+    @Question
+    def clients() -> QuerySet[Any, Any]:
+        return Client.objects.order_by("name").values_list("name", flat=True)
+
+    @Gathers
+    def counted(*, actor: Actor, at: datetime) -> Reading[Sequence[CardLine]]:
+        return Reading(lambda names: card((1, f"{len(names)} klanten"))(actor=actor, at=at), clients.about())
+
+    @Gathers
+    def first(*, actor: Actor, at: datetime) -> Reading[dict[str, Any]]:
+        return Reading(lambda names: {"first": names[0]}, clients.about())
+
+    def told(context: dict[str, Any], *, at: datetime) -> Sequence[CardLine]:
+        return card((2, f"als eerste {context['first']}"))(actor=None, at=at)
+
+    cards += [counted, card((3, "vraagt niets"))]
+    monkeypatch.setattr(house, "side_cards", [SideCard(1, "ui/icons/none.html", first, told)])
+    monkeypatch.setattr("gestand.office.views.render_to_string", lambda *_: "")
+    with CaptureQueriesContext(connection) as queries:
+        found = page(anna)
+    assert len(queries) == len(without) + 1
+    for words in ("2 klanten", "als eerste Bakkerij Het Zoute Brood", "vraagt niets"):
+        assert words in found
 
 
 @pytest.mark.parametrize(
