@@ -9,11 +9,13 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from gestand.core.files.responses import file_response
+from gestand.core.house import house
 from gestand.core.jobs.models import Job, JobState
 from gestand.core.once import sent_once
 from gestand.core.refusals import Refused
@@ -176,10 +178,16 @@ def _promise_page(request: HttpRequest, clause: str, *, form: AttestForm | None 
         "attestable": attestable,
         "attestations": attestations[:20] if attestable else [],
         "form": (form or AttestForm(clause=clause, today=timezone.localdate(at))) if attestable else None,
-        "opened": form is not None,
         "at": at,
     }
     return render(request, "statement/proving/promise.html", words, status=UNPROCESSABLE if form is not None else 200)
+
+
+def _in_statement(clause: str) -> str:
+    """Where visitors read it; empty while nothing is published."""
+    if house.statement_version is None or not house.statement_version():
+        return ""
+    return f"{reverse('privacy:page')}#{clause.replace('.', '-').replace('_', '-')}"
 
 
 def _job_at_work(clause: str = "") -> Job | None:
