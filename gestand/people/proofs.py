@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce, Lower, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from gestand.core import journal
 from gestand.core.audit.models import AuditLine
 from gestand.core.declarations.purposes import Purpose
 from gestand.core.mail.models import OutgoingMail
@@ -165,11 +166,14 @@ def _gone(kind: str, model: Any) -> int:
     made = AuditLine.objects.filter(action=f"people.{kind}.create", subject_id__isnull=False).order_by()
     there = model._base_manager.filter(id=OuterRef("subject_id"))
     later = AuditLine.objects.filter(subject_id=OuterRef("subject_id"), id__gt=OuterRef("id"))
-    ended = later.filter(Q(action=f"people.{kind}.remove") | Q(action__contains=".eras"))
+    ended = later.filter(action=f"people.{kind}.remove")
     missing = set(made.filter(~Exists(there), ~Exists(ended)).values_list("subject_id", flat=True).iterator())
     if missing:
         joined = AuditLine.objects.filter(action=f"people.{kind}.merge").values_list("facts", flat=True)
         missing -= {UUID(str(facts["gone"])) for facts in joined.iterator() if "gone" in facts}
+    if missing:
+        for entry in journal.entries():
+            missing.difference_update(entry.rows.get(model._meta.label, ()))
     return len(missing)
 
 

@@ -5,6 +5,7 @@ from gestand.core.proofs_of_core import (
     columns,
     declared,
     disk,
+    erasures,
     firm,
     https,
     humans,
@@ -26,5 +27,6 @@ PROOFS = (
     *https.PROOFS,
     *access.PROOFS,
     *terms.PROOFS,
+    *erasures.PROOFS,
     *humans.PROOFS,
 )

@@ -48,10 +48,9 @@ PROOFS = (
         lacks=_("Invoices are not kept in Gestand yet, so nothing shows how long they are kept."),
     ),
     missing(
-        "retention.erasure",
-        ("keep.request", "right.erase"),
-        lacks=_("Gestand cannot erase a person at one word yet, and no backup was ever put back to see who is gone."),
-        todo=_("Answer a request for erasure by hand, and look in every list of the person's page."),
+        "retention.drill",
+        ("keep.request",),
+        lacks=_("No backup was ever put back to see that whoever was erased stays gone."),
     ),
     missing(
         "rights.rectification",

@@ -11,10 +11,13 @@ from gestand.core.actors import SYSTEM
 from gestand.core.audit import write_audit
 from gestand.core.declarations import Purpose
 from gestand.core.declarations.registry import rows_about
+from gestand.core.erasure import erase, plan_erasure
 from gestand.people.actions.clients import create_client
 from gestand.people.actions.consents import record_consent
-from gestand.people.models import Client, Membership
+from gestand.people.actions.persons import create_person
+from gestand.people.models import Client, Membership, Person
 from gestand.rights import letters
+from gestand.rights.erasure import who_goes
 from gestand.rights.forms import PublicRequestForm
 from gestand.rights.models import Package, Request
 from gestand.rights.package import prepared
@@ -38,6 +41,25 @@ def test_a_client_past_the_term(home: Home) -> None:
 def test_a_client_that_is_gone(home: Home) -> None:
     client = create_client(by=owner(home), at=home.at, kind="household", name="Familie Pieters")
     Client.objects.filter(id=client.id).delete()
+
+
+@sabotage("core.erasures", "a person who was erased comes back, as from an old backup")
+def test_a_person_who_comes_back(home: Home) -> None:
+    eva = home.cast.eva
+    plan = plan_erasure(who_goes(eva.id).subjects, at=home.at)
+    erase(subjects=plan.subjects, fingerprint=plan.fingerprint, by=owner(home), at=home.at)
+    Person.objects.create(id=eva.id, given_name="Eva", sort_name="jansen", created_at=home.at, changed_at=home.at)
+
+
+def test_whoever_was_erased_is_lawfully_gone(home: Home) -> None:
+    client = create_client(by=owner(home), at=home.at, kind="household", name="Familie Pieters")
+    person = create_person(
+        by=owner(home), at=home.at, family_name="Pieters", client=client, membership={"role": "adult"}
+    )
+    plan = plan_erasure(who_goes(person.id).subjects, at=home.at)
+    erase(subjects=plan.subjects, fingerprint=plan.fingerprint, by=owner(home), at=home.at)
+    assert not Client.objects.filter(id=client.id).exists()
+    assert home.red() == []
 
 
 @sabotage("rights.canary", "one table falls out of the package that answers a request for access")
