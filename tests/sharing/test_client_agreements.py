@@ -49,7 +49,7 @@ from gestand.sharing.actions.texts import (
 )
 from gestand.sharing.cards import agreements_card
 from gestand.sharing.models import ClientAgreement
-from gestand.sharing.queries.client_agreements import addresses_of, counts, served_controllers
+from gestand.sharing.queries.client_agreements import addresses_of, counts, served_controllers, standings
 from gestand.sharing.standard_text import OPENING, POINTS, facts_in, shipped_text
 from tests.cast import NOW, TODAY, Cast
 
@@ -216,10 +216,10 @@ def test_the_audit_log_holds_no_name(owner: Actor, ready: ClientAgreement) -> No
 
 
 def test_the_shelves_count_every_business_once(cast: Cast, owner: Actor, ready: ClientAgreement) -> None:
-    assert counts(owner) == {"none": 0, "ready": 1, "sent": 0, "signed": 0, "ended": 0}
+    assert counts(standings(owner)) == {"none": 0, "ready": 1, "sent": 0, "signed": 0, "ended": 0}
     sign(ready, owner)
-    assert counts(owner)["signed"] == 1
-    assert counts(cast.standin)["signed"] == 0
+    assert counts(standings(owner))["signed"] == 1
+    assert counts(standings(cast.standin))["signed"] == 0
 
 
 def test_the_register_knows_whose_processor_the_firm_is(cast: Cast, owner: Actor, ready: ClientAgreement) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 
 from gestand.core.house import ServedController
 from gestand.people.models import Address, Client, ClientKind, MailAddress, Membership
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from gestand.core.actors import Actor
 
 State = ClientAgreementState
-#: Clients with annotations that the type checker does not know.
-Businesses = Any
 NONE = "none"
 #: The chips of the list, in the order of what happens.
 SHELVES = (NONE, State.READY.value, State.SENT.value, State.SIGNED.value, State.ENDED.value)
@@ -30,72 +28,73 @@ ON_A_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a business stands; ``newest_id`` and ``signed_id`` are its agreements, where it has them."""
+
+    client_id: UUID
+    state: str
+    newest_id: UUID | None
+    signed_id: UUID | None
+
+    @property
+    def shelf(self) -> str:
+        return _SHELF.get(self.state, self.state)
+
+
+@dataclass(frozen=True, slots=True)
 class BusinessRow:
-    """A business and where its agreement stands; ``newest`` is None while there is none."""
+    """A line of the list."""
 
     client: Client
+    state: str
     newest: ClientAgreement | None
     signed: ClientAgreement | None
 
-    @property
-    def state(self) -> str:
-        if self.signed is not None:
-            return State.SIGNED.value
-        return self.newest.state if self.newest is not None else NONE
 
-
-def businesses(actor: Actor) -> Businesses:
-    """Business clients with where they stand: ``signed_id``, ``newest_id`` and ``standing``."""
-    own = ClientAgreement.objects.filter(client=OuterRef("pk"))
-    newest = own.exclude(state=State.DROPPED).order_by("-number")
-    rows = (
-        Client.objects.visible_to(actor)
-        .filter(kind=ClientKind.BUSINESS)
-        .filter(Q(archived_at__isnull=True) | Exists(own))
-        .annotate(
-            signed_id=Subquery(own.filter(state=State.SIGNED).order_by("-number").values("id")[:1]),
-            newest_id=Subquery(newest.values("id")[:1]),
-            standing=Coalesce(
-                Subquery(own.filter(state=State.SIGNED).values("state")[:1]),
-                Subquery(newest.values("state")[:1]),
-                Value(NONE),
-                output_field=CharField(),
-            ),
-        )
-        .order_by("sort_name", "id")
-    )
-    return rows if actor.is_owner else rows.none()
-
-
-def counts(actor: Actor) -> dict[str, int]:
-    """How many businesses stand on each shelf; one query. Who left without an agreement is not counted as lacking."""
-    found: dict[str, int] = dict.fromkeys(SHELVES, 0)
-    rows: Any = on_shelf(businesses(actor), "").order_by().values("standing").annotate(many=Count("pk"))
-    for row in rows:
-        shelf = _SHELF.get(row["standing"], row["standing"])
-        found[shelf] = found.get(shelf, 0) + row["many"]
-    return found
-
-
-def on_shelf(rows: Businesses, shelf: str) -> Businesses:
-    """The businesses of one chip; an unknown one gives them all, without those who left and never had one."""
-    rows = rows.exclude(standing=NONE, ended_on__isnull=False)
-    if shelf == State.READY:
-        return rows.filter(standing__in=[State.READY, State.MAKING, State.FAILED])
-    return rows.filter(standing=shelf) if shelf in SHELVES else rows
-
-
-def with_agreements(clients: Sequence[Any]) -> list[BusinessRow]:
-    """The clients of a page with their agreements; one query."""
-    ids = {getattr(client, name) for client in clients for name in ("signed_id", "newest_id")} - {None}
-    found = {row.id: row for row in ClientAgreement.objects.filter(id__in=ids).select_related("text")}
+def standings(actor: Actor) -> list[Standing]:
+    """Every business by name, for the owner; two queries. Who left or was put away without an agreement is left out."""
+    if not actor.is_owner:
+        return []
+    newest: dict[UUID, UUID] = {}
+    signed: dict[UUID, UUID] = {}
+    states: dict[UUID, str] = {}
+    rows = ClientAgreement.objects.exclude(state=State.DROPPED).filter(client__isnull=False).order_by("number")
+    for client_id, number, state in rows.values_list("client_id", "id", "state"):
+        assert client_id is not None  # noqa: S101 - the filter says so
+        newest[client_id] = number
+        if state == State.SIGNED:
+            signed[client_id] = number
+        states[client_id] = State.SIGNED.value if client_id in signed else state
+    visible = Client.objects.visible_to(actor).filter(kind=ClientKind.BUSINESS).order_by("sort_name", "id")
     return [
-        BusinessRow(
-            client,
-            found.get(client.newest_id),
-            found.get(client.signed_id),
-        )
-        for client in clients
+        Standing(client_id, states.get(client_id, NONE), newest.get(client_id), signed.get(client_id))
+        for client_id, ended_on, archived_at in visible.values_list("id", "ended_on", "archived_at")
+        if client_id in states or (ended_on is None and archived_at is None)
+    ]
+
+
+def counts(found: Sequence[Standing]) -> dict[str, int]:
+    """How many businesses stand on each shelf."""
+    many = Counter(each.shelf for each in found)
+    return {shelf: many[shelf] for shelf in SHELVES}
+
+
+def on_shelf(found: Sequence[Standing], shelf: str) -> list[Standing]:
+    """The businesses of one chip; an unknown one gives them all."""
+    return [each for each in found if each.shelf == shelf] if shelf in SHELVES else list(found)
+
+
+def with_agreements(shown: Sequence[Standing]) -> list[BusinessRow]:
+    """The clients of a page with their agreements; two queries."""
+    clients = Client.objects.in_bulk([each.client_id for each in shown])
+    ids = {number for each in shown for number in (each.newest_id, each.signed_id)} - {None}
+    found: dict[UUID | None, ClientAgreement] = {
+        row.id: row for row in ClientAgreement.objects.filter(id__in=ids).select_related("text")
+    }
+    return [
+        BusinessRow(clients[each.client_id], each.state, found.get(each.newest_id), found.get(each.signed_id))
+        for each in shown
+        if each.client_id in clients
     ]
 
 
@@ -120,31 +119,20 @@ def addresses_of(client: Client) -> list[tuple[str, str]]:
 
 
 def served_controllers() -> Sequence[ServedController]:
-    """The clients with a signed agreement, by name; two queries. One is served since its first one that follows on."""
-    rows = list(
-        ClientAgreement.objects.in_force()
-        .filter(client__isnull=False, signed_on__isnull=False)
-        .select_related("client")
-        .order_by("client__sort_name", "client_id", "-number")
-    )
+    """The clients with a signed agreement, by name, each since its first one; three queries."""
+    signed = ClientAgreement.objects.filter(client__isnull=False, signed_on__isnull=False)
     first: dict[UUID, date] = {}
-    signed = ClientAgreement.objects.filter(
-        client_id__in=[row.client_id for row in rows], signed_on__isnull=False
-    ).values_list("client_id", "signed_on")
-    for client_id, signed_on in signed:
+    for client_id, signed_on in signed.values_list("client_id", "signed_on"):
         if client_id is not None and signed_on is not None:
             first[client_id] = min(first.get(client_id, signed_on), signed_on)
+    served = Client.objects.filter(id__in=signed.filter(state=State.SIGNED).values("client_id"))
     where: dict[UUID, str] = {}
-    for address in Address.objects.filter(client_id__in=list(first)).order_by("id"):
-        if address.client_id is not None:
-            where.setdefault(
-                address.client_id, ", ".join(filter(None, [address.street, f"{address.postal_code} {address.city}"]))
-            )
-    return [
-        ServedController(row.client_id, row.client.name, where.get(row.client_id, ""), first[row.client_id])
-        for row in rows
-        if row.client is not None and row.client_id is not None
-    ]
+    addresses = Address.objects.filter(client_id__in=served.values("id")).order_by("id")
+    for at_client, street, postal_code, city in addresses.values_list("client_id", "street", "postal_code", "city"):
+        if at_client is not None:
+            where.setdefault(at_client, ", ".join(filter(None, [street, f"{postal_code} {city}".strip()])))
+    names = served.order_by("sort_name", "id").values_list("id", "name")
+    return [ServedController(number, name, where.get(number, ""), first[number]) for number, name in names]
 
 
 def ended_relations() -> QuerySet[ClientAgreement]:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, IntegerField, Max, Min, Q, QuerySet, Sum
-from django.db.models.fields.json import KT
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import Count, Max, Min, Q, QuerySet
 
 from gestand.core.audit.models import AuditLine
 from gestand.core.declarations import Purpose
@@ -32,6 +30,16 @@ class Disclosure:
     count: int
     first_at: datetime
     last_at: datetime
+
+    def joined_with(self, other: Disclosure) -> Disclosure:
+        """Both together."""
+        return replace(
+            self,
+            passages=self.passages + other.passages,
+            count=self.count + other.count,
+            first_at=min(self.first_at, other.first_at),
+            last_at=max(self.last_at, other.last_at),
+        )
 
 
 def disclosures(*, since: datetime | None = None, recipient: str = "") -> list[Disclosure]:
@@ -77,25 +85,21 @@ def counted(found: Sequence[Disclosure]) -> dict[str, int]:
 
 
 def _grouped(lines: QuerySet[AuditLine]) -> list[Disclosure]:
-    rows: Any = (
-        lines.annotate(to=KT("facts__recipient"), why=KT("facts__purpose"))
-        .values("to", "why")
-        .annotate(
-            passages=Count("id"),
-            things=Sum(Coalesce(Cast(KT("facts__count"), IntegerField()), 1)),
-            first_at=Min("at"),
-            last_at=Max("at"),
+    """Lines with the same facts are counted by the database, without looking into them: there are few kinds."""
+    found: dict[tuple[str, str], Disclosure] = {}
+    kinds: Any = lines.values("facts").annotate(many=Count("id"), first_at=Min("at"), last_at=Max("at"))
+    for kind in kinds:
+        facts = kind["facts"]
+        to, why = str(facts.get("recipient") or ""), str(facts.get("purpose") or "")
+        count = facts.get("count", 1)
+        each = Disclosure(
+            recipient=to,
+            purpose=Purpose(why) if why in Purpose.values else None,
+            passages=kind["many"],
+            count=kind["many"] * (count if isinstance(count, int) else 1),
+            first_at=kind["first_at"],
+            last_at=kind["last_at"],
         )
-        .order_by("-last_at", "to", "why")
-    )
-    return [
-        Disclosure(
-            recipient=row["to"] or "",
-            purpose=Purpose(row["why"]) if row["why"] in Purpose.values else None,
-            passages=row["passages"],
-            count=row["things"],
-            first_at=row["first_at"],
-            last_at=row["last_at"],
-        )
-        for row in rows
-    ]
+        known = found.get((to, why))
+        found[to, why] = known.joined_with(each) if known else each
+    return sorted(found.values(), key=lambda each: (-each.last_at.timestamp(), each.recipient, each.purpose or ""))

@@ -40,7 +40,8 @@ def agreements(request: HttpRequest) -> HttpResponse:
     """Business clients by where their agreement stands."""
     actor = actor_of(request)
     shelf = request.GET.get("state", "")
-    many = queries.counts(actor)
+    found = queries.standings(actor)
+    many = queries.counts(found)
     words = {
         queries.NONE: _("None yet"),
         State.READY.value: _("To send"),
@@ -53,9 +54,7 @@ def agreements(request: HttpRequest) -> HttpResponse:
         {"label": words[each], "url": f"?state={each}", "current": shelf == each, "count": many[each]}
         for each in queries.SHELVES
     ]
-    page = Paginator(queries.on_shelf(queries.businesses(actor), shelf), queries.ON_A_PAGE).get_page(
-        request.GET.get("page")
-    )
+    page = Paginator(queries.on_shelf(found, shelf), queries.ON_A_PAGE).get_page(request.GET.get("page"))
     rows = queries.with_agreements(list(page.object_list))
     return render(
         request,
@@ -70,11 +69,8 @@ def agreements_make(request: HttpRequest) -> HttpResponse:
     """Have agreements made for the ticked clients, or for every business that has none."""
     actor = actor_of(request)
     if request.POST.get("whom") == "none":
-        ids = list(
-            queries.on_shelf(queries.businesses(actor), queries.NONE).values_list("id", flat=True)[
-                : actions.MOST_AT_ONCE
-            ]
-        )
+        without = queries.on_shelf(queries.standings(actor), queries.NONE)
+        ids = [each.client_id for each in without[: actions.MOST_AT_ONCE]]
     else:
         ids = [pk for pk in map(_uuid, request.POST.getlist("ids")) if pk is not None]
     done = actions.make_agreements(ids, by=actor, at=timezone.now())
