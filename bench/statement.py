@@ -89,9 +89,8 @@ def _beside_readers(home: Path, facts: dict[str, str]) -> list[Figure]:
 
 
 def _walk(browser: Browser, pages: dict[str, str], times: dict[str, list[float]]) -> None:
-    """Somebody at work: a page every twentieth of a second."""
+    """Page after page without a pause: a program that rests in between is slower for that, and would hide the readers."""
     until = time.perf_counter() + WINDOW_SECONDS
     while time.perf_counter() < until:
         for name, path in pages.items():
             times[name].append(browser.milliseconds(path))
-            time.sleep(0.05)
