@@ -16,6 +16,16 @@ def say(*lines: str) -> None:
         typer.echo(line)
 
 
+def counted(count: int, one: str, many: str = "") -> str:
+    """A number with its word: "1 row", "1,234 rows"."""
+    return f"{count:,} {one if count == 1 else many or f'{one}s'}"
+
+
+def listed(parts: Sequence[str]) -> str:
+    """As in a sentence: "clients, persons and calls"."""
+    return " and ".join(part for part in (", ".join(parts[:-1]), *parts[-1:]) if part)
+
+
 def say_json(facts: Mapping[str, Any] | Sequence[Any]) -> None:
     """For programs: one JSON document on standard output."""
     typer.echo(json.dumps(facts, ensure_ascii=False, indent=2, default=str))

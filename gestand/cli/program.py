@@ -201,14 +201,22 @@ def inspector(
 
 
 @auditing.command("verify")
-def audit_verify(as_json: AsJson = False) -> None:
+def audit_verify(
+    as_json: AsJson = False,
+    head: Annotated[
+        str, typer.Option("--head", metavar="NUMBER HASH", help="Compare with this seal, as the daily mail prints it.")
+    ] = "",
+) -> None:
     """Check the audit log from its first line to its last: nothing changed, dropped, swapped, cut off or rewritten.
+
+    Who cut the database and the head file in the data folder together is found out by the daily mail alone: give its
+    number and hash with --head.
 
     Ends with 0 when it is whole, 1 when it is not.
     """
     from gestand.cli.auditing import verify
 
-    raise typer.Exit(verify(as_json=as_json))
+    raise typer.Exit(verify(head=head, as_json=as_json))
 
 
 @searching.command("rebuild")

@@ -17,7 +17,7 @@ from gestand.core.audit.canonical import FIRST_PREVIOUS, LINE_FIELDS, digest_of,
 from gestand.core.audit.models import AuditLine, Seal
 from gestand.core.audit.report import AuditReport, ProblemKind
 from gestand.core.audit.sealing import audit_key, seal_lines
-from gestand.core.audit.verification import verify_audit
+from gestand.core.audit.verification import compare_with_mail, verify_audit
 from gestand.core.audit.witness import Head, head_file, witness_head
 from gestand.core.house import AuditAction, house
 from tests.cast import NOW
@@ -325,3 +325,32 @@ def test_progress_is_told_in_lines(sealed: list[int], monkeypatch: pytest.Monkey
     told: list[tuple[int, int]] = []
     verify_audit(lambda done, total: told.append((done, total)))
     assert told == [(3, 9), (6, 9), (9, 9), (9, 9)]
+
+
+def test_an_end_that_was_cut_from_database_and_head_file_alike_is_known_to_the_mail_alone(
+    sealed: list[int], home: Path
+) -> None:
+    last = Seal.objects.latest("number")
+    number, hash_in_mail = last.number, last.hash
+    tamper(
+        f"DELETE FROM {AuditLine._meta.db_table} WHERE id > {last.after_line}",
+        f"DELETE FROM {Seal._meta.db_table} WHERE number = {number}",
+    )
+    kept = head_file(home).read_bytes().splitlines(keepends=True)
+    head_file(home).write_bytes(b"".join(line for line in kept if json.loads(line)["seal"] < number))
+    report = verify_audit()
+    assert report.ok
+    compare_with_mail(report, seal=number, hash_of_seal=hash_in_mail)
+    assert found(report) == {(ProblemKind.MAILED_HEAD_GONE, number, None)}
+
+
+def test_a_chain_that_was_written_anew_is_not_the_one_in_the_mail(sealed: list[int]) -> None:
+    report = verify_audit()
+    compare_with_mail(report, seal=2, hash_of_seal="0" * 64)
+    assert found(report) == {(ProblemKind.MAILED_HEAD_DIFFERS, 2, None)}
+
+
+def test_a_seal_that_stands_as_the_mail_says_is_whole(sealed: list[int]) -> None:
+    report = verify_audit()
+    compare_with_mail(report, seal=2, hash_of_seal=Seal.objects.get(number=2).hash.upper())
+    assert report.ok

@@ -57,6 +57,7 @@ def test_each_owner_gets_the_head_by_mail_in_his_own_language(cast: Cast) -> Non
     assert head.hash in mail.text
     assert "om 10:00 eindigde" in mail.text
     assert f"Zegel:  {head.seal}\n" in mail.text
+    assert f'gestand audit verify --head "{head.seal} {head.hash}"' in mail.text
 
 
 def test_the_mail_is_in_english_for_who_reads_english(cast: Cast) -> None:

@@ -96,9 +96,10 @@ def _words(head: Head, at: datetime) -> str:
         "Keep this mail. It witnesses where the audit log of Gestand ended on %(day)s at %(time)s, so that nobody can "
         "shorten or rewrite the log afterwards without this mail telling otherwise.\n\n"
         "Seal:  %(seal)s\nLine:  %(line)s\nLines: %(count)s\nHash:  %(hash)s\n\n"
-        "To compare, run: gestand audit verify. It tells whether seal %(seal)s still stands in the chain; the page "
-        "Audit log shows the last seal.\n"
-        "You need to do nothing when they agree."
+        "To compare, run this on the machine of Gestand:\n"
+        'gestand audit verify --head "%(seal)s %(hash)s"\n'
+        "It reads the whole log and tells whether this very seal still stands in it.\n"
+        "You need to do nothing when it does."
     ) % {
         "day": _day(at),
         "time": f"{timezone.localtime(at):%H:%M}",

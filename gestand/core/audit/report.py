@@ -24,6 +24,8 @@ class ProblemKind(StrEnum):
     KEY_DIFFERS = "key_differs"
     HEAD_CUT = "head_cut"
     HEAD_DIFFERS = "head_differs"
+    MAILED_HEAD_GONE = "mailed_head_gone"
+    MAILED_HEAD_DIFFERS = "mailed_head_differs"
     HEAD_FILE_GONE = "head_file_gone"
     HEAD_FILE_DAMAGED = "head_file_damaged"
     TRIGGER_GONE = "trigger_gone"
@@ -43,6 +45,8 @@ SENTENCES: dict[ProblemKind, str | Promise] = {
     ProblemKind.KEY_DIFFERS: _("Seal %(seal)s was not made with this data folder's key."),
     ProblemKind.HEAD_CUT: _("The head file knows seal %(seal)s with line %(line)s; the database ends before it."),
     ProblemKind.HEAD_DIFFERS: _("Seal %(seal)s is another one than the head file witnessed."),
+    ProblemKind.MAILED_HEAD_GONE: _("The mail knows seal %(seal)s; the database has none of that number (any more)."),
+    ProblemKind.MAILED_HEAD_DIFFERS: _("Seal %(seal)s is another one than the mail witnessed."),
     ProblemKind.HEAD_FILE_GONE: _(
         "The head file is gone. Compare the chain's head with the last mail about it: "
         "a cut end cannot be seen otherwise."

@@ -55,6 +55,18 @@ def verify_audit(
     return _verified(0, progress or _silent, at=at or timezone.now(), home=home or settings.GESTAND_HOME)
 
 
+def compare_with_mail(report: AuditReport, *, seal: int, hash_of_seal: str) -> None:
+    """Hold a head that was mailed against the chain: who cut the database and the head file alike had not the mail.
+
+    It says something when the chain itself is whole; so after ``verify_audit``, in its report.
+    """
+    known = Seal.objects.filter(number=seal).values_list("hash", flat=True).first()
+    if known is None:
+        report.add(Problem(ProblemKind.MAILED_HEAD_GONE, seal=seal))
+    elif known != hash_of_seal.lower():
+        report.add(Problem(ProblemKind.MAILED_HEAD_DIFFERS, seal=seal))
+
+
 def verify_newest(known: AuditReport, *, at: datetime, home: Path | None = None) -> AuditReport:
     """Check what was written since a whole verification (``known``) that was in order: its seals, their lines, the
     triggers and the witness. A change in an older line is left to the next whole one.
