@@ -217,6 +217,10 @@ LOGGING = {
         "gestand": {"level": "INFO"},
         # Django's own handlers write unredacted lines and mail; the root's one handler is enough.
         "django": {"handlers": [], "level": "WARNING"},
+        # A page that is not there and a form with a mistake are answers. What fails is logged once, with its reference,
+        # by gestand.ui.errors.
+        "django.request": {"handlers": [], "level": "CRITICAL"},
+        "django.security.csrf": {"handlers": [], "level": "ERROR"},
         "django.server": {"handlers": [], "propagate": True},
     },
 }

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from gestand.cli.console import say, say_json
+from gestand.cli.console import counted, say, say_json
 from gestand.cli.program import use_django
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def check_everything(*, as_json: bool) -> int:
     marks = {"good": "  ok   ", "note": "  note ", "wrong": "  WRONG"}
     for finding in findings:
         say(f"{marks[finding.level]} {finding.sentence}")
-    say("Everything is in order." if not wrong else f"{len(wrong)} things need you.")
+    say("Everything is in order." if not wrong else f"{counted(len(wrong), 'thing needs', 'things need')} you.")
     return 1 if wrong else 0
 
 

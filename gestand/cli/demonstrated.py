@@ -3,6 +3,18 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
+
+#: What a reader of the summary knows; who belongs to which client is plumbing.
+WORDS = {
+    "Client": ("client", "clients"),
+    "Person": ("person", "persons"),
+    "Address": ("address", "addresses"),
+    "PhoneNumber": ("telephone number", "telephone numbers"),
+    "MailAddress": ("mail address", "mail addresses"),
+    "ConsentEvent": ("recorded choice", "recorded choices"),
+    "Correspondence": ("note of a conversation", "notes of conversations"),
+}
 
 
 def main() -> int:
@@ -35,9 +47,8 @@ def main() -> int:
         print(fault, file=sys.stderr)
         return NOT_READY
     link = link_address(make_login_link(demo.owner, kind=SHELL_LINK, by=SHELL, at=at))
-    counts = ", ".join(f"{count} {what}" for what, count in demo.counts.items())
     print(
-        f"An invented firm in a throw-away folder: {counts}.",
+        f"An invented firm in a throw-away folder: {told(demo.counts)}.",
         "",
         "Sign in as its owner, once, with this link:",
         f"  {link}",
@@ -46,6 +57,13 @@ def main() -> int:
         flush=True,
     )
     return 0
+
+
+def told(counts: Mapping[str, int]) -> str:
+    """How much of each kind was invented, in words: "200 clients, 486 persons and 1,204 conversations"."""
+    from gestand.cli.console import counted, listed
+
+    return listed([counted(counts[kind], one, many) for kind, (one, many) in WORDS.items() if counts.get(kind)])
 
 
 if __name__ == "__main__":

@@ -9,21 +9,25 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from gestand.cli.console import counting, say, say_json, stop
+from gestand.cli.console import counted, counting, say, say_json, stop
 from gestand.cli.program import use_django
 
 if TYPE_CHECKING:
     from gestand.people.imports.models import ImportBatch
 
-#: What is told, in this order: the key of the counts, and the words behind the number.
+#: What is told, in this order: the key of the counts, and the words behind the number one and behind others.
 WORDS = (
-    ("rows", "rows in the file"),
-    ("new", "new"),
-    ("changed", "change somebody who is known"),
-    ("same", "are known already"),
-    ("joined", "say the same as a row before them"),
-    ("doubtful", "are doubtful and are left out (decide them on the page Import)"),
-    ("refused", "cannot be read"),
+    ("rows", "row in the file", "rows in the file"),
+    ("new", "is new", "are new"),
+    ("changed", "changes somebody who is known", "change somebody who is known"),
+    ("same", "is known already", "are known already"),
+    ("joined", "says the same as a row before it", "say the same as a row before them"),
+    (
+        "doubtful",
+        "is doubtful and is left out (decide it on the page Import)",
+        "are doubtful and are left out (decide them on the page Import)",
+    ),
+    ("refused", "cannot be read", "cannot be read"),
 )
 
 
@@ -58,7 +62,9 @@ def import_contacts_file(file: Path, *, dry_run: bool, yes: bool, as_json: bool)
         stop(str(refused))
     if returned is not None and not as_json:
         say(f"The rows that cannot be read are in {returned}, with the reason.")
-    made = f"{batch.counts['new_clients']} clients and {batch.counts['new_persons']} people are new."
+    clients, persons = batch.counts["new_clients"], batch.counts["new_persons"]
+    are = "is" if clients + persons == 1 else "are"
+    made = f"{counted(clients, 'client')} and {counted(persons, 'person', 'people')} {are} new."
     answer(
         dict(batch.counts) | {"returned": str(returned) if returned else None, "import": str(batch.id)},
         as_json=as_json,
@@ -67,9 +73,10 @@ def import_contacts_file(file: Path, *, dry_run: bool, yes: bool, as_json: bool)
 
 
 def tell(counts: dict[str, int]) -> None:
-    for key, words in WORDS:
-        if counts.get(key) or key == "rows":
-            say(f"{counts.get(key, 0):>7}  {words}")
+    for key, one, many in WORDS:
+        count = counts.get(key, 0)
+        if count or key == "rows":
+            say(f"{count:>7,}  {one if count == 1 else many}")
 
 
 def answer(counts: dict[str, object], *, as_json: bool, said: str) -> None:

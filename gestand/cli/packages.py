@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gestand.cli.console import counting, say, say_json, stop
+from gestand.cli.console import counted, counting, say, say_json, stop
 from gestand.cli.program import use_django
 
 if TYPE_CHECKING:
@@ -50,9 +50,11 @@ def write_package(wanted: str, *, out: Path, language: str, as_json: bool) -> No
     if as_json:
         say_json({"person": person.short_id, "file": str(out), **summary.as_plain()})
         return
-    say(f"{out}: {summary.rows} rows from {len(summary.tables)} tables, {summary.files} files.")
+    tables = counted(len(summary.tables), "table")
+    say(f"{out}: {counted(summary.rows, 'row')} from {tables}, {counted(summary.files, 'file')}.")
     if summary.damaged_files:
-        say(f"{summary.damaged_files} files are damaged and are not in it; the index names them.")
+        are = "is damaged and is" if summary.damaged_files == 1 else "are damaged and are"
+        say(f"{counted(summary.damaged_files, 'file')} {are} not in it; the index names what is missing.")
 
 
 def person_by(wanted: str) -> Person:

@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from gestand import __version__
 from gestand.cli.first_database import make_at_once
+from gestand.core.home import disk_is_full, is_disk_full
 from gestand.core.public_address import listen_to_public_address
 
 log = logging.getLogger("gestand.start")
@@ -33,9 +34,14 @@ class NotReady(RuntimeError):
 
 def prepare() -> None:
     """Bring the home up to date, or raise ``NotReady``."""
-    with only_one():
-        migrate_when_needed()
-        collect_static_when_needed()
+    try:
+        with only_one():
+            migrate_when_needed()
+            collect_static_when_needed()
+    except (OSError, DatabaseError, sqlite3.Error) as fault:
+        if not is_disk_full(fault):
+            raise
+        raise NotReady(disk_is_full(settings.GESTAND_HOME)) from fault
     refuse_failed_checks()
     listen_to_public_address()
 
@@ -82,6 +88,8 @@ def migrate_when_needed() -> None:
             make_at_once()
             call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
         except Exception as fault:
+            if is_disk_full(fault):
+                raise NotReady(disk_is_full(settings.GESTAND_HOME)) from fault
             log.exception("changing the database failed")
             raise NotReady(_how_to_go_back(copy)) from fault
 

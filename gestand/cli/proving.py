@@ -6,7 +6,7 @@ import difflib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gestand.cli.console import counting, say, say_json, stop
+from gestand.cli.console import counted, counting, say, say_json, stop
 from gestand.cli.program import use_django
 
 if TYPE_CHECKING:
@@ -176,5 +176,8 @@ def inspector(out: Path, *, language: str, as_json: bool) -> int:
     if as_json:
         say_json({"file": str(out), "files": summary.files, "parts": summary.parts, "sha256": summary.sha256})
     else:
-        say(f"{out}: {summary.files} files in {len(summary.parts)} parts.", f"SHA-256 {summary.sha256}")
+        say(
+            f"{out}: {counted(summary.files, 'file')} in {counted(len(summary.parts), 'part')}.",
+            f"SHA-256 {summary.sha256}",
+        )
     return 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gestand.cli.console import counting, say
+from gestand.cli.console import counted, counting, say
 from gestand.cli.program import use_django
 
 
@@ -12,4 +12,4 @@ def rebuild() -> None:
 
     with counting("Filling the index"):
         entries = rebuild_index()
-    say(f"The search index holds {entries} entries.")
+    say(f"The search index holds {counted(entries, 'entry', 'entries')}.")

@@ -20,12 +20,19 @@ def ready_application(*, with_jobs: bool) -> Any:
         # Until the server takes over: what it inherits from its parent would not hear a stop.
         signal.signal(which, leave)
     from gestand.cli.program import use_django
+    from gestand.cli.serving import NOT_READY
+    from gestand.core.home import disk_is_full, home_path, is_disk_full
 
-    use_django()
+    try:
+        use_django()
+    except OSError as fault:
+        if not is_disk_full(fault):
+            raise
+        print(disk_is_full(home_path()), file=sys.stderr, flush=True)
+        os._exit(NOT_READY)
     from django.utils import translation
 
     from gestand.cli.preparing import NotReady, prepare
-    from gestand.cli.serving import NOT_READY
 
     try:
         prepare()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 from contextlib import suppress
@@ -10,6 +11,7 @@ from pathlib import Path
 import platformdirs
 
 FOLDERS = ("files", "keys", "reports", "backups", "journal")
+_LONGEST_CHAIN = 20
 
 
 def home_path() -> Path:
@@ -42,6 +44,23 @@ def home_trouble(home: Path) -> str:
     except OSError as fault:
         return f"The data folder {home} cannot be made ({fault.strerror}). {choose}"
     return "" if os.access(home, os.W_OK | os.X_OK) else f"The data folder {home} cannot be written to. {choose}"
+
+
+def is_disk_full(fault: BaseException | None) -> bool:
+    """Whether this fault, or what caused it, is that nothing fits on the disk any more."""
+    seen = 0
+    while fault is not None and seen < _LONGEST_CHAIN:
+        if isinstance(fault, OSError) and fault.errno in (errno.ENOSPC, errno.EDQUOT):
+            return True
+        if "disk is full" in str(fault) or "No space left on device" in str(fault):
+            return True
+        fault, seen = fault.__cause__ or fault.__context__, seen + 1
+    return False
+
+
+def disk_is_full(home: Path) -> str:
+    """The sentence for who starts the program; the cause is known, so no trace goes with it."""
+    return f"The disk of the data folder {home} is full. Nothing is lost: make room there, and start Gestand again."
 
 
 def read_key(home: Path, name: str, *, size_bytes: int = 32) -> bytes:

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from gestand.core.home import is_disk_full
 from gestand.core.reference import new_reference
 
 if TYPE_CHECKING:
@@ -62,7 +63,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
     reference = new_reference()
     match = getattr(request, "resolver_match", None)
     view = match.view_name if match else "unknown"
-    log.error("page failed: reference %s, view %s", reference, view, exc_info=sys.exc_info()[0] is not None)
+    if is_disk_full(sys.exc_info()[1]):
+        log.error("page failed: reference %s, view %s: the disk is full; make room on it", reference, view)
+    else:
+        log.error("page failed: reference %s, view %s", reference, view, exc_info=sys.exc_info()[0] is not None)
     return HttpResponseServerError(render_to_string("ui/500.html", {"reference": reference}))
 
 
