@@ -268,3 +268,18 @@ def test_a_stranger_who_guesses_keeps_the_owner_from_nothing(visitor: Browser) -
         stranger.post(reverse("team:setup"), {"code": "AAAA-BBBB-CCCC"})
     visitor.post(reverse("team:setup"), {"code": setup_code()})
     assert visitor.get(reverse("team:setup-firm")).status_code == 200
+
+
+def test_a_link_with_a_wrong_code_says_where_the_right_one_is(visitor: Browser) -> None:
+    answer = visitor.get(reverse("team:setup"), {"code": "WRONG"})
+    assert answer.status_code == 422
+    assert "in het venster (terminal) waarin Gestand is gestart" in answer.content.decode()
+    assert "venster (terminal)" not in visitor.get(reverse("team:setup")).content.decode()
+
+
+def test_from_the_page_of_the_app_one_can_go_back_and_choose_a_passkey(with_code: Browser) -> None:
+    with_owner(with_code)
+    page = with_code.get(reverse("mfa_activate_totp")).content.decode()
+    assert f'href="{reverse("mfa_index")}"' in page
+    choices = with_code.get(reverse("mfa_index"), follow=True, headers={"host": "localhost"}).content.decode()
+    assert reverse("mfa_add_webauthn") in choices

@@ -52,16 +52,26 @@ def setup(request: HttpRequest) -> HttpResponse:
     if request.session.get(CODE_SHOWN):
         return _next_step(request)
     given = request.POST.get("code") or request.GET.get("code") or ""
-    form = SetupCodeForm(request.POST or None)
+    form, wrong_link = SetupCodeForm(request.POST or None), ""
     if given:
         if not may_try("team.setup", request, each=TRIES, seconds=TRIES_SECONDS):
-            form.add_error("code", _("Too many tries. Wait ten minutes.")) if form.is_bound else None
+            said = _("Too many tries. Wait ten minutes.")
         elif first_run.is_setup_code(given):
             request.session[CODE_SHOWN] = True
             return redirect("team:setup-firm")
         elif form.is_bound:
-            form.add_error("code", _("This is not the code that the console shows."))
-    return render(request, "team/setup/code.html", {"form": form}, status=422 if form.errors else 200)
+            said = _("This is not the code that the console shows.")
+        else:
+            said = _(
+                "The code in this link is not the one of this Gestand. The right link, with the right code, stands in "
+                "the window (terminal) in which Gestand was started. Open that one, or type its code here."
+            )
+        if form.is_bound:
+            form.add_error("code", said)
+        else:
+            wrong_link = said
+    status = 422 if form.errors or wrong_link else 200
+    return render(request, "team/setup/code.html", {"form": form, "wrong_link": wrong_link}, status=status)
 
 
 @never_cache
