@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 import rfc8785
 from django.test import Client as Browser
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from gestand.core.actors import SYSTEM, NotAllowed
 from gestand.core.audit.models import AuditLine
@@ -35,6 +35,7 @@ from gestand.statement.versions.actions import (
 from gestand.statement.versions.contents import digest_of
 from gestand.statement.versions.files import keep_files
 from gestand.statement.versions.jobs import publish_on_the_day
+from gestand.statement.versions.proofs import statement_is_true
 from gestand.statement.versions.queries import published_profile, reference_at, stale_facts
 from gestand.statement.versions.telling import mail_clients, note_told
 from tests.cast import NOW, TODAY, Cast
@@ -283,3 +284,15 @@ def test_a_page_takes_at_most_twelve_queries(
     anna.get(address)
     with django_assert_max_num_queries(12):
         assert anna.get(address).status_code == 200
+
+
+def test_the_proof_names_what_is_stale_in_the_readers_language(cast: Cast) -> None:
+    version = publish(cast)
+    version.content["facts"]["clock.keep.client"]["nl"] = ["4 jaar"]
+    version.digest = digest_of(version.content)
+    version.save()
+    evidence = statement_is_true(at=NOW)
+    with translation.override("nl"):
+        assert "Klantgegevens worden bewaard zolang u klant bent" in str(evidence.said)
+    with translation.override("en"):
+        assert "Client data is kept while you are a client" in str(evidence.said)

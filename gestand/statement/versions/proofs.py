@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from gestand.core.authority import AUTHORITY_COMPLAINT
 from gestand.core.proofs import Button, Proof, ProofKind
 from gestand.core.proofs.answers import broken, kept, unproven
 from gestand.statement.versions.contents import clauses_of, content_of_today, digest_of, facts_that_differ
+from gestand.statement.versions.facts_in_words import facts_in_words
 from gestand.statement.versions.queries import current_version
 
 if TYPE_CHECKING:
@@ -41,12 +43,17 @@ def statement_is_true(*, at: datetime) -> Evidence:
     if stale:
         return broken(
             _("%(stale)s of the %(facts)s facts in the published statement are no longer so: %(words)s."),
-            words=", ".join(stale[:12]),
+            words=_named(stale[:12]),
             todo=_("Publish a new version; clients are told of a change before it takes effect."),
             button=_STATEMENT,
             counts=counts,
         )
     return kept(_("All %(facts)s facts in version %(version)s of the statement are the facts of today."), counts=counts)
+
+
+def _named(facts: Sequence[str]) -> str:
+    """What the owner calls them, in the language of who reads it (so it is written down only then)."""
+    return lazy(lambda: ", ".join(facts_in_words(facts)), str)()
 
 
 def statement_tells_the_authority(*, at: datetime) -> Evidence:  # noqa: ARG001 - the shape of every check
