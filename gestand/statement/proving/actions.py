@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, cast
 from uuid import UUID
 
 from django.db import transaction
@@ -91,7 +91,11 @@ def attest(
     if not seen_on <= valid_until <= longest_term(clause, seen_on=seen_on):
         raise TermTooLong(_("It cannot hold that long: look again sooner."), field="valid_until")
     with transaction.atomic():
-        stored = store_file(upload.content, name=upload.name, media_type=upload.media_type, at=at) if upload else None
+        stored = (
+            store_file(cast("BinaryIO", upload.content), name=upload.name, media_type=upload.media_type, at=at)
+            if upload
+            else None
+        )
         attestation = Attestation.objects.create(
             id=new_id(),
             clause=clause,

@@ -30,11 +30,11 @@ _PIECE_BYTES = 256 * 1024
 def pack(request: HttpRequest) -> HttpResponse:
     """What is in it, the one that is ready, and a button to make one."""
     newest = InspectorPack.objects.select_related("file").order_by("-asked_at").first()
-    making = newest is not None and newest.state == PackState.MAKING
+    job_id = newest.job_id if newest is not None and newest.state == PackState.MAKING else None
     words = {
         "pack": newest,
         "parts": sorted(house.inspector_parts.values(), key=lambda part: (part.order, part.folder)),
-        "job": Job.objects.filter(id=newest.job_id).first() if newest is not None and making else None,
+        "job": Job.objects.filter(id=job_id).first() if job_id else None,
         "is_ready": newest is not None and newest.state == PackState.READY and newest.file is not None,
     }
     return render(request, "statement/proving/pack.html", words)

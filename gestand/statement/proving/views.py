@@ -185,7 +185,7 @@ def _promise_page(request: HttpRequest, clause: str, *, form: AttestForm | None 
 
 def _in_statement(clause: str) -> str:
     """Where visitors read it; empty while nothing is published."""
-    if house.statement_version is None or not house.statement_version():
+    if not house.statement_in_force(timezone.now()):
         return ""
     return f"{reverse('privacy:page')}#{clause.replace('.', '-').replace('_', '-')}"
 

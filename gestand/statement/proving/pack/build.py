@@ -24,6 +24,7 @@ from gestand.statement.proving.signing import canonical, public_key_pem, sign
 LOOK = Path(__file__).with_name("look.css")
 FORMAT = "gestand.inspector-pack/1"
 MANIFEST = "manifest.json"
+_PIECE_BYTES = 256 * 1024
 
 Progress = Callable[[int, int, str | Promise], None]
 
@@ -80,8 +81,10 @@ def write_pack(to: IO[bytes], *, language: str, at: datetime, progress: Progress
             packed.add("index.html", index_page(contents, firm_name=firm_name, at=at, language=language))
             _write_manifest(packed, firm_name)
     to.seek(0)
-    sha256 = hashlib.file_digest(to, "sha256").hexdigest()
-    return PackSummary(len(packed.files), [part.folder for part in parts], sha256)
+    digest = hashlib.sha256()
+    while piece := to.read(_PIECE_BYTES):
+        digest.update(piece)
+    return PackSummary(len(packed.files), [part.folder for part in parts], digest.hexdigest())
 
 
 def _write_part(part: InspectorPart, packed: Packed) -> list[PackedFile]:
