@@ -199,6 +199,26 @@ class WrittenAnswerForm(forms.Form):
         self.fields["channel"].initial = self.fields["channel"].choices[0][0]  # type: ignore[attr-defined]
 
 
+class EraseForm(WrittenAnswerForm):
+    """A yes to the plan that is shown, and how the letter goes."""
+
+    fingerprint = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    tell = forms.BooleanField(
+        label=_("I ask those who received it to erase it too; the letter says so"), required=False
+    )
+    sure = forms.BooleanField(
+        label=_("Yes, erase this for good"),
+        error_messages={"required": _("Nothing is erased before you say yes.")},
+    )
+    field_order = ("channel", "email", "tell", "sure")
+
+    def __init__(self, *args: Any, told: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["words"]
+        if not told:
+            del self.fields["tell"]
+
+
 class SendPackageForm(forms.Form):
     """Where the one-time link goes, after somebody has looked."""
 

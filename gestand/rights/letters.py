@@ -54,7 +54,7 @@ def confirmation(kind: str, *, token: str, language: str) -> Letter:
                     "If you do nothing, what was filled in is gone after seven days. If it was not you, you need not "
                     "do anything."
                 ),
-                _signature(firm),
+                signature(firm),
             ),
         )
 
@@ -79,7 +79,7 @@ def receipt(request: Request) -> Letter:
                     "Before we answer we make sure that it is really you. If we need something for that, we will ask "
                     "you."
                 ),
-                _signature(firm),
+                signature(firm),
             ),
         )
 
@@ -121,7 +121,7 @@ def package_ready(request: Request, *, token: str, until: datetime, language: st
                     "use, or take it along to someone else."
                 ),
                 complaint(language),
-                _signature(firm),
+                signature(firm),
             ),
         )
 
@@ -135,7 +135,7 @@ def answer(request: Request, written: str, *, language: str) -> Letter:
             if request.number
             else _("Answer to your request")
         )
-        return Letter(subject, (_greeting(request), written.strip(), complaint(language), _signature(firm)))
+        return Letter(subject, (_greeting(request), written.strip(), complaint(language), signature(firm)))
 
 
 def complaint(language: str) -> str:
@@ -212,7 +212,8 @@ def _firm_name(firm: Firm | None) -> str:
     return firm.name if firm else "Gestand"
 
 
-def _signature(firm: Firm | None) -> str:
+def signature(firm: Firm | None) -> str:
+    """Who writes, below a letter."""
     if firm is None:
         return "Gestand"
     lines = [

@@ -37,7 +37,7 @@ AUDIT_ACTIONS = (
     AuditAction("rights.package.destroy", _("destroyed the file of an access package")),
 )
 _DESK = [
-    "requests", "answered", "enter", "request", "persons", "identify", "answer", "letter", "make", "progress",
+    "requests", "answered", "enter", "request", "persons", "identify", "answer", "letter", "erase", "make", "progress",
     "handed-over", "send-again", "by-letter", "take-back", "package", "download", "preview", "preview-file",
 ]  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from gestand.rights.views import desk, ready, waiting
+from gestand.rights.views import desk, erasing, ready, waiting
 
 app_name = "rights"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("<uuid:pk>/identify/", desk.identify, name="identify"),
     path("<uuid:pk>/answer/", desk.answer, name="answer"),
     path("<uuid:pk>/letter/", desk.letter, name="letter"),
+    path("<uuid:pk>/erase/", erasing.erase, name="erase"),
     path("<uuid:pk>/make/", desk.make, name="make"),
     path("<uuid:pk>/progress/", desk.progress, name="progress"),
     path("<uuid:pk>/handed-over/", desk.handed_over, name="handed-over"),

@@ -19,6 +19,7 @@ from gestand.core.refusals import Refused
 from gestand.core.requests import actor_of
 from gestand.rights import letters, queries
 from gestand.rights.actions import answers, identity, packages, requests
+from gestand.rights.erasure_letter import first_words
 from gestand.rights.forms import EnterRequestForm, HandOverForm, IdentifyForm, WrittenAnswerForm
 from gestand.rights.models import (
     UNWRITTEN_STATES,
@@ -128,7 +129,7 @@ def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Answer in writing; also when nobody of this name is known here."""
     asked = find_request(request, pk)
     addresses = queries.addresses_of(asked)
-    words = queries.words_taken_back(asked) or letters.first_draft(asked)
+    words = queries.words_taken_back(asked) or first_words(asked)
     form = WrittenAnswerForm(request.POST or None, addresses=addresses, initial={"words": words})
     if request.method == "POST" and form.is_valid():
         try:
