@@ -10,6 +10,7 @@ import pytest
 from gestand.core.firm import current_firm
 from gestand.team.first_run import setup_code
 from gestand.team.models import Account
+from tests.cast import PASSWORD
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -92,6 +93,40 @@ def test_a_new_owner_makes_the_firm_and_comes_back_with_a_passkey(
     page.click("#passkey_login, [data-passkey-login]")
     page.wait_for_url(lambda url: "login" not in url)
     assert Account.objects.get().sessions.latest("created_at").device
+
+
+def test_who_chose_the_app_goes_back_to_a_passkey_that_is_then_asked_for_beside_the_password(page: Page) -> None:
+    virtual_authenticator(page)
+    page.goto(f"/begin/?code={setup_code()}")
+    fill_firm(page)
+    page.click(".form-foot button.primary")
+    page.fill("[name=email]", "anna@helder-it.example")
+    page.fill("[name=password]", PASSWORD)
+    page.click(".form-foot button.primary")
+    page.click(".choice-cards a[href*=totp]")
+    page.get_by_role("link", name="Kies een andere manier").click()
+    page.wait_for_url("**/begin/second-factor/")
+    page.click(".choice-cards a[href*=webauthn]")
+    page.uncheck("[name=passwordless]")
+    page.click("main button.primary")
+    page.wait_for_url("**/recovery-codes/")
+
+    page.context.clear_cookies()
+    page.goto("/account/login/")
+    page.fill("[name=login]", "anna@helder-it.example")
+    page.fill("[name=password]", PASSWORD)
+    page.click("main form[data-failed] button.primary")
+    page.wait_for_url("**/2fa/authenticate/**")
+    page.click("#mfa_webauthn_authenticate")
+    page.wait_for_url("**/begin/mail/")
+
+
+def test_a_link_with_a_wrong_code_tells_where_the_right_one_is(
+    page: Page, assert_no_axe_findings: Callable[[Page], None]
+) -> None:
+    page.goto("/begin/?code=WRONG")
+    page.get_by_text("in het venster (terminal) waarin Gestand is gestart").wait_for()
+    assert_no_axe_findings(page)
 
 
 @pytest.mark.parametrize("width", [390, 1440])
