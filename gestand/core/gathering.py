@@ -83,19 +83,29 @@ def gathered(questions: Iterable[Askable]) -> dict[Askable, list[Any]]:
     """To each question what it would answer alone; one statement, none when nothing has to be asked."""
     answers: dict[Askable, list[Any]] = {question: [] for question in questions}
     parts = [part for question in answers if (part := _part(question)) is not None]
-    if not parts:
-        return answers
-    columns = _columns([part.compiled.types for part in parts])
+    if len(parts) == 1:
+        (alone,) = parts
+        answers[alone.question] = alone.compiled.read(_rows(alone.compiled.sql, alone.parameters))
+    elif parts:
+        answers.update(_asked_together(parts))
+    return answers
+
+
+def _rows(sql: str, parameters: list[Any]) -> list[Row]:
     with connection.cursor() as cursor:
-        cursor.execute(_statement(parts, columns), [value for part in parts for value in part.parameters])
-        found = cursor.fetchall()
+        cursor.execute(sql, parameters)
+        found: list[Row] = cursor.fetchall()
+    return found
+
+
+def _asked_together(parts: Sequence[_Part]) -> dict[Askable, list[Any]]:
+    columns = _columns([part.compiled.types for part in parts])
+    found = _rows(_statement(parts, columns), [value for part in parts for value in part.parameters])
     rows: list[list[Row]] = [[] for _part in parts]
     places = [_places(part.compiled.types, columns) for part in parts]
     for which, *values in found:
         rows[which].append(tuple(values[place] for place in places[which]))
-    for part, own in zip(parts, rows, strict=True):
-        answers[part.question] = part.compiled.read(own)
-    return answers
+    return {part.question: part.compiled.read(own) for part, own in zip(parts, rows, strict=True)}
 
 
 @dataclass(frozen=True, slots=True)

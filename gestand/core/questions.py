@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from inspect import signature
 from typing import Any, TypeVar
 from uuid import UUID
@@ -72,19 +73,24 @@ for _kind in (models.UUIDField, models.ForeignKey):
     _kind.register_lookup(Among)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Compiled:
-    """A queryset as SQL. ``types`` are the database's, by column; ``is_cut``: it has a limit of its own.
+    """A queryset as SQL, with the expressions of its columns; ``is_cut``: it has a limit of its own.
 
     ``shape`` makes of converted columns what the queryset would have given: instances, tuples or single values.
     """
 
     sql: str
     parameters: tuple[Any, ...]
-    types: tuple[str, ...]
+    columns: tuple[Any, ...]
     converters: tuple[tuple[int, Sequence[Any], Any], ...]
     shape: Callable[[list[Row]], list[Any]]
     is_cut: bool
+
+    @cached_property
+    def types(self) -> tuple[str, ...]:
+        """The database's, by column."""
+        return tuple(column.output_field.cast_db_type(connection) for column in self.columns)
 
     def read(self, rows: list[Row]) -> list[Any]:
         """What the queryset would have given, from what the database gave."""
@@ -102,7 +108,7 @@ def compiled(asked: QuerySet[Any, Any]) -> Compiled | None:
     return Compiled(
         sql,
         tuple(parameters),
-        tuple(column.output_field.cast_db_type(connection) for column in columns),
+        tuple(columns),
         tuple((place, tuple(each), column) for place, (each, column) in compiler.get_converters(columns).items()),
         _shape(asked, compiler),
         asked.query.is_sliced,
