@@ -20,8 +20,11 @@ from django.utils import timezone
 
 from gestand import __version__
 from gestand.cli.first_database import make_at_once
+from gestand.core.actors import SYSTEM
+from gestand.core.erasure import replay_when_needed
 from gestand.core.home import disk_is_full, is_disk_full
 from gestand.core.public_address import listen_to_public_address
+from gestand.core.refusals import Refused
 
 log = logging.getLogger("gestand.start")
 
@@ -43,6 +46,7 @@ def prepare() -> None:
             raise
         raise NotReady(disk_is_full(settings.GESTAND_HOME)) from fault
     refuse_failed_checks()
+    erase_again_when_needed()
     listen_to_public_address()
 
 
@@ -52,6 +56,16 @@ def only_one() -> Iterator[None]:
     with (settings.GESTAND_HOME / ".starting").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+def erase_again_when_needed() -> None:
+    """A database that was put back, by a restore or by hand, is followed by the erasure journal before it is served."""
+    try:
+        again = replay_when_needed(by=SYSTEM, at=timezone.now())
+    except Refused as refusal:
+        raise NotReady(f"Who was erased may be back in this database, so nothing is served. {refusal}") from refusal
+    if again is not None:
+        log.warning("the database came from before %s erasures: %s rows went again", again.entries, again.rows)
 
 
 def refuse_failed_checks() -> None:

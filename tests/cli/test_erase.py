@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+import subprocess
+import sys
 
-from tests.cli.conftest import Console
+from tests.cli.conftest import PREPARE, ROOT, Console
 
 EVA = "eva@jansen.example"
 OWNER = "anna@helder-it.example"
@@ -41,3 +44,25 @@ def test_what_was_erased_is_not_in_the_raw_file(furnished: Console) -> None:
     assert b"zoute brood" in left
     assert furnished.run("erase", EVA, "--plan").returncode == 1
     assert furnished.run("audit", "verify").returncode == 0
+
+
+def test_an_older_database_that_is_put_back_by_hand_is_followed_before_it_is_served(furnished: Console) -> None:
+    with sqlite3.connect(furnished.home / "gestand.db") as here, sqlite3.connect(furnished.home / "older.db") as there:
+        here.backup(there)
+    assert furnished.run("erase", EVA, "--yes-by", OWNER).returncode == 0
+    for path in furnished.home.glob("gestand.db*"):
+        path.unlink()
+    (furnished.home / "older.db").rename(furnished.home / "gestand.db")
+    assert EVA.encode() in raw(furnished)
+    started = subprocess.run(
+        [sys.executable, "-c", PREPARE],
+        env=furnished.environment | {"DJANGO_SETTINGS_MODULE": "gestand.settings"},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert started.returncode == 0, started.stderr
+    answer = furnished.run("erase", EVA, "--plan")
+    assert "Nobody has the e-mail address" in answer.stderr
+    assert furnished.run("erase", "carla@zoutebrood.example", "--plan").returncode == 0

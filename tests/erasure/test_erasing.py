@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from gestand.core import journal
 from gestand.core.actors import SHELL, SYSTEM
+from gestand.core.audit import triggers
 from gestand.core.audit.models import AuditLine
 from gestand.core.declarations import empty, keep_for
 from gestand.core.erasure import (
@@ -24,6 +26,7 @@ from gestand.core.erasure import (
     finish_open_erasures,
     plan_erasure,
     replay,
+    replay_when_needed,
 )
 from gestand.core.erasure.plan import Fate
 from gestand.core.files import store_file
@@ -317,6 +320,21 @@ def test_after_a_restore_she_goes_again_and_nobody_else(cast: Cast) -> None:
     assert not Correspondence.objects.filter(text="Nieuwe laptop besproken.").exists()
     assert Person.objects.filter(id=cast.carla.id).exists()
     assert replay(by=SHELL, at=NOW).rows == 0
+
+
+def test_at_a_start_only_a_database_from_before_is_followed(cast: Cast) -> None:
+    erased(cast, cast.eva)
+    assert replay_when_needed(by=SYSTEM, at=NOW) is None
+    come_back(cast)
+    allow_rewriting = "core.erasure.erase.of_a_later_day"
+    with connection.cursor() as cursor:
+        triggers.remove(connection)
+        cursor.execute("UPDATE core_auditline SET action = %s WHERE action = 'core.erasure.erase'", [allow_rewriting])
+        triggers.install(connection)
+    again = replay_when_needed(by=SYSTEM, at=NOW)
+    assert again is not None
+    assert again.rows == 4
+    assert replay_when_needed(by=SYSTEM, at=NOW) is None
 
 
 def test_a_row_that_was_nobodys_in_the_backup_goes_too(cast: Cast) -> None:

@@ -13,7 +13,7 @@ from gestand.core.erasure.execute import (
     finish_open_erasures,
 )
 from gestand.core.erasure.plan import ErasurePlan, PlanLine, plan_erasure
-from gestand.core.erasure.replay import Replayed, replay
+from gestand.core.erasure.replay import Replayed, replay, replay_when_needed, unseen_entries
 from gestand.core.erasure.subjects import ErasedSubjects
 
 __all__ = [
@@ -29,4 +29,6 @@ __all__ = [
     "finish_open_erasures",
     "plan_erasure",
     "replay",
+    "replay_when_needed",
+    "unseen_entries",
 ]

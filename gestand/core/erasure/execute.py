@@ -25,7 +25,7 @@ from gestand.core.declarations.registry import root_named
 from gestand.core.erasure.gather import Gathered, Model, emptiable_fields, emptied_fields, has_lasting_keys, parts
 from gestand.core.erasure.plan import ErasurePlan, Fate, plan_erasure
 from gestand.core.erasure.readback import NotAllGone, require_gone
-from gestand.core.erasure.replay import once_more
+from gestand.core.erasure.replay import ERASE, once_more
 from gestand.core.erasure.rows import take_away
 from gestand.core.erasure.tidy import TIDY_AFTER_ERASURE
 from gestand.core.files.store import remove_from_disk
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from gestand.core.erasure.subjects import ErasedSubjects
 
 log = logging.getLogger("gestand.erasure")
-ERASE = "core.erasure.erase"
 
 
 class NeedsAName(Refused):

@@ -6,7 +6,7 @@ about: a row with an integer key is never named by it, so that nobody innocent i
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -17,15 +17,18 @@ from django.db import transaction
 
 from gestand.core import journal
 from gestand.core.audit import write_audit
-from gestand.core.erasure.gather import Gathered, Model, emptied_fields, gather
+from gestand.core.audit.models import AuditLine
+from gestand.core.erasure.gather import AT_ONCE, Gathered, Model, emptied_fields, gather
 from gestand.core.erasure.readback import require_gone
 from gestand.core.erasure.rows import take_away
 from gestand.core.erasure.subjects import ErasedSubjects
-from gestand.core.files.store import remove_from_disk
+from gestand.core.files.store import draft_of, place_of, remove_from_disk
 
 if TYPE_CHECKING:
     from gestand.core.actors import Actor
 
+#: What the audit log says of an erasure, and of one that was done again.
+ERASE = "core.erasure.erase"
 REPLAY = "core.erasure.replay"
 
 
@@ -44,23 +47,50 @@ def replay(*, by: Actor, at: datetime) -> Replayed:
     Refuses a journal that cannot be read (``JournalDamaged``) and a row that will not go (``NotAllGone``): then serve
     nothing. An entry that was open is done with it.
     """
-    entries = rows = 0
+    total = 0
     gone: set[UUID] = set()
     with journal.journal_lock():
         known = journal.entries()
+        opened = {entry.id: 0 for entry in known if entry.state == "open"}
         with transaction.atomic(durable=True):
+            new_here = {entry.id for entry in _not_in(known)}
             for entry in known:
-                here, files = once_more(entry)
-                entries, rows = entries + 1, rows + here
-                gone.update(files)
-            write_audit(REPLAY, by=by, at=at, facts={"entries": entries, "rows": rows, "files": len(gone)})
-        for entry in known:
-            gone.update(entry.files)
-        there = sum(remove_from_disk_if_there(file_id) for file_id in gone)
-        for entry in known:
-            if entry.state == "open":
-                journal.write_done(entry.id, at=at, rows=rows)
-    return Replayed(entries, rows, there)
+                rows, files = once_more(entry)
+                total += rows
+                gone.update(files, entry.files)
+                if entry.id in opened:
+                    opened[entry.id] = rows
+                if rows or entry.id in new_here:
+                    write_audit(REPLAY, by=by, at=at, subject=_first(entry), facts={"entry": entry.id, "rows": rows})
+        there = sum(_was_on_disk(file_id) for file_id in gone)
+        for entry_id, rows in opened.items():
+            journal.write_done(entry_id, at=at, rows=rows)
+    return Replayed(len(known), total, there)
+
+
+def unseen_entries() -> list[journal.Entry]:
+    """Erasures of the journal of which this database knows nothing: it was put back from before them."""
+    return _not_in(journal.entries())
+
+
+def replay_when_needed(*, by: Actor, at: datetime) -> Replayed | None:
+    """At each start, before anything is served: a database that was put back by hand is followed by the journal too."""
+    return replay(by=by, at=at) if unseen_entries() else None
+
+
+def _not_in(entries: Sequence[journal.Entry]) -> list[journal.Entry]:
+    seen: set[str] = set()
+    firsts = [_first(entry)[1] for entry in entries]
+    for start in range(0, len(firsts), AT_ONCE):
+        lines = AuditLine.objects.filter(subject_id__in=firsts[start : start + AT_ONCE], action__in=(ERASE, REPLAY))
+        seen.update(str(each) for each in lines.values_list("facts__entry", flat=True))
+    return [entry for entry in entries if str(entry.id) not in seen]
+
+
+def _first(entry: journal.Entry) -> tuple[str, UUID]:
+    """Under which subject the audit log tells of it."""
+    root, ids = next(iter(entry.subjects.items()))
+    return root, ids[0]
 
 
 def once_more(entry: journal.Entry) -> tuple[int, set[UUID]]:
@@ -95,9 +125,7 @@ def _model(label: str) -> Model | None:
         return None
 
 
-def remove_from_disk_if_there(file_id: UUID) -> bool:
-    from gestand.core.files.store import draft_of, place_of
-
+def _was_on_disk(file_id: UUID) -> bool:
     there = place_of(file_id).exists() or draft_of(file_id).exists()
     remove_from_disk(file_id)
     return there
