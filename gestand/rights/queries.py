@@ -21,6 +21,7 @@ from gestand.core.declarations.registry import personal_models
 from gestand.core.gathering import Gathers, Reading
 from gestand.core.house import CardLine, house
 from gestand.core.jobs.models import Job, JobState
+from gestand.core.jobs.sentences import shown_sentence
 from gestand.core.mail.models import MailState, OutgoingMail
 from gestand.core.mail.queries import mail_is_set_up
 from gestand.core.search.find import find
@@ -198,7 +199,7 @@ def waiting_answer(request: Request, package: Package | None) -> WaitingAnswer:
     mail = OutgoingMail.objects.filter(id=request.answer_mail_id).first() if request.answer_mail_id else None
     return WaitingAnswer(
         mail.state if mail else MailState.CANCELLED,
-        mail.failure if mail else "",
+        shown_sentence(mail.failure) if mail else "",
         package is not None and package.state == PackageState.READY and bool(package.link_digest),
         mail_is_set_up(),
     )

@@ -44,7 +44,9 @@ def test_an_answer_whose_mail_has_not_left_is_no_answer(cast: Cast, anna: Browse
     assert last_mail().state == "held"
     assert (request.state, request.closed_at) == ("sending", None)
     assert request in Request.objects.running()
-    assert "Het antwoord wacht in Postvak UIT" in anna.get(f"/requests/{request.id}/").content.decode()
+    page = anna.get(f"/requests/{request.id}/").content.decode()
+    assert "Het antwoord wacht in Postvak UIT" in page
+    assert "Mail is nog niet ingesteld." in page
     board = anna.get("/requests/").content.decode()
     assert "column-sending" in board
     assert "1 verzoek wacht op antwoord" in board
