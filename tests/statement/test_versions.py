@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
 
+import jsonschema
 import pytest
 import rfc8785
 from django.test import Client as Browser
@@ -32,11 +34,14 @@ from gestand.statement.versions.actions import (
     publish_statement,
     take_plan_back,
 )
-from gestand.statement.versions.contents import digest_of
-from gestand.statement.versions.files import keep_files
+from gestand.statement.versions.cards import statement_lines
+from gestand.statement.versions.contents import digest_of, version_of_today
+from gestand.statement.versions.files import keep_files, rendered
+from gestand.statement.versions.inspector import PART
 from gestand.statement.versions.jobs import publish_on_the_day
 from gestand.statement.versions.proofs import statement_is_true
 from gestand.statement.versions.queries import published_profile, reference_at, stale_facts
+from gestand.statement.versions.schema import SCHEMA
 from gestand.statement.versions.telling import mail_clients, note_told
 from tests.cast import NOW, TODAY, Cast
 
@@ -296,3 +301,31 @@ def test_the_proof_names_what_is_stale_in_the_readers_language(cast: Cast) -> No
         assert "Klantgegevens worden bewaard zolang u klant bent" in str(evidence.said)
     with translation.override("en"):
         assert "Client data is kept while you are a client" in str(evidence.said)
+
+
+def test_today_says_that_nothing_is_published_and_whom_to_tell(cast: Cast) -> None:
+    (unpublished,) = statement_lines(actor=cast.owner, at=NOW)
+    assert unpublished.action_url == "/statement/read/"
+    publish(cast)
+    assert statement_lines(actor=cast.owner, at=NOW) == []
+    plan_statement(takes_effect_on=TODAY + timedelta(days=30), announcement=TOLD, by=cast.owner, at=NOW)
+    (telling,) = statement_lines(actor=cast.owner, at=NOW)
+    assert (telling.action_url, telling.days_left) == ("/statement/telling/", 30)
+    assert statement_lines(actor=cast.standin, at=NOW) == []
+
+
+def test_the_inspector_gets_every_version_and_what_changed(cast: Cast) -> None:
+    publish(cast)
+    cast.firm.phone = "+31301112233"
+    cast.firm.save()
+    publish(cast)
+    packed: dict[str, bytes] = {}
+    PART.write(packed.__setitem__, at=NOW, language="nl")
+    assert {"v1.nl.html", "v1.en.pdf", "v2.json", "v2.changes.json", "versions.json"} <= packed.keys()
+    assert "Jansen" not in b"".join(packed.values()).decode("utf-8", "replace")
+
+
+def test_before_publication_the_command_line_gives_the_statement_of_today(cast: Cast) -> None:
+    said = json.loads(rendered(version_of_today(at=NOW), "nl", "json"))
+    assert (said["version"], said["published_at"]) == ("", None)
+    assert list(jsonschema.Draft202012Validator(SCHEMA).iter_errors(said)) == []
