@@ -213,7 +213,7 @@ def test_who_could_not_be_mailed_is_mailed_once_mail_is_set_up(cast: Cast) -> No
     publish(cast)
     plan_statement(takes_effect_on=timezone.localdate() + timedelta(days=30), announcement=TOLD, by=cast.owner, at=NOW)
     set_up_mail()
-    publish_on_the_day(None)  # type: ignore[arg-type]
+    publish_on_the_day(None)
     assert ToldClient.objects.waiting().count() == 0
     assert OutgoingMail.objects.count() == 2
 
