@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.test import Client as Browser
 from django.urls import reverse
 
 from gestand.core.actors import SYSTEM
-from gestand.statement.models import RegisterSnapshot
 from gestand.statement.register.snapshots import keep_snapshot
 from tests.cast import NOW, Cast, browser_of
 

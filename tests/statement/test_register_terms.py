@@ -30,8 +30,8 @@ ON = date(2026, 11, 23)
         ),
         (
             while_there_is_work(then=years(2), clock="left_on"),
-            "as long as you work here, then 2 years",
-            "zolang u hier werkt, daarna nog 2 jaar",
+            "as long as somebody works for us, then 2 years",
+            "zolang iemand bij ons werkt, daarna nog 2 jaar",
         ),
         (after("closed_at", years(1), why="keep.mail_log"), "1 year after it was sent", "1 jaar na verzending"),
         (after("expire_date", days(0), why="keep.session"), "until the session ends", "tot de sessie eindigt"),

@@ -101,9 +101,9 @@ def term_in_register(term: Term, *, on: date | None = None) -> str:
 def _while_it_lasts(term: Term, length: str, on: date | None) -> str:
     if term.alive_while == "account":
         return (
-            _("as long as you work here, then %(length)s") % {"length": length}
+            _("as long as somebody works for us, then %(length)s") % {"length": length}
             if length
-            else _("as long as you work here")
+            else _("as long as somebody works for us")
         )
     said = (
         _("as long as you are a client, then %(length)s") % {"length": length}
