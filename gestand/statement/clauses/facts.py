@@ -27,6 +27,7 @@ from gestand.core.egress.recipients import Recipient, RecipientKind, all_recipie
 from gestand.core.firm import Firm, current_firm
 from gestand.core.law import LawNumber, Unit, is_known, law
 from gestand.core.public_address import public_address
+from gestand.statement.clauses.record_names import name_for_readers
 from gestand.statement.clauses.texts import LANGUAGES
 from gestand.statement.register.terms_in_words import term_in_words
 from gestand.ui.formats import phone_words
@@ -229,7 +230,7 @@ def _weeks(count: int) -> str:
 
 
 def name_of(declared: DeclaredModel) -> str:
-    return str(declared.model._meta.verbose_name_plural)
+    return name_for_readers(declared)
 
 
 def holders(category: str) -> list[DeclaredModel]:
@@ -392,7 +393,10 @@ def _transfers(sheet: FactSheet) -> _Made:
         }
         for each in outside
     ]
-    words = _("Outside the European Economic Area, these recipients get personal data: %(names)s.")
+    words = _(
+        "Outside the European Economic Area, these recipients get personal data: %(names)s."
+        " Ask us for a copy of the safeguard, if you want to read it."
+    )
     return (words % {"names": join_words(named)},), ""
 
 

@@ -24,7 +24,7 @@ class SealState(models.TextChoices):
     """In the order of a clause with several proofs: the first that one of them has is the clause's."""
 
     BROKEN = "broken", _("broken")
-    UNPROVEN = "unproven", _("unproven")
+    UNPROVEN = "unproven", _("not proven")
     STALE = "stale", _("out of date")
     ATTESTED = "attested", _("attested")
     KEPT = "kept", _("kept")
