@@ -79,6 +79,8 @@ def main() -> None:
     pages["entry"] = reverse("people:entry", args=[entry.id])
     for number, request in enumerate(Request.objects.order_by("received_at")):
         pages["request" if not number else f"request-{number + 1}"] = reverse("rights:request", args=[request.id])
+    for request in Request.objects.filter(kind="erasure", state="identified", person__isnull=False)[:1]:
+        pages["erase"] = reverse("rights:erase", args=[request.id])
     loose = Correspondence.objects.filter(client__isnull=True, person__isnull=True).order_by("at")[0]
     pages["entry-assign"] = reverse("people:entry-assign", args=[loose.id])
     pair = duplicate_persons()[0]

@@ -8,13 +8,18 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from gestand.core.erasure import ErasedSubjects
+from gestand.core.actors import Actor
+from gestand.core.erasure import ErasedSubjects, ErasurePlan
 from gestand.core.jobs.sentences import filled
 from gestand.core.refusals import Refused
-from gestand.people.models import Client, Membership, MembershipRole, Merge, Person
+from gestand.core.search.find import find
+from gestand.core.search.interface import Hit
+from gestand.people.models import Client, MailAddress, Membership, MembershipRole, Merge, Person
 from gestand.rights.models import OPEN_STATES, Request
 from gestand.rights.subjects import subjects_of
 from gestand.team.models import Account
+
+_MOST_MENTIONS, _MOST_ADDRESSES = 12, 3
 
 
 class StillWorksHere(Refused):
@@ -89,3 +94,15 @@ def _split(person_id: UUID, clients: frozenset[UUID]) -> tuple[frozenset[UUID], 
             )
         )
     return clients - shared, shared
+
+
+def mentions_elsewhere(who: WhoGoes, plan: ErasurePlan, *, actor: Actor) -> list[Hit]:
+    """What is about others and may speak of this person: no declaration knows it, so a human looks at each."""
+    known = {key for part in (plan.gathered.deleted, plan.gathered.kept) for keys in part.values() for key in keys}
+    addresses = MailAddress.objects.filter(person=who.person).values_list("address", flat=True)
+    found: dict[tuple[str, UUID], Hit] = {}
+    for words in [who.person.full_name, *addresses[:_MOST_ADDRESSES]]:
+        for hit in find(words, actor=actor, limit=_MOST_MENTIONS) if words else []:
+            if hit.id not in known:
+                found.setdefault((hit.kind, hit.id), hit)
+    return list(found.values())[:_MOST_MENTIONS]

@@ -11,9 +11,10 @@ from django.urls import reverse
 
 from gestand.core import journal
 from gestand.core.mail.models import OutgoingMail
+from gestand.core.search.index import rebuild
 from gestand.people.models import Membership, Person
 from gestand.rights.models import Request
-from tests.cast import Cast, browser_of, make_person
+from tests.cast import Cast, browser_of, make_call, make_person
 from tests.erasure.conftest import journal_folder
 from tests.rights.steps import entered
 
@@ -96,6 +97,14 @@ def test_what_has_to_be_decided_first_is_told(anna: Browser, asked: Request, cas
     page = page_of(anna, asked)
     assert "Familie Jansen" in page
     assert 'name="fingerprint"' not in page
+
+
+def test_what_is_about_others_and_may_name_her_is_shown(anna: Browser, asked: Request, cast: Cast) -> None:
+    call = make_call(cast.bakery, cast.carla, "Eva Jansen gaf de naam van de bakker door.")
+    rebuild()
+    page = page_of(anna, asked)
+    assert reverse("people:entry", args=[call.id]) in page
+    assert reverse("people:person", args=[cast.eva.id]) not in page
 
 
 def test_after_a_crash_the_letter_is_written_from_the_journal(anna: Browser, asked: Request, cast: Cast) -> None:

@@ -16,9 +16,10 @@ from gestand.core.law import law
 from gestand.core.mail.queries import mail_is_set_up
 from gestand.core.refusals import Refused
 from gestand.core.requests import actor_of
+from gestand.core.search.models import SearchEntry
 from gestand.rights import queries
 from gestand.rights.actions.erasing import erase_and_answer
-from gestand.rights.erasure import WhoGoes, who_goes
+from gestand.rights.erasure import WhoGoes, mentions_elsewhere, who_goes
 from gestand.rights.forms import EraseForm
 from gestand.rights.models import UNWRITTEN_STATES, Request, RequestKind
 from gestand.rights.package.words import recipient_words
@@ -59,14 +60,15 @@ def erase(request: HttpRequest, pk: UUID) -> HttpResponse:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
             return redirect("rights:request", pk=pk)
-    return _page(request, asked, {"form": form, "who": who, **_plan_part(who, plan)}, wrong=bool(form.errors))
+    part = {"form": form, "mentions": mentions_elsewhere(who, plan, actor=actor_of(request)), **_plan_part(who, plan)}
+    return _page(request, asked, part, wrong=bool(form.errors))
 
 
 def _plan_part(who: WhoGoes, plan: ErasurePlan) -> dict[str, Any]:
     today = timezone.localdate()
     return {
         "plan": plan,
-        "goes": plan.of_fate(Fate.GOES),
+        "goes": [line for line in plan.of_fate(Fate.GOES) if line.model is not SearchEntry],
         "along": plan.of_fate(Fate.GOES_ALONG),
         "emptied": plan.of_fate(Fate.EMPTIED),
         "stays": [{"line": line, "why": law(line.duty, today).sentence} for line in plan.of_fate(Fate.STAYS)],
