@@ -125,6 +125,8 @@ def served_controllers() -> Sequence[ServedController]:
     for client_id, signed_on in signed.values_list("client_id", "signed_on"):
         if client_id is not None and signed_on is not None:
             first[client_id] = min(first.get(client_id, signed_on), signed_on)
+    if not first:
+        return []
     served = Client.objects.filter(id__in=signed.filter(state=State.SIGNED).values("client_id"))
     where: dict[UUID, str] = {}
     addresses = Address.objects.filter(client_id__in=served.values("id")).order_by("id")

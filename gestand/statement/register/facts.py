@@ -7,6 +7,7 @@ A snapshot keeps these facts; pages and files put them into words (``telling``).
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -20,7 +21,7 @@ from gestand.core.declarations.purposes import BASES
 from gestand.core.declarations.registry import personal_models
 from gestand.core.egress.recipients import Recipient, all_recipients, what_goes_to
 from gestand.core.firm import current_firm
-from gestand.core.house import house
+from gestand.core.house import ServedController, house
 from gestand.core.law import NotInTheLaw, law
 from gestand.core.measures import MEASURES
 
@@ -33,8 +34,8 @@ _FIRM = (
 Facts = dict[str, Any]
 
 
-def register_facts(*, at: datetime) -> Facts:
-    """The register of this moment; a few queries, whatever the number of rows."""
+def register_facts(*, at: datetime, served: Sequence[ServedController] | None = None) -> Facts:
+    """The register of this moment; a few queries, whatever the number of rows. ``served`` saves asking for them."""
     today = timezone.localdate(at)
     tables = _tables(today)
     named = {key for table in tables.values() for key in table["recipients"]}
@@ -48,7 +49,7 @@ def register_facts(*, at: datetime) -> Facts:
             recipient.key: _recipient(recipient, is_named=recipient.key in named) for recipient in all_recipients()
         },
         "measures": list(MEASURES),
-        "served": _served(),
+        "served": _served(served_now() if served is None else served),
     }
 
 
@@ -122,9 +123,13 @@ def _recipient(recipient: Recipient, *, is_named: bool) -> dict[str, Any]:
     }
 
 
-def _served() -> list[dict[str, str]]:
-    """The clients for whom the firm is processor, by id alone: their names belong to no snapshot."""
-    found = house.served_controllers() if house.served_controllers else ()
+def served_now() -> Sequence[ServedController]:
+    """The clients for whom the firm is processor."""
+    return house.served_controllers() if house.served_controllers else ()
+
+
+def _served(found: Sequence[ServedController]) -> list[dict[str, str]]:
+    """By id alone: names of clients belong to no snapshot."""
     return sorted(
         ({"client": str(each.client_id), "since_on": each.since_on.isoformat()} for each in found),
         key=lambda each: each["client"],

@@ -11,12 +11,11 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from gestand.core.audit import write_audit
-from gestand.core.house import house
 from gestand.core.requests import actor_of
 from gestand.statement.models.register import RegisterSnapshot
 from gestand.statement.proving.states import clause_standings
 from gestand.statement.register.comparing import changes
-from gestand.statement.register.facts import digest_of, register_facts
+from gestand.statement.register.facts import digest_of, register_facts, served_now
 from gestand.statement.register.files import FORMATS, MEDIA_TYPES, SCHEMA, file_name, register_file
 from gestand.statement.register.picture import picture_of
 from gestand.statement.register.telling import told
@@ -28,7 +27,8 @@ _SNAPSHOTS_SHOWN = 10
 def register(request: HttpRequest) -> HttpResponse:
     """The register of this moment."""
     at = timezone.now()
-    facts = register_facts(at=at)
+    served = served_now()
+    facts = register_facts(at=at, served=served)
     said = told(facts)
     digest = digest_of(facts)
     snapshots = list(RegisterSnapshot.objects.defer("contents")[:_SNAPSHOTS_SHOWN])
@@ -40,7 +40,7 @@ def register(request: HttpRequest) -> HttpResponse:
             "register": said,
             "picture": picture_of(said),
             "measures": [(clause, words, standings.get(clause)) for clause, words in said.measures],
-            "controllers": house.served_controllers() if house.served_controllers else (),
+            "controllers": served,
             "snapshots": snapshots,
             "is_kept": bool(snapshots) and snapshots[0].digest == digest,
             "at": at,
