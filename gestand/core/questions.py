@@ -177,6 +177,15 @@ def made_of(model: type[Model], values: Sequence[Any]) -> Model:
     return model.from_db(connection.alias, columns_of(model), values)
 
 
+def bring_along(parents: Iterable[models.Model], children: Iterable[models.Model], *, link: str, name: str) -> None:
+    """What ``prefetch_related(name)`` does, with rows at hand: ``link`` is the children's column of the parent's id."""
+    of_parent: dict[Any, list[models.Model]] = {}
+    for child in children:
+        of_parent.setdefault(getattr(child, link), []).append(child)
+    for parent in parents:
+        vars(parent).setdefault("_prefetched_objects_cache", {})[name] = of_parent.get(parent.pk, [])
+
+
 def _shape(asked: QuerySet[Any, Any], compiler: Any) -> Callable[[list[Row]], list[Any]]:
     """As the queryset's own iteration does; what other queries would have to follow is refused."""
     kind = asked._iterable_class  # noqa: SLF001 - Django tells it nowhere else

@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from gestand.core.gathering import Gathers, Reading
+from gestand.core.gathering import Gathers, Reading, together
 from gestand.core.house import CardLine
 from gestand.core.questions import Question
 from gestand.sharing.queries.client_agreements import ended_relations
-from gestand.sharing.queries.recipients import Lack, RecipientLine, recipient_lines
+from gestand.sharing.queries.recipients import Lack, RecipientLine, current_lines
 from gestand.sharing.terms import WARN_AHEAD
 
 if TYPE_CHECKING:
@@ -35,12 +35,15 @@ def agreements_card(*, actor: Actor, at: datetime) -> Reading[Sequence[CardLine]
     """Processors that are shut out, agreements that end soon, and clients who left while theirs stands."""
     if not actor.is_owner:
         return Reading(list)
-    return Reading(lambda ended: _lines(sum(count for _state, count in ended), at=at), _ended_relations.about())
+    ended = Reading(lambda counted: sum(count for _state, count in counted), _ended_relations.about())
+    return together(_lines, [current_lines.reading(at=at), ended])
 
 
-def _lines(left: int, *, at: datetime) -> Sequence[CardLine]:
+def _lines(read: list[Any]) -> Sequence[CardLine]:
+    recipients: list[RecipientLine] = read[0]
+    left: int = read[1]
     lines = []
-    for line in recipient_lines(at=at, with_disclosures=False):
+    for line in recipients:
         told = [lack for lack in line.lacks if lack.stops or lack.code in _TOLD]
         if told:
             lines.append(_line(line, told[0]))

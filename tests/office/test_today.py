@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -15,10 +15,13 @@ from django.test.utils import CaptureQueriesContext
 from gestand.core.actors import Actor
 from gestand.core.gathering import Gathers, Reading
 from gestand.core.house import CardLine, SideCard, house
+from gestand.core.mail.models import MailSettings
 from gestand.core.questions import Question
 from gestand.office.today import greeting
 from gestand.people.models import Client, Correspondence
-from tests.cast import Cast
+from gestand.sharing.actions.agreements import WantedAgreement, add_agreement
+from gestand.sharing.actions.recipients import Wanted, add_recipient, describe_recipient
+from tests.cast import NOW, Cast
 
 
 @pytest.fixture
@@ -106,6 +109,21 @@ def test_the_whole_page_takes_at_most_eight_queries(cast: Cast, who: str, reques
     with CaptureQueriesContext(connection) as queries:
         assert browser.get("/").status_code == 200
     assert len(queries) <= 8, [query["sql"][:120] for query in queries]
+
+
+def test_a_register_with_agreements_costs_no_query_more(
+    anna: Browser, cast: Cast, django_assert_max_num_queries: Any
+) -> None:
+    MailSettings.objects.create(id=1, host="mail.provider.example", host_kind="provider", saved_at=NOW)
+    for name in ("Drukkerij Jansen", "Hosting Noord"):
+        wanted = Wanted(name=name, kind="processor", purposes=["purpose.contact"], country="NL")
+        row = add_recipient(wanted, by=cast.owner, at=NOW)
+        add_agreement(row.key, WantedAgreement(signed_on=date(2020, 1, 5)), by=cast.owner, at=NOW)
+    wanted = Wanted(name="Mail BV", kind="processor", purposes=["purpose.contact"], country="NL")
+    describe_recipient("mail_provider", wanted, by=cast.owner, at=NOW)
+    assert "Mail BV" in page(anna)
+    with django_assert_max_num_queries(8):
+        anna.get("/")
 
 
 def test_cards_ask_together_and_a_side_card_shares_their_answer(

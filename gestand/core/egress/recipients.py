@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from gestand.core.declarations import Category
 from gestand.core.declarations.registry import personal_models
 from gestand.core.egress.countries import EEA
+from gestand.core.gathering import Gathers, Reading, reading_of, together
 from gestand.core.house import house
 
 if TYPE_CHECKING:
@@ -97,7 +98,9 @@ class Recipient:
 
 
 class RecipientSource(Protocol):
-    """A room's part of the register; asked at every passage, so that a change counts at once."""
+    """A room's part of the register; asked at every passage, so that a change counts at once. One that ``Gathers``
+    costs no query of its own.
+    """
 
     def __call__(self) -> Iterable[Recipient]: ...
 
@@ -125,11 +128,16 @@ def built_in() -> Iterable[Recipient]:
     )
 
 
-def all_recipients() -> list[Recipient]:
+@Gathers
+def all_recipients() -> Reading[list[Recipient]]:
     """Everyone in the register, each key once: the first source that knows it says what it is, later ones add to it."""
+    return together(_completed, [reading_of(source) for source in (built_in, *house.recipient_sources)])
+
+
+def _completed(told: Iterable[Iterable[Recipient]]) -> list[Recipient]:
     found: dict[str, Recipient] = {}
-    for source in (built_in, *house.recipient_sources):
-        for recipient in source():
+    for of_source in told:
+        for recipient in of_source:
             known = found.get(recipient.key)
             found[recipient.key] = known.completed_by(recipient) if known else recipient
     return list(found.values())

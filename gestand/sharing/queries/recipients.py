@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,12 +15,13 @@ from gestand.core.declarations import Category
 from gestand.core.egress import Recipient, RecipientKind, Safeguard
 from gestand.core.egress.countries import EEA, country_name
 from gestand.core.egress.recipients import all_recipients, what_goes_to
+from gestand.core.gathering import Gathers, Reading, together
 from gestand.core.mail.recipients import ADDRESSEE, MAIL_PROVIDER
 from gestand.sharing.actions.agreements import newest_agreement
 from gestand.sharing.actions.recipients import PROGRAM_KEYS, mail_server
 from gestand.sharing.models import ProcessorAgreement, RegisteredRecipient
 from gestand.sharing.queries.disclosures import YEAR, Disclosure, disclosures
-from gestand.sharing.sources import as_recipient
+from gestand.sharing.sources import Register, as_recipient, register_reading
 from gestand.sharing.standard_text import POINTS
 from gestand.sharing.terms import WARN_AHEAD
 
@@ -87,22 +88,36 @@ class RecipientLine:
 
 
 def recipient_lines(*, at: datetime, with_disclosures: bool = True) -> list[RecipientLine]:
-    """Everyone who may receive something now, processors first; at most six queries."""
-    rows = {row.key: row for row in RegisteredRecipient.objects.current().prefetch_related("agreements")}
+    """Everyone who may receive something now, processors first; one query, and that of the disclosures."""
+    lines = current_lines(at=at)
     went: dict[str, list[Disclosure]] = {}
     for each in disclosures(since=at - YEAR) if with_disclosures else ():
         went.setdefault(each.recipient, []).append(each)
-    lines = [_line(recipient, rows.get(recipient.key), at=at) for recipient in all_recipients()]
     for line in lines:
         line.disclosures = went.get(line.key, [])
-    order = list(RecipientKind)
-    return sorted(lines, key=lambda line: (order.index(line.recipient.kind), str(line.recipient.name).casefold()))
+    return lines
+
+
+@Gathers
+def current_lines(*, at: datetime) -> Reading[list[RecipientLine]]:
+    """The same without what went to them."""
+
+    def lines(read: list[Any]) -> list[RecipientLine]:
+        recipients: list[Recipient] = read[0]
+        register: Register = read[1]
+        rows = {row.key: row for row in register.rows}
+        found = [_line(each, rows.get(each.key), at=at, server=register.server) for each in recipients]
+        order = list(RecipientKind)
+        return sorted(found, key=lambda line: (order.index(line.recipient.kind), str(line.recipient.name).casefold()))
+
+    return together(lines, [all_recipients.reading(), register_reading()])
 
 
 def archived_lines(*, at: datetime) -> list[RecipientLine]:
     """Those in the archive, by name."""
     rows = RegisteredRecipient.objects.filter(archived_at__isnull=False).prefetch_related("agreements")
-    return [_line(as_recipient(row), row, at=at) for row in rows]
+    server = mail_server()
+    return [_line(as_recipient(row), row, at=at, server=server) for row in rows]
 
 
 def recipient_line(key: str, *, at: datetime) -> RecipientLine | None:
@@ -112,7 +127,7 @@ def recipient_line(key: str, *, at: datetime) -> RecipientLine | None:
     if known is None and row is None:
         return None
     recipient = known if known is not None else as_recipient(row)  # type: ignore[arg-type]
-    line = _line(recipient, row, at=at)
+    line = _line(recipient, row, at=at, server=mail_server())
     line.disclosures = disclosures(recipient=key)
     return line
 
@@ -131,28 +146,33 @@ def incomplete_agreements(at: datetime) -> list[RecipientLine]:
     ]
 
 
-def _line(recipient: Recipient, row: RegisteredRecipient | None, *, at: datetime) -> RecipientLine:
+def _line(recipient: Recipient, row: RegisteredRecipient | None, *, at: datetime, server: str) -> RecipientLine:
     today = timezone.localdate(at)
     agreement = newest_agreement(row, today) if row is not None else None
     return RecipientLine(
         recipient=recipient,
         row=row,
         agreement=agreement,
-        lacks=list(_lacks(recipient, row, agreement, today)),
+        lacks=list(_lacks(recipient, row, agreement, today, server=server)),
         categories=what_goes_to(recipient),
     )
 
 
 def _lacks(
-    recipient: Recipient, row: RegisteredRecipient | None, agreement: ProcessorAgreement | None, today: date
+    recipient: Recipient,
+    row: RegisteredRecipient | None,
+    agreement: ProcessorAgreement | None,
+    today: date,
+    *,
+    server: str,
 ) -> Iterable[Lack]:
     if recipient.kind is RecipientKind.NO_PERSONAL_DATA:
         return
-    if recipient.key == MAIL_PROVIDER and row is not None and row.server != mail_server():
+    if recipient.key == MAIL_PROVIDER and row is not None and row.server != server:
         yield Lack(
             "server",
             _("This was written down for %(old)s; mail now leaves through %(new)s.")
-            % {"old": row.server or _("another server"), "new": mail_server()},
+            % {"old": row.server or _("another server"), "new": server},
             stops=True,
         )
     elif recipient.kind is RecipientKind.PROCESSOR:
