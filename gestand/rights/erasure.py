@@ -14,7 +14,7 @@ from gestand.core.jobs.sentences import filled
 from gestand.core.refusals import Refused
 from gestand.core.search.find import find
 from gestand.core.search.interface import Hit
-from gestand.people.models import Client, MailAddress, Membership, MembershipRole, Merge, Person
+from gestand.people.models import Client, ImportBatch, MailAddress, Membership, MembershipRole, Merge, Person
 from gestand.rights.models import OPEN_STATES, Request
 from gestand.rights.subjects import subjects_of
 from gestand.team.models import Account
@@ -106,3 +106,8 @@ def mentions_elsewhere(who: WhoGoes, plan: ErasurePlan, *, actor: Actor) -> list
             if hit.id not in known:
                 found.setdefault((hit.kind, hit.id), hit)
     return list(found.values())[:_MOST_MENTIONS]
+
+
+def unread_contacts_files() -> bool:
+    """Whether an uploaded file with contacts is still here: its rows belong to nobody yet, so no plan knows them."""
+    return ImportBatch.objects.filter(file__isnull=False).exists()

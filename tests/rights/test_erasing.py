@@ -10,11 +10,12 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from gestand.core import journal
+from gestand.core.files import store_file
 from gestand.core.mail.models import OutgoingMail
 from gestand.core.search.index import rebuild
-from gestand.people.models import Membership, Person
+from gestand.people.models import ImportBatch, Membership, Person
 from gestand.rights.models import Request
-from tests.cast import Cast, browser_of, make_call, make_person
+from tests.cast import NOW, Cast, browser_of, make_call, make_person
 from tests.erasure.conftest import journal_folder
 from tests.rights.steps import entered
 
@@ -107,11 +108,25 @@ def test_what_is_about_others_and_may_name_her_is_shown(anna: Browser, asked: Re
     assert reverse("people:person", args=[cast.eva.id]) not in page
 
 
+def test_an_uploaded_file_that_nobody_wrote_yet_is_told(anna: Browser, asked: Request) -> None:
+    imports = reverse("people:imports")
+    before = page_of(anna, asked).count(imports)
+    stored = store_file(b"Eva;Jansen", name="contacten.csv", media_type="text/csv", at=NOW)
+    ImportBatch.objects.create(
+        file=stored,
+        file_name="contacten.csv",
+        format="csv",
+        made_by_kind="account",
+        created_at=NOW,
+        forget_on=NOW.date(),
+    )
+    assert page_of(anna, asked).count(imports) == before + 1
+
+
 def test_after_a_crash_the_letter_is_written_from_the_journal(anna: Browser, asked: Request, cast: Cast) -> None:
     from gestand.core.erasure import finish_open_erasures, plan_erasure
     from gestand.core.erasure.execute import entry_of
     from gestand.rights.erasure import who_goes
-    from tests.cast import NOW
 
     plan = plan_erasure(who_goes(cast.eva.id, occasion=asked.id).subjects, at=NOW)
     journal.write_entry(entry_of(plan, by=cast.anna.id, at=NOW, occasion=asked.id))

@@ -19,7 +19,7 @@ from gestand.core.requests import actor_of
 from gestand.core.search.models import SearchEntry
 from gestand.rights import queries
 from gestand.rights.actions.erasing import erase_and_answer
-from gestand.rights.erasure import WhoGoes, mentions_elsewhere, who_goes
+from gestand.rights.erasure import WhoGoes, mentions_elsewhere, unread_contacts_files, who_goes
 from gestand.rights.forms import EraseForm
 from gestand.rights.models import UNWRITTEN_STATES, Request, RequestKind
 from gestand.rights.package.words import recipient_words
@@ -76,6 +76,7 @@ def _plan_part(who: WhoGoes, plan: ErasurePlan) -> dict[str, Any]:
         "running": who.running,
         "shared": who.shared,
         "clients": who.clients,
+        "files_wait": unread_contacts_files(),
         "mail_waits": not mail_is_set_up(),
     }
 
