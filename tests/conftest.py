@@ -15,10 +15,16 @@ from pytest_socket import socket_allow_hosts
 from gestand.core.audit import sealing, triggers
 from gestand.office import first_steps
 from gestand.team import first_run
-from tests.browser.chromium import chromium, pytest_collection_modifyitems
+from tests.browser.chromium import chromium, mark_browser_tests
 from tests.cast import Cast, browser_of, make_cast
+from tests.database import leave_out_what_asks_no_database
 
-__all__ = ["chromium", "pytest_collection_modifyitems"]
+__all__ = ["chromium"]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    mark_browser_tests(items)
+    leave_out_what_asks_no_database(config, items)
 
 
 @pytest.fixture(autouse=True)

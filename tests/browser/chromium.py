@@ -27,7 +27,7 @@ FLAGS = [
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def mark_browser_tests(items: list[pytest.Item]) -> None:
     """Whatever asks for a browser carries the mark, and is skipped aloud where there is no Chromium."""
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):
