@@ -35,6 +35,7 @@ from gestand.core.files.store import place_of
 from gestand.core.jobs.models import Job, JobState
 from gestand.core.search.find import find
 from gestand.core.search.index import rebuild
+from gestand.core.search.models import SearchEntry
 from gestand.people.actions.merging import merge_persons
 from gestand.people.models import (
     Address,
@@ -155,6 +156,14 @@ def test_nobody_is_found_any_more(cast: Cast) -> None:
     erased(cast, cast.eva)
     assert not find("Jansen", actor=cast.owner)
     assert find("Carla", actor=cast.owner)
+
+
+def test_what_leads_to_a_row_that_goes_goes_whoever_it_names(cast: Cast) -> None:
+    rebuild()
+    call = Correspondence.objects.get(person=cast.eva)
+    SearchEntry.objects.filter(object_id=call.id).update(person_id=None, client_id=None)
+    erased(cast, cast.eva)
+    assert not SearchEntry.objects.filter(object_id=call.id).exists()
 
 
 def test_what_hangs_on_it_and_is_about_others_is_told(cast: Cast) -> None:
