@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from gestand.core.declarations.registry import personal_models
 from gestand.core.egress.recipients import all_recipients
@@ -29,7 +30,11 @@ def only_to_known(*, at: datetime) -> Evidence:  # noqa: ARG001 - the whole log 
     }
     if counts["unknown"]:
         return broken(
-            _("%(unknown)s of %(passages)s disclosures in the audit log name no registered recipient or no purpose."),
+            ngettext_lazy(
+                "%(unknown)s of the disclosures logged (%(passages)s) names no registered recipient or no purpose.",
+                "%(unknown)s of the disclosures logged (%(passages)s) name no registered recipient or no purpose.",
+                "unknown",
+            ),
             todo=_("Find out to whom it went, and put that recipient in the register or stop the sending."),
             button=_REGISTER,
             counts=counts,
@@ -43,7 +48,8 @@ def only_to_known(*, at: datetime) -> Evidence:  # noqa: ARG001 - the whole log 
             counts=counts,
         )
     return kept(
-        _("%(passages)s disclosures went to %(recipients)s registered recipients, each with a purpose."), counts=counts
+        _("Each disclosure (%(passages)s) went to a registered recipient (%(recipients)s), with a purpose."),
+        counts=counts,
     )
 
 
@@ -64,14 +70,22 @@ def agreements_hold(*, at: datetime) -> Evidence:
     }
     if counts["without_agreement"]:
         return broken(
-            _("%(without_agreement)s of %(processors)s processors have no agreement that holds today."),
+            ngettext_lazy(
+                "%(without_agreement)s of the processors (%(processors)s) has no agreement that holds today.",
+                "%(without_agreement)s of the processors (%(processors)s) have no agreement that holds today.",
+                "without_agreement",
+            ),
             todo=_("Write the agreement down, or put the processor in the archive. Until then nothing goes to it."),
             button=_REGISTER,
             counts=counts,
         )
     if counts["incomplete"]:
         return unproven(
-            _("%(incomplete)s agreements are written down, but the file is not here or a point was not found."),
+            ngettext_lazy(
+                "%(incomplete)s agreement is written down, but its file is not here or a point was not found.",
+                "%(incomplete)s agreements are written down, but a file is not here or a point was not found.",
+                "incomplete",
+            ),
             todo=_("Add the file of the agreement, and tick the eight points of article 28(3)."),
             button=_REGISTER,
             counts=counts,
@@ -79,7 +93,7 @@ def agreements_hold(*, at: datetime) -> Evidence:
     if not counts["processors"]:
         return kept(_("There is no processor: nobody works with the data for the firm."), counts=counts)
     return kept(
-        _("Each of %(processors)s processors has an agreement that holds today, with all eight points."), counts=counts
+        _("Each processor (%(processors)s) has an agreement that holds today, with all eight points."), counts=counts
     )
 
 

@@ -13,7 +13,7 @@ def filled(sentence: str | Promise, **values: object) -> str | Promise:
     """A sentence with values in it that can still be read in either language (``%`` would choose one at once)."""
 
     def written() -> str:
-        return str(sentence) % values
+        return str(sentence % values)
 
     return lazy(written, str)()
 

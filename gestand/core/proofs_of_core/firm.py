@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from gestand.core.actors import SYSTEM
 from gestand.core.egress.dns import look_up_mail_domain
@@ -83,7 +84,11 @@ def officer_is_named(*, at: datetime) -> Evidence:
     foreign = [domain for domain in printed if own and not any(_belongs_to(domain, one) for one in own)]
     if foreign:
         return broken(
-            _("Of %(domains)s mail domains that the firm prints, %(foreign)s do not belong to its website."),
+            ngettext_lazy(
+                "Of the mail domains printed (%(domains)s), %(foreign)s does not belong to the website.",
+                "Of the mail domains printed (%(domains)s), %(foreign)s do not belong to the website.",
+                "foreign",
+            ),
             todo=_("Look for a slip of the pen in the mail addresses of the firm's profile."),
             button=FIRM_PAGE,
             counts={"domains": len(printed), "foreign": len(foreign)},
@@ -108,7 +113,11 @@ def _mail_arrives(domains: list[str], *, at: datetime) -> Evidence:
     silent = sum(not (domain.exists and domain.receives) for domain in known)
     if silent:
         return broken(
-            _("Of %(domains)s mail domains that the firm prints, %(silent)s have no mail server: mail gets lost."),
+            ngettext_lazy(
+                "Of the mail domains printed (%(domains)s), %(silent)s has no mail server: mail gets lost.",
+                "Of the mail domains printed (%(domains)s), %(silent)s have no mail server: mail gets lost.",
+                "silent",
+            ),
             todo=_("Correct the mail address in the firm's profile, or have the domain set up for mail."),
             button=FIRM_PAGE,
             counts={"domains": len(domains), "silent": silent},
