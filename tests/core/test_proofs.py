@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import trustme
 from django.utils import timezone, translation
+from django.utils.translation import override
 
 from gestand.core.actors import SYSTEM
 from gestand.core.audit import write_audit
@@ -32,7 +33,7 @@ from gestand.core.proofs.answers import broken, kept
 from gestand.core.proofs_of_core.access import audit_log_stands
 from gestand.core.proofs_of_core.columns import IP, MAIL, PHONE, ip_addresses_in, look_for, phone_numbers_in
 from gestand.core.proofs_of_core.disk import Disk, look_at_disk
-from gestand.core.proofs_of_core.firm import own_domains
+from gestand.core.proofs_of_core.firm import own_domains, profile_is_stated
 from gestand.core.proofs_of_core.https import site_is_encrypted
 from gestand.core.proofs_of_core.terms import rows_past_term
 from gestand.people.models import Client, Correspondence, Person
@@ -270,3 +271,12 @@ def test_the_firms_domains_are_those_of_its_site_and_of_gestand(settings: Any) -
     settings.PUBLIC_URL = "http://192.0.2.7:8000"
     firm = Firm(website="https://www.helder-it.example/", public_url="https://gestand.helder.example")
     assert own_domains(firm) == {"helder-it.example", "gestand.helder.example"}
+
+
+def test_a_field_of_the_profile_is_named_in_the_readers_words(cast: Cast) -> None:
+    cast.firm.phone = ""
+    cast.firm.save()
+    with override("nl"):
+        said = str(profile_is_stated(at=NOW).said)
+    assert "telefoonnummer" in said
+    assert "phone" not in said

@@ -24,7 +24,7 @@ def broken(
     *,
     todo: str | Promise = "",
     button: Button | None = None,
-    words: str = "",
+    words: str | Promise = "",
 ) -> Evidence:
     """``words`` fills ``%(words)s`` with names of checks, models or fields; never with data."""
     return Evidence(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -28,6 +29,15 @@ if TYPE_CHECKING:
 PRINTED = ("name", "street", "postal_code", "city", "phone", "email", "website")
 OFFICER_FIELDS = ("officer_name", "officer_email")
 FIRM_PAGE = Button(_("Look at the firm's profile"), "team:firm")
+_FIELD_WORDS = {
+    "name": _("name"),
+    "street": _("street"),
+    "postal_code": _("postal code"),
+    "city": _("town"),
+    "phone": _("telephone number"),
+    "email": _("e-mail address"),
+    "website": _("website"),
+}
 _NO_PROFILE = _("There is no firm's profile yet.")
 
 
@@ -40,7 +50,7 @@ def profile_is_stated(*, at: datetime) -> Evidence:  # noqa: ARG001 - the shape 
     if empty:
         return broken(
             _("Not everything that the statement prints of the firm is filled in. Empty are: %(words)s."),
-            words=", ".join(empty),
+            words=_in_words(empty),
             todo=_("Fill in what is empty in the firm's profile."),
             button=FIRM_PAGE,
             counts={"fields": len(PRINTED), "empty": len(empty)},
@@ -57,7 +67,7 @@ def profile_is_stated(*, at: datetime) -> Evidence:  # noqa: ARG001 - the shape 
     if differ:
         return broken(
             _("The published statement prints something else than the firm's profile: %(words)s."),
-            words=", ".join(differ),
+            words=_in_words(differ),
             todo=_("Publish the statement anew, or correct the profile."),
             button=FIRM_PAGE,
             counts={"compared": len(published), "differ": len(differ)},
@@ -66,6 +76,12 @@ def profile_is_stated(*, at: datetime) -> Evidence:  # noqa: ARG001 - the shape 
         _("All %(fields)s fields are filled, and the published statement prints the same %(compared)s."),
         counts={"fields": len(PRINTED), "compared": len(published)},
     )
+
+
+def _in_words(fields: Iterable[str]) -> str | Promise:
+    """Names of fields as a reader says them, in the language of whoever reads."""
+    named = list(fields)
+    return lazy(lambda: ", ".join(str(_FIELD_WORDS[name]) for name in named), str)()
 
 
 def officer_is_named(*, at: datetime) -> Evidence:
