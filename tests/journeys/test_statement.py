@@ -79,7 +79,7 @@ def test_a_visitor_reads_in_both_languages_and_opens_a_seal(
     seal = page.locator("#secure-mfa details.seal")
     assert not seal.locator("p").first.is_visible()
     seal.locator("summary").click()
-    assert "Wat deze controle niet kan zien" in seal.inner_text()
+    assert "Wat dit niet ziet" in seal.inner_text()
     page.click("text=English")
     assert "Your rights" in page.inner_text("article")
     page.click("nav >> text=Versions")
