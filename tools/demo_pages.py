@@ -45,6 +45,7 @@ PLAIN = {
     "agreement-text-new": "sharing:text-new",
     "register": "statement:register",
     "register-history": "statement:register-history",
+    "promises": "statement:promises",
     "statement": "statement:overview",
     "statement-read": "statement:read",
     "statement-publish": "statement:publish",

@@ -23,5 +23,7 @@ MEASURES: dict[str, str | Promise] = {
     "secure.https": _("The website and this program are reached over HTTPS."),
     "secure.mail": _("DKIM, SPF and DMARC stop mail that is forged in the firm's name."),
     "secure.report": _("Anybody can report a suspected leak; each report is followed up."),
-    "secure.access": _("Access is limited to who needs it, and an audit log that shows tampering records what is done."),
+    "secure.access": _(
+        "Access is limited to who needs it, and an audit log that shows tampering records what is done."
+    ),
 }
