@@ -28,6 +28,11 @@ def test_what_does_not_exist_is_said_calmly(visitor: Browser, cast: Cast) -> Non
     assert "Hier is niets" in answer.content.decode()
 
 
+def test_who_mistypes_an_address_gets_no_cookie(visitor: Browser, cast: Cast) -> None:
+    for address in ("/privacy/nowhere/", "/en/privacy/nowhere/", "/account/does-not-exist/"):
+        assert not visitor.get(address).cookies, address
+
+
 def test_a_fault_gives_a_number_that_stands_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.ERROR, logger="gestand.ui.errors"):
         page = errors.server_error(RequestFactory().get("/clients?q=jansen")).content.decode()
