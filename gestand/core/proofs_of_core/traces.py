@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _FOR_ADDRESSES = frozenset({Category.IP, Category.NETWORK})
 _KEPT = _("%(columns)s columns of %(tables)s tables were looked through, and none of them holds one.")
 _BROKEN = _("In %(found)s places (%(words)s) it stands where nothing about a person may stand.")
-_TODO = _("Have these values removed, and show this to who made the program: something writes where it should not.")
+_MEND = _("Have these values removed, and show this to who made the program: something writes where it should not.")
 _LIMITS = _(
     "It looks at fields that are declared to hold nothing personal, in the tables of this database; not in free "
     "text, in files, in what the firm prints about itself and other companies, or in the log of a proxy."
@@ -41,7 +41,7 @@ _LIMITS = _(
 def _answer(seen: Seen) -> Evidence:
     counts = {"tables": seen.tables, "columns": seen.columns, "found": seen.found}
     if seen.found:
-        return broken(_BROKEN, counts, words=", ".join(seen.where), todo=_TODO)
+        return broken(_BROKEN, counts, words=", ".join(seen.where), todo=_MEND)
     return kept(_KEPT, counts)
 
 
