@@ -1,4 +1,4 @@
-"""Requests of data subjects and the packages that answer them."""
+"""Requests of data subjects, from receipt to answer."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from gestand.core.declarations import Category, Personal, Purpose, after, days, keep_for, years
-from gestand.core.files.models import StoredFile
+from gestand.core.declarations import Category, Personal, Purpose, after, keep_for, years
 from gestand.core.ids import new_id
 from gestand.people.models import Person
 
@@ -161,66 +160,3 @@ class Request(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.number}"
-
-
-class PackageState(models.TextChoices):
-    MAKING = "making", _("Being made")
-    READY = "ready", _("Ready")
-    COLLECTED = "collected", _("Collected")
-    EXPIRED = "expired", _("Expired")
-    FAILED = "failed", _("Failed")
-
-
-class Package(models.Model):
-    """The answer to an access request: one sealed ZIP and its one-time link."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    request = models.ForeignKey(
-        Request, null=True, on_delete=models.CASCADE, related_name="packages", verbose_name=_("request")
-    )
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", verbose_name=_("person"))
-    state = models.CharField(_("state"), max_length=10, choices=PackageState.choices, default=PackageState.MAKING)
-    language = models.CharField(max_length=2, default="nl")
-    file = models.OneToOneField(
-        StoredFile, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("file")
-    )
-    asked_at = models.DateTimeField(_("asked on"))
-    made_at = models.DateTimeField(_("made on"), null=True)
-    rows = models.PositiveIntegerField(default=0)
-    link_digest = models.CharField(_("fingerprint of the link"), max_length=64, blank=True)
-    link_until = models.DateTimeField(null=True)
-    claimed_at = models.DateTimeField(null=True)  # a download runs; a claim that died is free again after a while
-    collected_at = models.DateTimeField(_("collected on"), null=True)
-    gone_on = models.DateField(null=True)  # when the file is destroyed at the latest
-    job_id = models.UUIDField(null=True)
-    contents = models.JSONField(_("contents"), default=dict)  # counts for each table, no personal data
-
-    personal: ClassVar = Personal(
-        subject="person",
-        categories={
-            "request": Category.REQUEST,
-            "person": Category.REQUEST,
-            "made_at": Category.REQUEST,
-            "collected_at": Category.REQUEST,
-            "file": Category.FILE,
-            "link_digest": Category.REQUEST,
-        },
-        impersonal=[
-            "id", "state", "language", "asked_at", "rows", "link_until", "claimed_at", "gone_on", "job_id", "contents",
-        ],
-        purposes=[Purpose.RIGHTS],
-        keep=after("asked_at", days(30), why="keep.package"),
-        withhold={
-            "link_digest": _("it only proves that a link was ours"),
-            "file": _("a package does not hold itself"),
-        },
-    )  # fmt: skip
-
-    class Meta:
-        verbose_name = _("access package")
-        verbose_name_plural = _("access packages")
-        ordering: ClassVar = ["-asked_at", "-id"]
-        indexes: ClassVar = [models.Index(fields=["link_digest"], name="package_by_link")]
-
-    def __str__(self) -> str:
-        return str(self.id)
