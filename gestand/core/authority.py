@@ -4,6 +4,11 @@ from __future__ import annotations
 
 AUTHORITY_NAME = "Autoriteit Persoonsgegevens"
 AUTHORITY_POST = "Postbus 93374, 2509 AJ Den Haag"
+#: Short enough to type from a letter on paper.
+AUTHORITY_SITE = {
+    "nl": "https://www.autoriteitpersoonsgegevens.nl/",
+    "en": "https://www.autoriteitpersoonsgegevens.nl/en",
+}
 #: Where a person complains (both pages seen in November 2026).
 AUTHORITY_COMPLAINT = {
     "nl": "https://www.autoriteitpersoonsgegevens.nl/een-tip-of-klacht-indienen-bij-de-ap",

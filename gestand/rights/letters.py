@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from gestand.core import authority
 from gestand.core.firm import Firm, current_firm
 from gestand.rights.links import public_link
 from gestand.rights.models import Request, RequestKind
@@ -145,9 +146,9 @@ def complaint(language: str) -> str:
             "If you do not agree, tell us. You can also complain to the %(authority)s, %(site)s (%(post)s), or go to "
             "court."
         ) % {
-            "authority": words.AUTHORITY_NAME,
-            "site": words.AUTHORITY_SITE.get(language, words.AUTHORITY_SITE["en"]),
-            "post": words.AUTHORITY_POST,
+            "authority": authority.AUTHORITY_NAME,
+            "site": authority.AUTHORITY_SITE.get(language, authority.AUTHORITY_SITE["en"]),
+            "post": authority.AUTHORITY_POST,
         }
 
 

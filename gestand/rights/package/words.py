@@ -9,19 +9,13 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from gestand.core.authority import AUTHORITY_NAME, AUTHORITY_POST, AUTHORITY_SITE
 from gestand.core.declarations import Category, Hat, Personal, Purpose, Term
 from gestand.core.declarations.purposes import BASES
 from gestand.core.declarations.terms import Length
 from gestand.core.egress.recipients import all_recipients
 from gestand.core.firm import Firm
 from gestand.core.law import Unit, is_known, law
-
-AUTHORITY_NAME = "Autoriteit Persoonsgegevens"
-AUTHORITY_POST = "Postbus 93374, 2509 AJ Den Haag"
-AUTHORITY_SITE = {
-    "nl": "https://www.autoriteitpersoonsgegevens.nl/",
-    "en": "https://www.autoriteitpersoonsgegevens.nl/en",
-}
 
 
 @dataclass(frozen=True, slots=True)

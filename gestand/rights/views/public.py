@@ -20,6 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
+from gestand.core import authority
 from gestand.core.actors import VISITOR
 from gestand.core.firm import current_firm
 from gestand.core.once import leading_to, sent_once
@@ -158,8 +159,8 @@ def _shared(request: HttpRequest) -> dict[str, Any]:
     return {
         "languages": languages,
         "contact": words.contact_of(firm),
-        "authority": words.AUTHORITY_NAME,
-        "authority_site": words.AUTHORITY_SITE[language],
+        "authority": authority.AUTHORITY_NAME,
+        "authority_site": authority.AUTHORITY_SITE[language],
         "public_links": [SimpleNamespace(url=reverse("public:ask"), label=_("Your data"), current=True)],
     }
 
