@@ -9,18 +9,20 @@ import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from gestand.core.home import ensure_home, home_path, read_key
+from gestand.core.home import demo_port, ensure_home, home_path, read_key
 
 BASE_DIR = Path(__file__).resolve().parent
 GESTAND_HOME = home_path()
 ensure_home(GESTAND_HOME)
 
-#: A throw-away home with an invented firm: one-time links sign in fully, mail reaches nobody.
-DEMO = os.environ.get("GESTAND_DEMO") == "1"
+#: A throw-away home with an invented firm: one-time links sign in fully, mail reaches nobody. The home says so itself,
+#: for a command that is run on it from another window.
+_DEMO_PORT = demo_port(GESTAND_HOME)
+DEMO = os.environ.get("GESTAND_DEMO") == "1" or _DEMO_PORT is not None
 DEBUG = os.environ.get("GESTAND_DEBUG") == "1"
 SECRET_KEY = read_key(GESTAND_HOME, "secret").hex()
 
-PORT = int(os.environ.get("PORT", "8000"))
+PORT = int(os.environ.get("PORT") or _DEMO_PORT or 8000)
 #: The address under which people reach this Gestand; behind a proxy it is https.
 PUBLIC_URL_IS_SET = bool(os.environ.get("GESTAND_PUBLIC_URL"))  # then the profile does not count
 PUBLIC_URL = os.environ.get("GESTAND_PUBLIC_URL", f"http://localhost:{PORT}").rstrip("/")

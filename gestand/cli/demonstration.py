@@ -15,6 +15,7 @@ import tempfile
 from pathlib import Path
 
 from gestand.cli.serving import become, taken_by_another, web_command
+from gestand.core.home import mark_as_demo
 
 
 def run_demo(*, port: int, clients: int) -> int:
@@ -29,6 +30,7 @@ def run_demo(*, port: int, clients: int) -> int:
 def main() -> int:
     port, clients = int(sys.argv[1]), sys.argv[2]
     home = Path(tempfile.mkdtemp(prefix="gestand-demo-"))
+    mark_as_demo(home, port=port)
     # Nothing of a real Gestand is touched: a home, a database and an address of its own.
     environment = {
         name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "GESTAND_PUBLIC_URL")

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import platformdirs
 
+#: Lies in the throw-away home of a demo; holds the port that it is served on.
+DEMO_MARK = "demo"
 FOLDERS = ("files", "keys", "reports", "backups", "journal")
 _LONGEST_CHAIN = 20
 
@@ -32,6 +34,20 @@ def ensure_home(home: Path) -> None:
             (home / name).chmod(0o600)
     for name in FOLDERS:
         (home / name).mkdir(mode=0o700, exist_ok=True)
+
+
+def mark_as_demo(home: Path, *, port: int) -> None:
+    """Whoever opens this home later knows that it is a demo's: nothing leaves it."""
+    (home / DEMO_MARK).write_text(f"{port}\n", encoding="ascii")
+
+
+def demo_port(home: Path) -> int | None:
+    """The port of the demo whose home this is; None for a home that is no demo's."""
+    try:
+        written = (home / DEMO_MARK).read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        return None
+    return int(written) if written.isdigit() else 0
 
 
 def home_trouble(home: Path) -> str:
