@@ -1,5 +1,7 @@
 """Tables of the room rights."""
 
+from gestand.rights.models.identity_copies import LIVE_STATES, BirthDate, CopyState, Hidden, IdentityCopy
+from gestand.rights.models.mentions import Decision, Mention, MentionSearch, SearchState
 from gestand.rights.models.packages import Package, PackageState
 from gestand.rights.models.requests import (
     CLOSED_STATES,
@@ -18,15 +20,24 @@ from gestand.rights.models.requests import (
 __all__ = [
     "CLOSED_STATES",
     "LANGUAGES",
+    "LIVE_STATES",
     "OPEN_STATES",
     "UNWRITTEN_STATES",
     "AnswerChannel",
+    "BirthDate",
     "Channel",
+    "CopyState",
+    "Decision",
+    "Hidden",
+    "IdentityCopy",
     "IdentityProof",
+    "Mention",
+    "MentionSearch",
     "Package",
     "PackageState",
     "Request",
     "RequestKind",
     "RequestQuerySet",
     "RequestState",
+    "SearchState",
 ]

@@ -49,6 +49,7 @@ class IdentityProof(models.TextChoices):
     MAIL_ON_FILE = "mail_on_file", _("confirmed from the mail address on file")
     CALLED_BACK = "called_back", _("called back on the number on file")
     SEEN = "seen", _("seen in person")
+    ID_COPY = "id_copy", _("by a blackened copy of an identity document")
 
 
 class AnswerChannel(models.TextChoices):
