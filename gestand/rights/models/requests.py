@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gestand.core.declarations import Category, Personal, Purpose, after, keep_for, years
 from gestand.core.ids import new_id
-from gestand.people.models import Person
+from gestand.people.models import Client, Person
 
 if TYPE_CHECKING:
     from gestand.core.actors import Actor
@@ -43,6 +43,28 @@ class RequestState(models.TextChoices):
     SENDING = "sending", _("Answer in the outbox")  # written; the clock goes on until its mail has left
     ANSWERED = "answered", _("Answered")
     REFUSED = "refused", _("Refused")
+    PASSED_ON = "passed_on", _("Passed on")  # to the client whose data it is; the person was told
+    WITHDRAWN = "withdrawn", _("Withdrawn")  # by whoever asked
+    JOINED = "joined", _("Joined with another")
+
+
+class ExtensionGround(models.TextChoices):
+    """Why an answer may take two further months (GDPR 12(3)); nothing else is a reason."""
+
+    COMPLEX = "complex", _("the request is complex")
+    NUMBER = "number", _("there are many requests")
+
+
+class RefusalGround(models.TextChoices):
+    """Why a request is not followed (GDPR 12(4)); the words go along in the letter."""
+
+    UNKNOWN = "unknown", _("we cannot find out who asks (articles 11(2) and 12(2))")
+    EXCESSIVE = "excessive", _("it is plainly unfounded, or the same again and again (article 12(5))")
+    LEGAL_DUTY = "legal_duty", _("a law obliges us to keep it (article 17(3)(b))")
+    CLAIMS = "claims", _("we need it for a legal claim (article 17(3)(e))")
+    OTHERS = "others", _("it would harm the rights of others (articles 15(4) and 20(4))")
+    OVERRIDING = "overriding", _("our reasons weigh more (article 21(1))")
+    NO_GROUND = "no_ground", _("what the article asks for is not the case here")
 
 
 class IdentityProof(models.TextChoices):
@@ -62,7 +84,10 @@ class AnswerChannel(models.TextChoices):
 UNWRITTEN_STATES = (RequestState.RECEIVED, RequestState.IDENTIFIED, RequestState.READY)
 #: A request that is not answered; its clock runs.
 OPEN_STATES = (*UNWRITTEN_STATES, RequestState.SENDING)
-CLOSED_STATES = (RequestState.ANSWERED, RequestState.REFUSED)
+#: A request that got an answer.
+CLOSED_STATES = (RequestState.ANSWERED, RequestState.REFUSED, RequestState.PASSED_ON)
+#: A request that needs no answer of its own.
+DROPPED_STATES = (RequestState.WITHDRAWN, RequestState.JOINED)
 
 
 class RequestQuerySet(models.QuerySet["Request"]):
@@ -76,6 +101,10 @@ class RequestQuerySet(models.QuerySet["Request"]):
 
     def closed(self) -> Self:
         return self.filter(state__in=CLOSED_STATES)
+
+    def over(self) -> Self:
+        """Answered, or in need of no answer: the clock has stopped."""
+        return self.filter(state__in=(*CLOSED_STATES, *DROPPED_STATES))
 
     def unconfirmed(self) -> Self:
         """Forms whose sender has not confirmed the address: no requests yet."""
@@ -110,6 +139,23 @@ class Request(models.Model):
     answer = models.TextField(_("answer"), blank=True)  # as it was sent
     answer_channel = models.CharField(_("answered"), max_length=10, choices=AnswerChannel.choices, blank=True)
     answer_mail_id = models.UUIDField(null=True, editable=False)  # the mail that brings the answer
+    outcome = models.CharField(max_length=12, default=RequestState.ANSWERED, editable=False)  # the state once it left
+    extended_at = models.DateTimeField(_("extension told on"), null=True, editable=False)
+    extension_ground = models.CharField(_("why extended"), max_length=8, choices=ExtensionGround.choices, blank=True)
+    extension_reasons = models.TextField(_("reasons for the extension"), blank=True)
+    refusal_ground = models.CharField(_("why refused"), max_length=10, choices=RefusalGround.choices, blank=True)
+    refusal_reasons = models.TextField(_("reasons for the refusal"), blank=True)
+    joined_to = models.ForeignKey(
+        "self",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="joined",
+        verbose_name=_("joined with"),
+        editable=False,
+    )
+    passed_to = models.ForeignKey(
+        Client, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("passed on to"), editable=False
+    )
     closed_at = models.DateTimeField(_("answered on"), null=True, editable=False)  # a mail: when it left
     confirm_digest = models.CharField(_("fingerprint of the link"), max_length=64, blank=True, editable=False)
     confirm_mail_id = models.UUIDField(null=True, editable=False)  # the mail that asks for confirmation
@@ -137,10 +183,17 @@ class Request(models.Model):
             "identified_by": Category.ACCOUNT,
             "answer": Category.REQUEST,
             "answer_channel": Category.REQUEST,
+            "extended_at": Category.REQUEST,
+            "extension_ground": Category.REQUEST,
+            "extension_reasons": Category.REQUEST,
+            "refusal_ground": Category.REQUEST,
+            "refusal_reasons": Category.REQUEST,
+            "joined_to": Category.REQUEST,
+            "passed_to": Category.RELATION,
             "closed_at": Category.REQUEST,
             "confirm_digest": Category.REQUEST,
         },
-        impersonal=["id", "language", "law_due_on", "confirm_mail_id", "answer_mail_id", "forget_on"],
+        impersonal=["id", "language", "law_due_on", "confirm_mail_id", "answer_mail_id", "outcome", "forget_on"],
         purposes=[Purpose.RIGHTS],
         keep=after("closed_at", years(3), why="keep.request_dossier"),
         erase=keep_for("keep.request_dossier"),  # that one asked and was answered, must be provable
