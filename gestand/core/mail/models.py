@@ -48,6 +48,7 @@ class OutgoingMail(models.Model):
     emptied_at = models.DateTimeField(null=True)  # contents gone; the line in the log remains
     answer_code = models.CharField(max_length=16, blank=True)  # "250", "550 5.1.1"; never the server's words
     failure = models.CharField(max_length=500, blank=True)
+    tells_how_to_stop = models.BooleanField(null=True)  # noted when it leaves; empty: for a purpose without a choice
 
     personal: ClassVar = Personal(
         subject=["person_id:person", "account_id:account"],
@@ -66,6 +67,7 @@ class OutgoingMail(models.Model):
         },
         impersonal=[
             "id", "language", "attempts", "sending_at", "closed_at", "emptied_at", "answer_code", "failure",
+            "tells_how_to_stop",
         ],
         purposes=list(Purpose),
         keep=after("closed_at", years(1), why="keep.mail_log"),
