@@ -34,6 +34,7 @@ class Personal:
     ``categories`` and ``impersonal`` together name every concrete field.
     ``withhold``: fields that concern others, with the reason told in the package (GDPR 15(4)).
     ``files``: fields that point to a stored file, which goes along in the package.
+    ``stays_here``: why rows are no part of what a person takes along (GDPR 20), although their purposes would have it.
     """
 
     subject: str | Sequence[str]
@@ -46,6 +47,7 @@ class Personal:
     recipients: Sequence[str] = ()
     withhold: Mapping[str, str | Promise] = field(default_factory=dict)
     files: Sequence[str] = ()
+    stays_here: str | Promise = ""
 
     @property
     def subject_paths(self) -> tuple[str, ...]:

@@ -72,6 +72,7 @@ class OutgoingMail(models.Model):
         purposes=list(Purpose),
         keep=after("closed_at", years(1), why="keep.mail_log"),
         recipients=["mail_provider", "addressee"],
+        stays_here=_("it is our outbox and its log, which another office must not send once more"),
     )  # fmt: skip
 
     class Meta:
@@ -105,6 +106,7 @@ class MailAttachment(models.Model):
         keep=after("mail__closed_at", years(1), why="keep.mail_log"),
         recipients=["mail_provider", "addressee"],
         files=["file"],
+        stays_here=_("it is our outbox and its log, which another office must not send once more"),
     )
 
     class Meta:
