@@ -13,6 +13,7 @@ from django.utils import translation
 from pytest_socket import socket_allow_hosts
 
 from gestand.core.audit import sealing, triggers
+from gestand.core.declarations import chosen
 from gestand.office import first_steps
 from gestand.team import first_run
 from tests.browser.chromium import chromium, mark_browser_tests
@@ -20,6 +21,9 @@ from tests.cast import Cast, browser_of, make_cast
 from tests.database import leave_out_what_asks_no_database
 
 __all__ = ["chromium"]
+
+#: Whatever asks for a term while tests are collected has no database to ask.
+chosen.pin({})
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -67,6 +71,7 @@ def loopback(_no_outside_world: None, socket_enabled: None) -> None:
 @pytest.fixture(autouse=True)
 def _nothing_is_remembered() -> None:
     """The program remembers that the firm is set up and what its towns are; each test begins with an empty database."""
+    chosen.pin({})
     first_run.forget()
     first_steps.forget()
     cache.clear()

@@ -20,8 +20,12 @@ if TYPE_CHECKING:
     from django.db.models import Model
 
     from gestand.core.actors import Actor
+    from gestand.core.declarations.lengths import Length
     from gestand.core.declarations.personal import NoPersonalData, Personal
+    from gestand.core.declarations.purposes import Purpose
     from gestand.core.egress.recipients import RecipientSource
+    from gestand.core.mail.choices import WayOut
+    from gestand.core.freezing import FrozenNow
     from gestand.core.proofs import Proof
     from gestand.core.search.interface import SearchSource
 
@@ -207,6 +211,14 @@ class ServedController:
     since_on: date
 
 
+@dataclass(frozen=True, slots=True)
+class HeldUntil:
+    """A hold: nothing about this subject is destroyed, for this reason, until and including this day."""
+
+    reason: str
+    until_on: date
+
+
 class NameResolver(Protocol):
     """Names of things by id, for pages that hold ids alone; one query, ids that are gone are left out."""
 
@@ -217,6 +229,14 @@ class ClientsJoined(Protocol):
     """Told, in the transaction, that the client ``goes`` lives on as ``stays``: for what knows clients by id alone."""
 
     def __call__(self, *, stays: UUID, goes: UUID, by: Actor, at: datetime) -> None: ...
+
+
+class MailChoices(Protocol):
+    """What a person said about the uses of his or her data, for mails that rest on a choice."""
+
+    def may_be_used_for(self, person_id: UUID, purpose: Purpose, *, at: datetime) -> bool: ...
+
+    def way_out(self, person_id: UUID, purpose: Purpose, *, language: str, at: datetime) -> WayOut | None: ...
 
 
 class MailLeft(Protocol):
@@ -247,7 +267,15 @@ class House:
     owners: Callable[[], Sequence[Owner]] | None = None
     clients_joined: list[ClientsJoined] = field(default_factory=list)
     mails_left: list[MailLeft] = field(default_factory=list)
+    mail_choices: MailChoices | None = None
+    frozen: Callable[[], FrozenNow] | None = None  # whose data may only be stored (GDPR 18)
     clients_of_person: Callable[[UUID], frozenset[UUID]] | None = None  # whose shared data is also about this person
+    #: For each of these persons the client under which he or she is shown, for those who belong to one.
+    home_of_persons: Callable[[Collection[UUID]], Mapping[UUID, UUID]] | None = None
+    #: Lengths that the owner chose in place of the law table's, by key ("keep.client").
+    chosen_lengths: Callable[[], Mapping[str, Length]] | None = None
+    #: Which of these ids of subjects are under a hold on a day: why, and its last day.
+    holds_on: Callable[[Collection[UUID], date], Mapping[UUID, HeldUntil]] | None = None
     served_controllers: Callable[[], Sequence[ServedController]] | None = None  # for the register of processing
     client_choices: Callable[[], Sequence[tuple[UUID, str]]] | None = None  # every current client, by name
     proofs: dict[str, Proof] = field(default_factory=dict)

@@ -7,15 +7,17 @@ on=day)`` and never writes the number itself. A declared term (``keep=``) may be
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from gestand.core.declarations.terms import Length
+from gestand.core.declarations.chosen import chosen_length
+from gestand.core.declarations.lengths import Length
 
 
 class Unit(StrEnum):
@@ -58,6 +60,11 @@ class LawNumber:
         return timedelta(hours=self.value)
 
     @property
+    def is_a_duty(self) -> bool:
+        """Whether a law obliges to keep that long: nobody may shorten it."""
+        return self.source.startswith(("AWR", "Wet", "Dir."))
+
+    @property
     def words(self) -> str:
         """For letters and pages: "28 days"."""
         return str(UNIT_WORDS[self.unit]) % {"count": self.value}
@@ -91,6 +98,10 @@ LAW: tuple[LawNumber, ...] = (
               _("A refusal is told within a month, with reasons, the authority and the court."), _GDPR),
     LawNumber("request.link", 24, Unit.HOURS, _CHOICE,
               _("The link to a package works once, within 24 hours."), _GDPR),
+    LawNumber("request.copy_link", 7, Unit.DAYS, _CHOICE,
+              _("The link to send a blackened copy of an identity document works once, within seven days."), _GDPR),
+    LawNumber("request.copy_check", 5, Unit.DAYS, _CHOICE,
+              _("A blackened copy of an identity document is destroyed at the check, and unchecked after five days."), _GDPR),
     LawNumber("breach.authority", 72, Unit.HOURS, "GDPR 33(1)",
               _("A data breach is reported to the authority within 72 hours of knowing about it."), _GDPR),
     LawNumber("breach.controller", 24, Unit.HOURS, "GDPR 33(2); the agreements with clients",
@@ -138,6 +149,8 @@ LAW: tuple[LawNumber, ...] = (
               _("An imported file is destroyed within thirty days."), _GDPR),
     LawNumber("keep.audit_log", 7, Unit.YEARS, _CHOICE,
               _("The audit log, which holds numbers and no names, is kept for seven years."), _GDPR),
+    LawNumber("keep.proof_report", 7, Unit.YEARS, _CHOICE,
+              _("A signed report of our own checks, which holds no names, is kept for seven years."), _GDPR),
     LawNumber("keep.incident", 5, Unit.YEARS, _CHOICE,
               _("The file of an incident is kept for five years after closing."), _GDPR),
     LawNumber("keep.agreement", 5, Unit.YEARS, "BW 3:307",
@@ -155,12 +168,74 @@ LAW: tuple[LawNumber, ...] = (
 )  # fmt: skip
 
 
+#: What each term is about, in a few words: a page of terms is read by its first column.
+TERM_NAMES: dict[str, str | Promise] = {
+    "keep.invoices": _("Invoices and books"),
+    "keep.invoices_property": _("Invoices about immovable property"),
+    "keep.invoices_one_stop_shop": _("Books of the one-stop-shop VAT"),
+    "keep.client": _("Data of clients"),
+    "keep.unconfirmed_form": _("Forms that nobody confirmed"),
+    "keep.loose_note": _("Notes that belong to nobody yet"),
+    "keep.enquiry": _("Questions from the website that led to nothing"),
+    "keep.consent_proof": _("Proof of a consent after its withdrawal"),
+    "keep.request_dossier": _("Files of privacy requests"),
+    "keep.silent_household": _("Households that are silent"),
+    "keep.package": _("Packages with a copy of somebody's data"),
+    "keep.session": _("Login sessions and links"),
+    "keep.account": _("Accounts of who worked here"),
+    "keep.sign_in": _("Sign-in events"),
+    "keep.mail_log": _("Log of sent mail"),
+    "keep.job_result": _("Results of background work"),
+    "keep.outbox": _("Contents of sent mail"),
+    "keep.import": _("Imported files"),
+    "keep.audit_log": _("Audit log"),
+    "keep.proof_report": _("Signed reports of our own checks"),
+    "keep.incident": _("Files of incidents"),
+    "keep.agreement": _("Agreements"),
+    "keep.standin_contract": _("Contracts of stand-ins"),
+    "keep.dmarc": _("Reports about mail in our name"),
+    "keep.backup": _("Backups"),
+    "keep.keybox": _("Copies of the keys"),
+}
+
+#: What is like a log: it goes at its term by a standing yes, or by itself (GDPR 22 asks for no human here).
+LOG_LIKE = frozenset(
+    {
+        "keep.unconfirmed_form", "keep.loose_note", "keep.package", "keep.session", "keep.sign_in", "keep.mail_log",
+        "keep.job_result", "keep.outbox", "keep.import", "keep.audit_log", "keep.proof_report", "keep.dmarc",
+        "keep.backup", "keep.keybox",
+    }
+)  # fmt: skip
+
+
 def law(key: str, on: date, *, table: Sequence[LawNumber] = LAW) -> LawNumber:
-    """The number that holds on a day. Raises ``NotInTheLaw``."""
+    """The number that holds on a day, a term as the owner chose it. Raises ``NotInTheLaw``."""
+    number = table_law(key, on, table=table)
+    chosen = chosen_length(key) if table is LAW and key.startswith("keep.") else None
+    return number if chosen is None else with_length(number, chosen)
+
+
+def table_law(key: str, on: date, *, table: Sequence[LawNumber] = LAW) -> LawNumber:
+    """The number that holds on a day as the table has it, whatever the owner chose. Raises ``NotInTheLaw``."""
     for number in table:
         if number.key == key and number.holds_on(on):
             return number
     raise NotInTheLaw(f"the law table has no {key!r} on {on}")
+
+
+def with_length(number: LawNumber, length: Length) -> LawNumber:
+    """The same number with a length of one unit that the owner chose; its sentence says that length."""
+    unit = next((unit for unit in (Unit.YEARS, Unit.MONTHS, Unit.DAYS) if getattr(length, unit.value)), Unit.DAYS)
+    changed = replace(number, value=getattr(length, unit.value), unit=unit)
+    name = TERM_NAMES.get(number.key, number.key)
+    return replace(changed, sentence=_sentence_of_a_choice(name, changed))
+
+
+def _told_choice(name: str | Promise, number: LawNumber) -> str:
+    return gettext("%(name)s: %(length)s.") % {"name": name, "length": number.words}
+
+
+_sentence_of_a_choice = lazy(_told_choice, str)
 
 
 def is_known(key: str) -> bool:

@@ -3,37 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from datetime import date
+from gestand.core.declarations.chosen import chosen_length
+from gestand.core.declarations.lengths import Length, days, months, years
 
-
-@dataclass(frozen=True, slots=True)
-class Length:
-    """A calendar length; zero everywhere means "at once"."""
-
-    years: int = 0
-    months: int = 0
-    days: int = 0
-
-    def added_to(self, start: date) -> date:
-        """The same day so many years and months later (the month's last day if there is none), then the days."""
-        from dateutil.relativedelta import relativedelta
-
-        return start + relativedelta(years=self.years, months=self.months, days=self.days)
-
-
-def years(count: int) -> Length:
-    return Length(years=count)
-
-
-def months(count: int) -> Length:
-    return Length(months=count)
-
-
-def days(count: int) -> Length:
-    return Length(days=count)
+__all__ = ["Length", "Term", "after", "days", "months", "while_client", "while_there_is_work", "years"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,25 +15,39 @@ class Term:
     """Keep until ``length`` after the moment in ``clock`` (a path of fields from the model to a date or moment).
 
     While the clock is empty the reason lasts (a client who has not left). ``why`` names the reason: a law number of
-    ``core.law`` or a sentence. ``alive_while`` says what keeps the clock empty.
+    ``core.law`` or a sentence. ``alive_while`` says what keeps the clock empty. ``declared`` is the length as the room
+    wrote it; ``length`` is the one that holds, which the owner may have chosen.
     """
 
     clock: str
-    length: Length
+    declared: Length
     why: str
     alive_while: str = ""
+    is_of_the_past: bool = False  # as a register of an earlier day has it: no choice of later changes it
+
+    @property
+    def length(self) -> Length:
+        """The length that holds now. A clock that is the last day itself (no length) stays what it is."""
+        if self.is_of_the_past or self.declared == Length():
+            return self.declared
+        return chosen_length(self.why) or self.declared
+
+    @property
+    def clocks(self) -> tuple[str, ...]:
+        """The paths in ``clock``: of several ("a|b") those count whose owner is there, and the last one that stops."""
+        return tuple(self.clock.split("|"))
 
 
 def while_client(*, then: Length, clock: str) -> Term:
     """While the client relation lasts, then ``then`` longer (statement: 3 years, warranty)."""
-    return Term(clock=clock, length=then, why="keep.client", alive_while="client")
+    return Term(clock=clock, declared=then, why="keep.client", alive_while="client")
 
 
 def while_there_is_work(*, then: Length, clock: str) -> Term:
     """While the account works here, then ``then`` longer."""
-    return Term(clock=clock, length=then, why="keep.account", alive_while="account")
+    return Term(clock=clock, declared=then, why="keep.account", alive_while="account")
 
 
 def after(clock: str, length: Length, *, why: str) -> Term:
     """``length`` after the moment in ``clock``."""
-    return Term(clock=clock, length=length, why=why)
+    return Term(clock=clock, declared=length, why=why)

@@ -124,9 +124,7 @@ def field_words(model: Model, fields: Iterable[str]) -> tuple[str, ...]:
 
 def article_of(duty: str, *, on: date) -> str:
     """Which exception of GDPR 17(3) a duty is: (b) where a law obliges, (e) where claims must be provable."""
-    source = law(duty, on).source
-    obliges = source.startswith(("AWR", "Wet", "Dir."))
-    return "17(3)(b)" if obliges else "17(3)(e)"
+    return "17(3)(b)" if law(duty, on).is_a_duty else "17(3)(e)"
 
 
 def told_recipients(subjects: ErasedSubjects) -> tuple[str, ...]:

@@ -144,7 +144,7 @@ def basis_words(key: str) -> str:
 
 def term_words(term: Mapping[str, Any]) -> str:
     length = Length(years=term["years"], months=term["months"], days=term["days"])
-    return term_in_register(Term(term["clock"], length, term["why"], term["alive_while"]))
+    return term_in_register(Term(term["clock"], length, term["why"], term["alive_while"], is_of_the_past=True))
 
 
 def source_words(source: str) -> str:
