@@ -47,7 +47,10 @@ class Entry:
     """One erasure. ``rows``: ids of rows that go, by table; rows with integer keys are found again by their subjects.
 
     ``emptied``: by table the fields that are emptied and the ids. ``counts``, ``kept``: what the letter tells, by
-    table: numbers of rows, and for what stays the duty (a key of the law table) and the last day.
+    table: numbers of rows, and for what stays the duty (a key of the law table) and the last day. ``held``: what stays
+    under a hold, and its last day.
+
+    ``by_term``: these very rows went because their terms were over; their subjects are named, and not erased whole.
     """
 
     id: UUID
@@ -61,6 +64,8 @@ class Entry:
     counts: Mapping[str, int]
     emptied_counts: Mapping[str, int] = field(default_factory=dict)
     kept: Mapping[str, tuple[int, str, str]] = field(default_factory=dict)
+    held: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    by_term: bool = False
     state: str = "open"
 
     def plain(self) -> dict[str, Any]:
@@ -80,6 +85,8 @@ class Entry:
             "counts": dict(self.counts),
             "emptied_counts": dict(self.emptied_counts),
             "kept": {label: list(each) for label, each in self.kept.items()},
+            "held": {label: list(each) for label, each in self.held.items()},
+            "by_term": self.by_term,
         }
 
 
@@ -169,6 +176,8 @@ def _entry(line: Mapping[str, Any], state: str) -> Entry:
         counts=line["counts"],
         emptied_counts=line["emptied_counts"],
         kept={label: (each[0], each[1], each[2]) for label, each in line["kept"].items()},
+        held={label: (each[0], each[1]) for label, each in line.get("held", {}).items()},
+        by_term=line.get("by_term", False),
         state=state,
     )
 

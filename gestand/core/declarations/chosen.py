@@ -1,7 +1,8 @@
-"""Lengths that the owner chose in place of the table's: read once, asked everywhere, so that all speak of the same term.
+"""Lengths that the owner chose in place of the table's: read once, asked everywhere, so that all speak of the same
+term.
 
-A room lays them into ``house.chosen_lengths``. Whoever changes one calls ``forget``; another process learns of it at its
-next request or job, within seconds (``reread``).
+A room lays them into ``house.chosen_lengths``. Whoever changes one calls ``forget``; another process learns of it at
+its next request or job, within seconds (``reread``).
 """
 
 from __future__ import annotations

@@ -15,9 +15,11 @@ from gestand.core.declarations.paths import SELF, AnyModel, PathBroken, field_at
 from gestand.core.declarations.personal import NoPersonalData, Personal
 from gestand.core.declarations.purposes import Purpose
 from gestand.core.files.models import StoredFile
-from gestand.core.law import NotInTheLaw, is_known, law
+from gestand.core.jobs.registry import registered_jobs
+from gestand.core.law import NotInTheLaw, is_known, table_law
 
 if TYPE_CHECKING:
+    from gestand.core.declarations.terms import Term
     from gestand.core.house import SubjectRoot
 
 _LAW_KEY = re.compile(r"[a-z]+\.[a-z_]+")
@@ -155,9 +157,36 @@ def _subject_faults(model: type[AnyModel], declaration: Personal, roots: Mapping
 
 
 def _term_faults(model: type[AnyModel], declaration: Personal) -> Iterator[Fault]:
-    label, term = model._meta.label, declaration.keep
+    label = model._meta.label
+    for term in (*declaration.terms, *dict.fromkeys(declaration.keep_fields.values())):
+        yield from _faults_of_term(model, term)
+    for name in declaration.keep_fields:
+        if name not in declaration.categories:
+            yield Fault(
+                "core.E010",
+                f"{label} gives {name!r} a term of its own, which is no personal field of it.",
+                'Name fields of categories: keep_fields={"text": after("closed_at", days(90), why="keep.outbox")}',
+            )
+    for name in filter(None, (declaration.forgotten_by, declaration.loose_forgotten_by)):
+        if name not in registered_jobs:
+            yield Fault(
+                "core.E017",
+                f"{label} is forgotten by the job {name!r}, which no room registered.",
+                "Name a registered job, or leave it out: then the nightly sweep proposes these rows.",
+            )
+    duty = declaration.erase.duty
+    if duty and not is_known(duty):
+        yield Fault(
+            "core.E013",
+            f"{label} is kept at an erasure for {duty!r}, which is not in the law table.",
+            'Name a row of gestand/core/law.py: erase=keep_for("keep.invoices")',
+        )
+
+
+def _faults_of_term(model: type[AnyModel], term: Term) -> Iterator[Fault]:
+    label = model._meta.label
     example = 'Name a date or a moment: keep=after("closed_at", years(3), why="keep.request_dossier")'
-    for clock in term.clock.split("|"):
+    for clock in term.clocks:
         try:
             end: models.Field[Any, Any] = field_at(model, clock)
         except PathBroken as broken:
@@ -175,27 +204,20 @@ def _term_faults(model: type[AnyModel], declaration: Personal) -> Iterator[Fault
         )
     elif not term.why.strip():
         yield Fault("core.E013", f"The term of {label} has no reason.", example)
-    elif _is_longer_than_the_law(declaration):
+    elif _is_longer_than_the_law(term):
         yield Fault(
             "core.E014",
             f"The term of {label} is longer than {term.why!r} in the law table.",
             "Make the term shorter, or give it a reason of its own in gestand/core/law.py.",
         )
-    duty = declaration.erase.duty
-    if duty and not is_known(duty):
-        yield Fault(
-            "core.E013",
-            f"{label} is kept at an erasure for {duty!r}, which is not in the law table.",
-            'Name a row of gestand/core/law.py: erase=keep_for("keep.invoices")',
-        )
 
 
-def _is_longer_than_the_law(declaration: Personal) -> bool:
+def _is_longer_than_the_law(term: Term) -> bool:
     try:
-        allowed = law(declaration.keep.why, _ANY_DAY).length
+        allowed = table_law(term.why, _ANY_DAY).length
     except NotInTheLaw:
         return False
-    return declaration.keep.length.added_to(_ANY_DAY) > allowed.added_to(_ANY_DAY)
+    return term.declared.added_to(_ANY_DAY) > allowed.added_to(_ANY_DAY)
 
 
 def _purpose_faults(model: type[AnyModel], declaration: Personal) -> Iterator[Fault]:

@@ -23,8 +23,8 @@ class Length:
     def last_start_before(self, day: date) -> date:
         """The latest day on which this length could begin and be over before ``day``: what began later still runs.
 
-        Counted forward: to take a month off the 30th of March gives the 28th of February, which is not the last day from
-        which a month ends before that 30th.
+        Counted forward: a month taken off the 30th of March gives the 28th of February, which is not the last day from
+        which a month is over before that 30th.
         """
         from dateutil.relativedelta import relativedelta
 

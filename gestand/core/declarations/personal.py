@@ -33,6 +33,10 @@ class Personal:
     a plain id column names its root after a colon (``"person_id:person"``), for rooms that may not import that root.
     ``categories`` and ``impersonal`` together name every concrete field.
     ``withhold``: fields that concern others, with the reason told in the package (GDPR 15(4)).
+    ``keep``: how long a row is kept; ``also_keep``: further reasons, of which the longest live one keeps it (one whose
+    clock is empty keeps nothing). ``keep_fields``: fields that go before their row does.
+    ``forgotten_by``: the name of the room's own job that takes these rows away at their term; ``loose_forgotten_by``:
+    the job for rows about nobody. Without one the nightly sweep proposes them.
     ``files``: fields that point to a stored file, which goes along in the package.
     ``stays_here``: why rows are no part of what a person takes along (GDPR 20), although their purposes would have it.
     """
@@ -42,12 +46,21 @@ class Personal:
     impersonal: Sequence[str]
     purposes: Sequence[Purpose]
     keep: Term
+    also_keep: Sequence[Term] = ()
+    keep_fields: Mapping[str, Term] = field(default_factory=dict)
+    forgotten_by: str = ""
+    loose_forgotten_by: str = ""
     erase: Erasure = field(default_factory=delete)
     hat: Hat = Hat.CONTROLLER
     recipients: Sequence[str] = ()
     withhold: Mapping[str, str | Promise] = field(default_factory=dict)
     files: Sequence[str] = ()
     stays_here: str | Promise = ""
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """Every reason that keeps a row."""
+        return (self.keep, *self.also_keep)
 
     @property
     def subject_paths(self) -> tuple[str, ...]:
