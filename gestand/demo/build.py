@@ -15,6 +15,7 @@ from gestand.core.firm import Firm
 from gestand.core.search.index import rebuild
 from gestand.demo.agreements import write_agreements
 from gestand.demo.population import Population, populate
+from gestand.demo.proofs import write_proof_history
 from gestand.people.actions.consents import record_consent, withdraw_consent
 from gestand.people.actions.correspondence import note_call
 from gestand.people.imports.actions import stage_file
@@ -57,6 +58,8 @@ def build_demo(*, at: datetime, population: Population | None = None, say: Progr
     write_agreements(by=actor_for(owner, at=at), at=at)
     say("The statement that is in force")
     publish_present_statement(by=actor_for(owner, at=at), at=at)
+    say("Ninety days of promises")
+    write_proof_history(by=actor_for(owner, at=at), at=at)
     say("The search index")
     rebuild()
     say("A contacts file, read but not confirmed")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import stat
 import subprocess
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,21 @@ import rfc8785
 from django.conf import settings
 from django.test import Client as Browser
 
-from gestand.core.actors import SHELL
+from gestand.core.actors import SHELL, SYSTEM
 from gestand.core.audit.models import AuditLine
+from gestand.core.jobs.queue import enqueue
+from gestand.core.jobs.running import run_due_jobs
 from gestand.statement.models.versions import StatementSettings
 from gestand.statement.proving import reports
+from gestand.statement.proving.jobs import SWEEP
 from gestand.statement.proving.report import report_at
-from gestand.statement.proving.reports import newest_report, signed_reports, verify_report, write_report
+from gestand.statement.proving.reports import (
+    forget_old_reports,
+    newest_report,
+    signed_reports,
+    verify_report,
+    write_report,
+)
 from gestand.statement.proving.running import run_proof
 from gestand.statement.proving.signing import KEY_FILE, public_key_pem
 from tests.cast import NOW, Cast
@@ -215,3 +225,49 @@ def test_no_report_is_public_while_the_seals_are_not(bind: Bind, cast: Cast, vis
     StatementSettings.objects.create(id=1, seals_are_public=False)
     assert visitor.get("/privacy/report.json").status_code == 404
     assert visitor.get("/privacy/report.sig").status_code == 404
+
+
+@pytest.mark.django_db
+def test_who_asks_too_early_is_told_so_in_json(cast: Cast, visitor: Browser) -> None:
+    for address in ("/privacy/report.json", "/privacy/report.sig"):
+        answer = visitor.get(address)
+        assert (answer.status_code, list(answer.json())) == (404, ["detail"])
+        assert answer["Cache-Control"] == "no-store"
+
+
+@pytest.mark.django_db
+def test_the_first_sweep_signs_the_first_report_and_no_further_one(bind: Bind, cast: Cast) -> None:
+    bind("team.factor", "secure.mfa", KEPT)
+    for _again in range(2):
+        enqueue(SWEEP, by=SYSTEM, at=datetime.now(UTC), scheduled=True)
+        run_due_jobs()
+    assert [report.sequence for report in signed_reports()] == [1]
+
+
+@pytest.mark.django_db
+def test_reports_past_their_term_go_and_what_is_left_still_fits(bind: Bind, cast: Cast) -> None:
+    years_ago = [timedelta(days=365 * years) for years in (9, 8, 6, 0)]
+    for ago in years_ago:
+        write_report(by=SHELL, at=NOW - ago)
+    last_gone = hashlib.sha256(signed_reports()[1].path.read_bytes()).hexdigest()
+    assert forget_old_reports(by=SYSTEM, at=NOW) == 2
+    assert [report.sequence for report in signed_reports()] == [3, 4]
+    verdict = verify_report(signed_reports()[-1].path)
+    assert (verdict.ok, verdict.chained, verdict.whole_chain) == (True, 1, False)
+    line = AuditLine.objects.get(action="statement.report.forget")
+    assert line.facts == {"sequence": 2, "sha256": last_gone, "count": 2}
+    assert json.loads(signed_reports()[0].path.read_bytes())["previous"] == last_gone
+
+
+@pytest.mark.django_db
+def test_a_report_that_is_gone_from_the_middle_is_a_fault(bind: Bind, cast: Cast) -> None:
+    for hour in range(3):
+        write_report(by=SHELL, at=NOW + hour * 60 * MINUTE)
+    signed_reports()[1].path.unlink()
+    assert not verify_report(signed_reports()[-1].path).ok
+
+
+@pytest.mark.django_db
+def test_the_newest_report_outlives_its_term(bind: Bind, cast: Cast) -> None:
+    write_report(by=SHELL, at=NOW - timedelta(days=9 * 365))
+    assert forget_old_reports(by=SYSTEM, at=NOW) == 0

@@ -70,7 +70,7 @@ def test_every_promise_has_an_address_and_a_seal_that_says_what_it_cannot_see(
     visitor: Browser, published: StatementVersion
 ) -> None:
     page = read(visitor, "/privacy")
-    anchors = set(re.findall(r'class="clause" id="([^"]+)"', page))
+    anchors = set(re.findall(r'<section id="([^"]+)"', page))
     assert {clause.replace(".", "-") for clause in CLAUSE_IDS} <= anchors
     assert page.count('<details class="seal') == len(CLAUSE_IDS)
     assert page.count("Wat dit niet ziet:") >= len(CLAUSE_IDS)
@@ -276,3 +276,9 @@ def test_the_address_of_the_form_is_told_only_where_others_can_reach_it(cast: Ca
 def test_the_schema_in_the_docs_is_the_published_one() -> None:
     written = Path(__file__).parents[2] / "docs" / "reference" / "statement.schema.json"
     assert json.loads(written.read_text(encoding="utf-8")) == SCHEMA
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/privacy", "/en/privacy", "/privacy/versions", "/privacy/report.json"])
+def test_what_anybody_reads_takes_no_other_method(cast: Cast, address: str) -> None:
+    assert Browser(enforce_csrf_checks=True).post(address).status_code == 405

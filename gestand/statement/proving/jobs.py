@@ -11,8 +11,8 @@ from gestand.core.jobs import JobRun, job
 from gestand.core.proofs import Proof
 from gestand.statement.models.proving import ProofResult
 from gestand.statement.proving.keeping import forget_old_answers
-from gestand.statement.proving.reports import write_report
-from gestand.statement.proving.running import SWEEP_SECONDS, due_proofs, proofs_of, run_proofs
+from gestand.statement.proving.reports import forget_old_reports, newest_report, write_report
+from gestand.statement.proving.running import SWEEP_SECONDS, due_proofs, never_ran, proofs_of, run_proofs
 from gestand.statement.proving.telling import tell_broken
 
 SWEEP = "statement.prove_due"
@@ -25,8 +25,13 @@ SWEEP_PACKS = "statement.sweep_packs"
 
 @job(SWEEP, label=_("Checking the promises that are due"), time_limit_seconds=900, attempts=1)
 def prove_due(run: JobRun) -> None:
-    """Run what is due, the longest waiting first. A proof that hangs ends this run; the next begins with the others."""
+    """Run what is due, the longest waiting first. A proof that hangs ends this run; the next begins with the others.
+
+    Once every proof has been asked for the first time, the first report is signed: nobody waits a day for it.
+    """
     _run(run, due_proofs(at=timezone.now()), within_seconds=SWEEP_SECONDS)
+    if newest_report() is None and not never_ran():
+        write_report(by=SYSTEM, at=timezone.now())
 
 
 @job(PROVE_NOW, label=_("Checking promises"), time_limit_seconds=3600, attempts=1)
@@ -37,7 +42,9 @@ def prove_now(run: JobRun, *, clause: str = "") -> None:
 
 @job(FORGET, label=_("Clearing away old answers of proofs"))
 def forget_answers(_run: JobRun) -> None:
-    forget_old_answers(at=timezone.now())
+    at = timezone.now()
+    forget_old_answers(at=at)
+    forget_old_reports(by=SYSTEM, at=at)
 
 
 @job(REPORT, label=_("Signing the report of the day"))

@@ -26,6 +26,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gestand.core.audit import write_audit
 from gestand.core.jobs.sentences import filled
+from gestand.core.jobs.upkeep import end_of_term
 from gestand.statement.proving.report import report_at
 from gestand.statement.proving.signing import canonical, fingerprint, is_signed_by, sign, signing_key
 
@@ -91,6 +92,26 @@ def write_report(*, by: Actor, at: datetime) -> SignedReport:
     return report
 
 
+def forget_old_reports(*, by: Actor, at: datetime) -> int:
+    """Delete the reports that are past their term, the oldest first; the newest one stays. Returns how many went.
+
+    The oldest that is left still names the fingerprint of the last that went, and so does the audit log.
+    """
+    with _one_writer():
+        past = end_of_term("keep.proof_report", at)
+        old = [report for report in signed_reports()[:-1] if report.made_at < past]
+        if not old:
+            return 0
+        last = old[-1]
+        with transaction.atomic():
+            facts = {"sequence": last.sequence, "sha256": _digest(last.path.read_bytes()), "count": len(old)}
+            write_audit("statement.report.forget", by=by, at=at, facts=facts)
+        for report in old:
+            report.path.unlink()
+            report.signature_path.unlink(missing_ok=True)
+    return len(old)
+
+
 def write_whole(path: Path, content: bytes, *, mode: int = 0o600) -> None:
     """A draft, on the disk, in its place: nobody ever sees half a file."""
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
@@ -128,6 +149,8 @@ class Verdict:
 def verify_report(path: Path, *, key: Ed25519PublicKey | None = None) -> Verdict:
     """Check the signature of a report (``FILE`` with ``FILE.sig`` or the same name ending in .sig beside it), then the
     chain back to the first report, as far as the reports before it lie beside it or in ``reports/``.
+
+    Those that are past their term are gone; one that is gone from the middle is a fault.
     """
     verdict = Verdict()
     own_key = key or signing_key().public_key()
@@ -142,6 +165,8 @@ def verify_report(path: Path, *, key: Ed25519PublicKey | None = None) -> Verdict
         sequence -= 1
         before = known.get(sequence)
         if before is None:
+            if any(other < sequence for other in known):
+                verdict.faults.append(filled(_("Report %(number)s is missing from the chain."), number=sequence))
             return verdict
         content = before.path.read_bytes()
         if _digest(content) != previous:

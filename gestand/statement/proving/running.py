@@ -113,6 +113,11 @@ def due_proofs(*, at: datetime) -> list[Proof]:
     return sorted(due, key=lambda proof: answers[proof.key].checked_at if proof.key in answers else never)
 
 
+def never_ran() -> set[str]:
+    """The keys of the proofs that have no answer yet."""
+    return house.proofs.keys() - set(ProofResult.objects.filter(newest=True).values_list("key", flat=True))
+
+
 def proofs_of(clauses: Iterable[str]) -> list[Proof]:
     """Every proof that serves one of these clauses, in the order of registration."""
     wanted = set(clauses)

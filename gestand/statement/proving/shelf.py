@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 AUDIT_ACTIONS = (
     AuditAction("statement.proof.answer", _("found a promise to stand otherwise than before")),
     AuditAction("statement.report.write", _("signed a proof report")),
+    AuditAction("statement.report.forget", _("deleted signed proof reports that were past their term")),
     AuditAction("statement.pack.ask", _("had a pack for an inspector made")),
     AuditAction("statement.pack.write", _("made a pack for an inspector")),
     AuditAction("statement.pack.collect", _("downloaded a pack for an inspector")),

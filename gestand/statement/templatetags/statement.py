@@ -14,8 +14,6 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from gestand.statement.versions.days import full_day as day_in_words
-from gestand.statement.versions.seals import SIGNS
-from gestand.ui import drawings
 
 register = template.Library()
 _STYLE = Path(__file__).resolve().parent.parent / "versions" / "archive.css"
@@ -49,21 +47,6 @@ def line(parts: Sequence[Mapping[str, str]]) -> SafeString:
         else:
             made.append(escape(part["text"]))
     return mark_safe("".join(made))  # each piece is escaped above
-
-
-@register.simple_tag
-def seal_signs() -> SafeString:
-    """The icons of the seals, once; each seal points to its own."""
-    return _signs()
-
-
-@cache
-def _signs() -> SafeString:
-    symbols = "".join(
-        f'<symbol id="sign-{name}" viewBox="0 0 24 24">{drawings._icon_lines(icon)}</symbol>'  # noqa: SLF001
-        for name, icon in SIGNS.items()
-    )
-    return mark_safe(f'<svg class="seal-signs" aria-hidden="true">{symbols}</svg>')  # our own files
 
 
 @register.simple_tag

@@ -10,12 +10,12 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import translate_url
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.views.decorators.http import require_safe
 
 from gestand.core.firm import current_firm
 from gestand.statement.clauses.texts import LANGUAGES
 from gestand.statement.models.versions import FileFormat, StatementVersion, VersionState
 from gestand.statement.proving.signing import public_key_pem
+from gestand.statement.reading import for_reading
 from gestand.statement.versions import differences, files
 from gestand.statement.versions.queries import current_version, waiting_version
 from gestand.statement.versions.schema import SCHEMA
@@ -31,7 +31,7 @@ def reader_language() -> str:
     return "en" if (get_language() or "nl").startswith("en") else "nl"
 
 
-@require_safe
+@for_reading
 def page(request: HttpRequest) -> HttpResponse:
     """The statement in force. The layer before Django keeps this answer until something in it changes."""
     in_force = current_version()
@@ -47,7 +47,7 @@ def page(request: HttpRequest) -> HttpResponse:
     return _tagged(request, render(request, "statement/public/statement.html", {**context, **_frame(request)}))
 
 
-@require_safe
+@for_reading
 def versions(request: HttpRequest) -> HttpResponse:
     """Every version that was in force, and the one that is planned."""
     language = reader_language()
@@ -65,7 +65,7 @@ def versions(request: HttpRequest) -> HttpResponse:
     return _tagged(request, render(request, "statement/public/versions.html", context))
 
 
-@require_safe
+@for_reading
 def version(request: HttpRequest, number: int) -> HttpResponse:
     """One published version as it was, without seals: those speak of today."""
     found = _published(number)
@@ -75,7 +75,7 @@ def version(request: HttpRequest, number: int) -> HttpResponse:
     return _tagged(request, render(request, "statement/public/statement.html", context))
 
 
-@require_safe
+@for_reading
 def changes(request: HttpRequest, number: int) -> HttpResponse:
     """What changed from the version before, marked in the text."""
     found, before = _with_before(number)
@@ -89,7 +89,7 @@ def changes(request: HttpRequest, number: int) -> HttpResponse:
     return _tagged(request, render(request, "statement/public/changes.html", context))
 
 
-@require_safe
+@for_reading
 def planned(request: HttpRequest) -> HttpResponse:
     """What the planned version changes, before it takes effect (GDPR 13(3))."""
     coming = waiting_version(VersionState.PLANNED)
@@ -107,7 +107,7 @@ def planned(request: HttpRequest) -> HttpResponse:
     return _tagged(request, render(request, "statement/public/changes.html", context))
 
 
-@require_safe
+@for_reading
 def key(_request: HttpRequest) -> HttpResponse:
     """The public half of the key that signs the reports of proofs."""
     response = HttpResponse(public_key_pem(), content_type="application/x-pem-file")
@@ -116,7 +116,7 @@ def key(_request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_safe
+@for_reading
 def changes_json(_request: HttpRequest, number: int) -> HttpResponse:
     """The same for machines, in both languages."""
     found, before = _with_before(number)
@@ -127,7 +127,7 @@ def changes_json(_request: HttpRequest, number: int) -> HttpResponse:
     return response
 
 
-@require_safe
+@for_reading
 def file(_request: HttpRequest, number: int, form: str) -> HttpResponse:
     """A version as PDF, JSON or a page that stands alone."""
     if form not in FileFormat.values:
@@ -142,7 +142,7 @@ def file(_request: HttpRequest, number: int, form: str) -> HttpResponse:
     return response
 
 
-@require_safe
+@for_reading
 def schema(_request: HttpRequest) -> HttpResponse:
     """The JSON Schema that every statement.json follows."""
     response = JsonResponse(SCHEMA, content_type="application/schema+json", json_dumps_params={"indent": 2})

@@ -15,22 +15,14 @@ from gestand.statement.proving.states import ClauseStanding, SealState, clause_s
 if TYPE_CHECKING:
     from django.utils.functional import Promise
 
-#: Icon and tone of each state; a stale seal is grey, an unproven one too.
-_LOOKS: dict[SealState, tuple[str, str]] = {
-    SealState.KEPT: ("kept", "kept"),
-    SealState.ATTESTED: ("attested", "attested"),
-    SealState.STALE: ("stale", "stale"),
-    SealState.UNPROVEN: ("unproven", "stale"),
-    SealState.BROKEN: ("broken", "broken"),
-}
 
-
-SIGNS = {
-    "kept": "rosette-discount-check",
-    "attested": "signature",
-    "stale": "clock",
-    "unproven": "circle-dashed",
-    "broken": "circle-x",
+#: The icon of each state; on the public page it stands in the style sheet.
+_ICONS = {
+    SealState.KEPT: "rosette-discount-check",
+    SealState.ATTESTED: "signature",
+    SealState.STALE: "clock",
+    SealState.UNPROVEN: "circle-dashed",
+    SealState.BROKEN: "circle-x",
 }
 
 
@@ -44,17 +36,20 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """``tone`` is its colour, ``sign`` its icon; ``checked_at`` is None while nothing was looked at yet."""
+    """``checked_at`` is None while nothing was looked at yet."""
 
     state: SealState
-    sign: str
-    tone: str
     checked_at: datetime | None
     checks: tuple[Check, ...]
 
     @property
     def icon(self) -> str:
-        return SIGNS[self.sign]
+        return _ICONS[self.state]
+
+    @property
+    def tone(self) -> str:
+        """Its colour; what is not proven is as grey as what is out of date."""
+        return SealState.STALE.value if self.state is SealState.UNPROVEN else self.state.value
 
     @property
     def word(self) -> str:
@@ -80,11 +75,8 @@ def seals_of_today(*, at: datetime) -> dict[str, Seal]:
 
 
 def _seal(standing: ClauseStanding) -> Seal:
-    sign, tone = _LOOKS[standing.state]
     return Seal(
         state=standing.state,
-        sign=sign,
-        tone=tone,
         checked_at=standing.checked_at,
         checks=tuple(Check(each.proof.what, each.proof.limits) for each in standing.proofs),
     )
