@@ -151,8 +151,6 @@ LAW: tuple[LawNumber, ...] = (
               _("The audit log, which holds numbers and no names, is kept for seven years."), _GDPR),
     LawNumber("keep.proof_report", 7, Unit.YEARS, _CHOICE,
               _("A signed report of our own checks, which holds no names, is kept for seven years."), _GDPR),
-    LawNumber("keep.proof_report", 7, Unit.YEARS, _CHOICE,
-              _("A signed report of our own checks, which holds no names, is kept for seven years."), _GDPR),
     LawNumber("keep.incident", 5, Unit.YEARS, _CHOICE,
               _("The file of an incident is kept for five years after closing."), _GDPR),
     LawNumber("keep.agreement", 5, Unit.YEARS, "BW 3:307",
