@@ -92,6 +92,18 @@ def what_was_done(entry: Entry, *, told: Sequence[str] = (), shares: bool = Fals
                 [_kept_line(entry, label, title, on=day) for label, title in _titles(entry.kept)],
             )
         )
+    if entry.held:
+        until = max(date.fromisoformat(last) for _rows, last in entry.held.values())
+        written.append(
+            _lines(
+                _(
+                    "This stays until %(day)s at the latest, because it is needed for a legal claim (GDPR article "
+                    "17(3)(e)). We use it for nothing else:"
+                )
+                % {"day": formats.long_day_words(until, year=True)},
+                _tables(entry.held),
+            )
+        )
     if by_mail:
         written.append(
             _("This mail itself: %(outbox)s %(log)s")

@@ -9,7 +9,9 @@ from gestand.core.erasure.execute import (
     Erased,
     NeedsAName,
     PlanHasChanged,
+    UnderHold,
     erase,
+    erase_rows,
     finish_open_erasures,
 )
 from gestand.core.erasure.plan import ErasurePlan, PlanLine, plan_erasure
@@ -25,7 +27,9 @@ __all__ = [
     "PlanHasChanged",
     "PlanLine",
     "Replayed",
+    "UnderHold",
     "erase",
+    "erase_rows",
     "finish_open_erasures",
     "plan_erasure",
     "replay",

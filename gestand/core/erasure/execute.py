@@ -6,11 +6,11 @@ Who dies in between leaves an open entry in the journal; ``finish_open_erasures`
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from django.db import Error as DatabaseError
@@ -22,19 +22,19 @@ from gestand.core.actors import Actor, ActorKind, Role
 from gestand.core.audit import write_audit
 from gestand.core.audit.models import AuditLine
 from gestand.core.declarations.registry import root_named
-from gestand.core.erasure.gather import Gathered, Model, emptiable_fields, emptied_fields, has_lasting_keys, parts
+from gestand.core.erasure.gather import Gathered, Model, has_lasting_keys, parts
 from gestand.core.erasure.plan import ErasurePlan, Fate, plan_erasure
 from gestand.core.erasure.readback import NotAllGone, require_gone
 from gestand.core.erasure.replay import ERASE, once_more
 from gestand.core.erasure.rows import take_away
+from gestand.core.erasure.subjects import ErasedSubjects
 from gestand.core.erasure.tidy import TIDY_AFTER_ERASURE
 from gestand.core.files.store import remove_from_disk
 from gestand.core.ids import new_id
+from gestand.core.jobs.models import Job, JobState
 from gestand.core.jobs.queue import enqueue
+from gestand.core.jobs.sentences import filled
 from gestand.core.refusals import Refused
-
-if TYPE_CHECKING:
-    from gestand.core.erasure.subjects import ErasedSubjects
 
 log = logging.getLogger("gestand.erasure")
 
@@ -53,6 +53,12 @@ class AlreadyErased(Refused):
     """Nothing is left of it: erasing nothing is no success."""
 
     code = "already_erased"
+
+
+class UnderHold(Refused):
+    """Somebody holds it, with a reason and an end (GDPR 17(3)(e))."""
+
+    code = "under_hold"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +82,52 @@ def erase(
     """Erase these subjects, exactly as the plan with this fingerprint said. ``also`` is done in the same transaction.
 
     Refuses an actor without a name (``NeedsAName``), a plan that is not the one that was shown (``PlanHasChanged``),
-    what is gone already (``AlreadyErased``), and a journal that cannot be written (``JournalNotWritable``): then
-    nothing was destroyed. GDPR 17, 22, 5(2).
+    what is under a hold (``UnderHold``) or gone already (``AlreadyErased``), and a journal that cannot be written
+    (``JournalNotWritable``): then nothing was destroyed. GDPR 17, 22, 5(2).
     """
+
+    def planned(named: UUID) -> tuple[Gathered, journal.Entry]:
+        _lock_roots(subjects)
+        plan = plan_erasure(subjects, at=at)
+        _require_as_shown(plan, fingerprint)
+        return plan.gathered, entry_of(plan, by=named, at=at, occasion=occasion)
+
+    return _destroy(planned, by=by, at=at, also=also)
+
+
+def erase_rows(
+    *,
+    gathered: Callable[[], Gathered],
+    subjects: Mapping[str, Collection[UUID]],
+    by: Actor,
+    at: datetime,
+    occasion: UUID,
+    also: Callable[[journal.Entry], None] | None = None,
+) -> Erased:
+    """Erase single rows or fields whose terms are over. ``gathered`` is asked inside the transaction; it refuses what
+    is not as it was when somebody said yes. ``subjects``: whom they are about, for the log.
+
+    Refuses as ``erase`` does. GDPR 5(1)(e), 5(2), 22.
+    """
+
+    def due(named: UUID) -> tuple[Gathered, journal.Entry]:
+        found = gathered()
+        if not found.row_count:
+            raise AlreadyErased(_("There is nothing left to erase: it has been done already."))
+        about = {root: _sorted_ids(ids) for root, ids in subjects.items() if ids} or {"sweep": (occasion,)}
+        return found, replace(entry_of_rows(found, by=named, at=at, occasion=occasion), subjects=about, by_term=True)
+
+    return _destroy(due, by=by, at=at, also=also)
+
+
+def _destroy(
+    planned: Callable[[UUID], tuple[Gathered, journal.Entry]],
+    *,
+    by: Actor,
+    at: datetime,
+    also: Callable[[journal.Entry], None] | None,
+) -> Erased:
+    """The one way in which anything is destroyed: journal, rows, reading back, log; then files."""
     if by.kind is not ActorKind.ACCOUNT or by.id is None:
         raise NeedsAName(_("Say whose yes this is: only a person erases, and the audit log names who."))
     by.require_owner()
@@ -86,26 +135,30 @@ def erase(
         entry: journal.Entry | None = None
         try:
             with transaction.atomic(durable=True):
-                _lock_roots(subjects)
-                plan = plan_erasure(subjects, at=at)
-                _require_as_shown(plan, fingerprint)
-                entry = entry_of(plan, by=by.id, at=at, occasion=occasion)
+                found, entry = planned(by.id)
                 journal.write_entry(entry)
-                take_away(plan.gathered)
-                require_gone(subjects, plan.gathered)
+                rows, files = found.row_count, len(found.files)
+                take_away(found)
+                require_gone(ErasedSubjects() if entry.by_term else ErasedSubjects.of_roots(entry.subjects), found)
                 if also is not None:
                     also(entry)
-                _write_line(entry, by=by, at=at, rows=plan.rows, files=plan.files)
-                enqueue(TIDY_AFTER_ERASURE, by=by, at=at)
+                _write_line(entry, by=by, at=at, rows=rows, files=files)
+                _tidy_soon(by=by, at=at)
         except BaseException:
-            if entry is not None and _is_still_there(plan.gathered):
+            if entry is not None and _is_still_there(found):
                 with suppress(journal.JournalNotWritable):
                     journal.write_void(entry.id, at=at)
             raise
-        for file_id in plan.gathered.files:
+        for file_id in found.files:
             remove_from_disk(file_id)
-        journal.write_done(entry.id, at=at, rows=plan.rows)
-    return Erased(entry, plan.rows, plan.files)
+        journal.write_done(entry.id, at=at, rows=rows)
+    return Erased(entry, rows, len(found.files))
+
+
+def _tidy_soon(*, by: Actor, at: datetime) -> None:
+    """One cleaning of the file for all erasures that wait for it."""
+    if not Job.objects.filter(name=TIDY_AFTER_ERASURE, state=JobState.WAITING).exists():
+        enqueue(TIDY_AFTER_ERASURE, by=by, at=at)
 
 
 def finish_open_erasures(*, at: datetime) -> int:
@@ -122,7 +175,7 @@ def finish_open_erasures(*, at: datetime) -> int:
                 if not AuditLine.objects.filter(action=ERASE, facts__entry=str(entry.id)).exists():
                     named = Actor(kind=ActorKind.ACCOUNT, id=entry.by, role=Role.OWNER, clients=None)
                     _write_line(entry, by=named, at=at, rows=rows, files=len(entry.files), reason="after_a_stop")
-                    enqueue(TIDY_AFTER_ERASURE, by=named, at=at)
+                    _tidy_soon(by=named, at=at)
             for file_id in {*files, *entry.files}:
                 remove_from_disk(file_id)
             journal.write_done(entry.id, at=at, rows=rows)
@@ -132,6 +185,15 @@ def finish_open_erasures(*, at: datetime) -> int:
 
 
 def _require_as_shown(plan: ErasurePlan, fingerprint: str) -> None:
+    if not plan.rows and plan.holds:
+        hold = max(plan.holds.values(), key=lambda each: each.until_on)
+        raise UnderHold(
+            filled(
+                _("This is under a hold until %(day)s, because: %(reason)s. Nothing was erased."),
+                day=hold.until_on.isoformat(),
+                reason=hold.reason,
+            )
+        )
     if not plan.rows:
         raise AlreadyErased(_("There is nothing left to erase: it has been done already."))
     if plan.fingerprint != fingerprint:
@@ -140,27 +202,40 @@ def _require_as_shown(plan: ErasurePlan, fingerprint: str) -> None:
 
 def entry_of(plan: ErasurePlan, *, by: UUID, at: datetime, occasion: UUID | None) -> journal.Entry:
     """The journal's words for a plan: ids, tables, counts, duties and days."""
-    found = plan.gathered
-    emptied: dict[str, tuple[tuple[str, ...], tuple[UUID, ...]]] = {}
-    for part, fields_of in ((found.emptied, emptied_fields), (found.shells, emptiable_fields)):
-        for model, keys in part.items():
-            if has_lasting_keys(model):
-                emptied[model._meta.label] = (tuple(fields_of(model)), _sorted_ids(keys))
-    return journal.Entry(
-        id=new_id(),
-        at=at,
-        by=by,
-        occasion=occasion,
+    return replace(
+        entry_of_rows(plan.gathered, by=by, at=at, occasion=occasion),
         subjects=plan.subjects.by_root,
-        rows={model._meta.label: _sorted_ids(keys) for model, keys in found.deleted.items() if has_lasting_keys(model)},
-        emptied=emptied,
-        files=_sorted_ids(found.files),
         counts={line.label: line.rows for line in plan.of_fate(Fate.GOES)},
         emptied_counts={line.label: line.rows for line in plan.of_fate(Fate.EMPTIED)},
         kept={
             line.label: (line.rows, line.duty, line.until.isoformat() if line.until else "")
             for line in plan.of_fate(Fate.STAYS)
         },
+        held={
+            line.label: (line.rows, line.until.isoformat() if line.until else "") for line in plan.of_fate(Fate.HELD)
+        },
+    )
+
+
+def entry_of_rows(found: Gathered, *, by: UUID, at: datetime, occasion: UUID | None) -> journal.Entry:
+    """The journal's words for these rows, whomever they are about."""
+    emptied: dict[str, tuple[tuple[str, ...], tuple[UUID, ...]]] = {}
+    emptied_counts: dict[str, int] = {}
+    for model, fields, keys in found.to_empty:
+        emptied_counts[model._meta.label] = len(keys)
+        if has_lasting_keys(model):
+            emptied[model._meta.label] = (tuple(fields), _sorted_ids(keys))
+    return journal.Entry(
+        id=new_id(),
+        at=at,
+        by=by,
+        occasion=occasion,
+        subjects={},
+        rows={model._meta.label: _sorted_ids(keys) for model, keys in found.deleted.items() if has_lasting_keys(model)},
+        emptied=emptied,
+        files=_sorted_ids(found.files),
+        counts={model._meta.label: len(keys) for model, keys in found.deleted.items()},
+        emptied_counts=emptied_counts,
     )
 
 
@@ -199,4 +274,14 @@ def _write_line(entry: journal.Entry, *, by: Actor, at: datetime, rows: int, fil
     )
 
 
-__all__ = ["ERASE", "AlreadyErased", "Erased", "NeedsAName", "NotAllGone", "PlanHasChanged", "erase"]
+__all__ = [
+    "ERASE",
+    "AlreadyErased",
+    "Erased",
+    "NeedsAName",
+    "NotAllGone",
+    "PlanHasChanged",
+    "UnderHold",
+    "erase",
+    "erase_rows",
+]

@@ -1,7 +1,8 @@
 """Gathering what an erasure touches, from the declarations: rows that go, rows that go along with them, rows whose
 fields are emptied, rows that stay for a legal duty.
 
-A row to which a row that stays points cannot go: it stays as an empty shell, its words taken out.
+A row to which a row that stays points cannot go: it stays as an empty shell, its words taken out. What is under a hold
+stays as it is.
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ AT_ONCE = 500
 class Gathered:
     """Keys by table. ``along``: the part of ``deleted`` that is about others and hangs on what goes.
 
-    ``shells``: rows that something kept points to, of which only the words go.
+    ``shells``: rows that something kept points to, of which only the words go. ``blanked``: by table and fields, rows
+    of which only these go. ``held``: rows under a hold. ``stays``: rows that are not touched, and hang on what goes.
     """
 
     deleted: Keys = field(default_factory=dict)
@@ -41,21 +43,46 @@ class Gathered:
     emptied: Keys = field(default_factory=dict)
     shells: Keys = field(default_factory=dict)
     kept: Keys = field(default_factory=dict)
+    blanked: dict[tuple[Model, tuple[str, ...]], set[Any]] = field(default_factory=dict)
+    held: Keys = field(default_factory=dict)
+    stays: Keys = field(default_factory=dict)
     files: set[UUID] = field(default_factory=set)
 
     @property
     def row_count(self) -> int:
         """How many rows change or go."""
-        return sum(len(keys) for part in (self.deleted, self.emptied, self.shells) for keys in part.values())
+        whole = sum(len(keys) for part in (self.deleted, self.emptied, self.shells) for keys in part.values())
+        return whole + sum(len(keys) for keys in self.blanked.values())
+
+    @property
+    def to_empty(self) -> Iterator[tuple[Model, tuple[str, ...], set[Any]]]:
+        """Rows that stay, and which of their fields go."""
+        for part, fields_of in ((self.emptied, emptied_fields), (self.shells, emptiable_fields)):
+            for model, keys in part.items():
+                yield model, fields_of(model), keys
+        for (model, fields), keys in self.blanked.items():
+            yield model, fields, keys
 
 
 def gather(
-    subjects: ErasedSubjects, *, listed: Mapping[Model, Collection[Any]] | None = None, with_files: bool = True
+    subjects: ErasedSubjects,
+    *,
+    listed: Mapping[Model, Collection[Any]] | None = None,
+    held: ErasedSubjects | None = None,
+    shells: Keys | None = None,
+    with_files: bool = True,
 ) -> Gathered:
     """What the database of this moment holds about these subjects. ``listed``: rows that go whoever they are about now
-    (a restored database may have them from before they were anybody's).
+    (a restored database may have them from before they were anybody's). What is about ``held`` stays.
+    Of ``shells`` the words go and no more, as it was when they were erased.
     """
     going, found = _about(subjects), Gathered()
+    found.shells = {model: set(keys) for model, keys in (shells or {}).items() if keys}
+    if held is not None:
+        found.held = _about(held)
+        found.stays = {model: set(keys) for model, keys in found.held.items()}
+        going = {model: keys - found.held.get(model, set()) for model, keys in going.items()}
+        going = {model: keys for model, keys in going.items() if keys}
     for declared in personal_models():
         if declared.personal is None or declared.model not in going:
             continue
@@ -66,6 +93,32 @@ def gather(
         there = set(_existing(model, keys))
         if there:
             found.deleted.setdefault(model, set()).update(there)
+    return _completed(found, with_files=with_files)
+
+
+def gather_rows(keys: Keys) -> Gathered:
+    """These rows and no others: what is declared and hangs on them has terms of its own, and holds them back."""
+    found = Gathered()
+    for model, those in keys.items():
+        declaration = declaration_of(model)
+        empties = isinstance(declaration, Personal) and declaration.erase.kind is ErasureKind.EMPTY
+        (found.emptied if empties else found.deleted)[model] = set(those)
+    for model, those in found.deleted.items():
+        for relation in relations_to(model):
+            related: Model = relation.related_model  # type: ignore[assignment] # never "self" once loaded
+            if relation.on_delete is models.CASCADE and isinstance(declaration_of(related), Personal):
+                alive = set(_pointing(relation, those)) - keys.get(related, set())
+                if alive:
+                    found.stays.setdefault(related, set()).update(alive)
+    return _completed(found, with_files=True)
+
+
+def gather_fields(model: Model, fields: tuple[str, ...], keys: Collection[Any]) -> Gathered:
+    """These fields of these rows."""
+    return Gathered(blanked={(model, fields): set(keys)} if keys else {})
+
+
+def _completed(found: Gathered, *, with_files: bool) -> Gathered:
     _settle(found)
     _add_search_entries(found)
     if with_files:
@@ -160,8 +213,9 @@ def _add_what_hangs_on_it(found: Gathered) -> None:
                 related: Model = relation.related_model  # type: ignore[assignment] # never "self" once loaded
                 if relation.on_delete is not models.CASCADE or _is_kept(related):
                     continue
-                known = found.deleted.get(related, set()) | found.shells.get(related, set())
-                hanging = set(_pointing(relation, keys)) - known
+                hanging = set(_pointing(relation, keys))
+                for known in (found.deleted, found.shells, found.stays):
+                    hanging -= known.get(related, set())
                 if hanging:
                     nearer.setdefault(related, set()).update(hanging)
         for model, keys in nearer.items():
@@ -176,14 +230,18 @@ def _hold_back(found: Gathered) -> bool:
     for model, keys in list(found.deleted.items()):
         for relation in relations_to(model):
             related: Model = relation.related_model  # type: ignore[assignment]
-            lets_go = relation.on_delete in (models.SET_NULL, models.SET_DEFAULT)
-            if lets_go or (relation.on_delete is models.CASCADE and not _is_kept(related)):
+            if relation.on_delete in (models.SET_NULL, models.SET_DEFAULT):
                 continue
             going = found.deleted.get(related, set())
+            goes_along = relation.on_delete is models.CASCADE and not _is_kept(related)
+            staying = found.stays.get(related, set())
+            if goes_along and not staying:
+                continue
             name = relation.field.attname
             for part in parts(keys):
                 rows = related._base_manager.filter(**{f"{relation.field.name}__in": part}).order_by()
-                held = {target for key, target in rows.values_list("pk", name) if key not in going}
+                pairs = rows.values_list("pk", name)
+                held = {target for key, target in pairs if (key in staying if goes_along else key not in going)}
                 if held:
                     found.shells.setdefault(model, set()).update(held)
                     changed = True

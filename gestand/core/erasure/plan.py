@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 from django.utils import timezone
@@ -18,6 +19,7 @@ from gestand.core.declarations.personal import Personal
 from gestand.core.declarations.registry import declaration_of
 from gestand.core.erasure.gather import Gathered, Keys, Model, emptiable_fields, emptied_fields, gather, parts
 from gestand.core.erasure.subjects import ErasedSubjects
+from gestand.core.house import HeldUntil, house
 from gestand.core.law import law
 from gestand.core.search.models import SearchEntry
 
@@ -29,6 +31,7 @@ class Fate(StrEnum):
     GOES_ALONG = "goes_along"  # about others, and cannot be without what goes
     EMPTIED = "emptied"
     STAYS = "stays"
+    HELD = "held"  # under a hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class PlanLine:
     article: str = "17(1)"
     duty: str = ""
     until: date | None = None
+    hold: str = ""  # why it is held
 
     @property
     def label(self) -> str:
@@ -67,6 +71,7 @@ class PlanLine:
 class ErasurePlan:
     """``fingerprint`` stands for exactly these rows: a yes to it is a yes to nothing else.
 
+    ``subjects`` are those that go; who is under a hold is in ``holds``.
     ``told``: keys of recipients to whom something about these subjects went (GDPR 19), by the audit log.
     """
 
@@ -76,6 +81,7 @@ class ErasurePlan:
     told: tuple[str, ...]
     fingerprint: str
     gathered: Gathered
+    holds: Mapping[UUID, HeldUntil] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:
@@ -88,23 +94,45 @@ class ErasurePlan:
 
 def plan_erasure(subjects: ErasedSubjects, *, at: datetime) -> ErasurePlan:
     """What an erasure of these subjects would do at this moment."""
-    found = gather(subjects)
     today = timezone.localdate(at)
+    holds = holds_on(subjects.ids, today)
+    free, held = subjects.parted(holds)
+    found = gather(free, held=held if holds else None)
     lines = [
         *_lines(found.deleted, Fate.GOES, without=found.along),
         *_lines(found.along, Fate.GOES_ALONG),
         *_lines(found.emptied, Fate.EMPTIED, fields=emptied_fields),
         *_lines(found.shells, Fate.EMPTIED, fields=emptiable_fields),
         *(_kept_line(model, keys, today=today) for model, keys in _by_label(found.kept)),
+        *_held_lines(found.held, holds),
     ]
     return ErasurePlan(
-        subjects=subjects,
+        subjects=free,
         lines=tuple(lines),
         files=len(found.files),
         told=told_recipients(subjects),
         fingerprint=_fingerprint(found),
         gathered=found,
+        holds=holds,
     )
+
+
+def holds_on(ids: Collection[UUID], on: date) -> Mapping[UUID, HeldUntil]:
+    """Which of these subjects are under a hold on that day."""
+    return house.holds_on(ids, on) if house.holds_on is not None and ids else {}
+
+
+def _held_lines(keys: Keys, holds: Mapping[UUID, HeldUntil]) -> list[PlanLine]:
+    """What stays because somebody holds it, for the establishment or defence of claims (GDPR 17(3)(e))."""
+    if not keys:
+        return []
+    until = max(hold.until_on for hold in holds.values())
+    reason = "; ".join(dict.fromkeys(hold.reason for hold in holds.values()))
+    return [
+        PlanLine(model, Fate.HELD, len(each), personal_field_names(model), "17(3)(e)", "", until, reason)
+        for model, each in _by_label(keys)
+        if model is not SearchEntry
+    ]
 
 
 def personal_field_names(model: Model) -> tuple[str, ...]:

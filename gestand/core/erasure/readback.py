@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from gestand.core.declarations.erasure import ErasureKind
 from gestand.core.declarations.registry import personal_models
-from gestand.core.erasure.gather import Gathered, Model, emptiable_fields, emptied_fields, parts
-from gestand.core.erasure.rows import empty_value
+from gestand.core.erasure.due import words_in
+from gestand.core.erasure.gather import Gathered, Model, parts
 from gestand.core.refusals import Refused
 
 if TYPE_CHECKING:
@@ -32,15 +30,15 @@ def rows_left(subjects: ErasedSubjects, found: Gathered) -> dict[str, int]:
         personal = declared.personal
         if personal is None or personal.erase.kind is ErasureKind.KEEP:
             continue
-        shells = found.shells.get(declared.model, set()) | found.emptied.get(declared.model, set())
-        keys = set(subjects.rows_of(declared.model).order_by().values_list("pk", flat=True)) - shells
+        keys = set(subjects.rows_of(declared.model).order_by().values_list("pk", flat=True))
+        for stays in (found.shells, found.emptied, found.held):
+            keys -= stays.get(declared.model, set())
         if keys and personal.erase.kind is ErasureKind.DELETE:
             left[declared.label] = len(keys)
-    for part, fields_of in ((found.emptied, emptied_fields), (found.shells, emptiable_fields)):
-        for model, keys in part.items():
-            full = sum(_with_words(model, some, fields_of(model)) for some in parts(keys))
-            if full:
-                left[model._meta.label] = full
+    for model, fields, keys in found.to_empty:
+        full = sum(_with_words(model, some, fields) for some in parts(keys))
+        if full:
+            left[model._meta.label] = full
     for model, keys in found.deleted.items():
         there = sum(model._base_manager.filter(pk__in=some).count() for some in parts(keys))
         if there:
@@ -48,15 +46,9 @@ def rows_left(subjects: ErasedSubjects, found: Gathered) -> dict[str, int]:
     return left
 
 
-def _with_words(model: Model, keys: Collection[Any], fields: Collection[str]) -> int:
+def _with_words(model: Model, keys: Collection[Any], fields: Sequence[str]) -> int:
     """Rows in which one of these fields still holds something."""
-    full = Q(pk__in=[])
-    for name in fields:
-        field: models.Field[Any, Any] = model._meta.get_field(name)  # type: ignore[assignment] # a declared column
-        if not field.unique:
-            value = empty_value(field)
-            full |= Q(**{f"{name}__isnull": False}) if value is None else ~Q(**{name: value})
-    return model._base_manager.filter(full, pk__in=keys).count()
+    return model._base_manager.filter(words_in(model, fields), pk__in=keys).count()
 
 
 def require_gone(subjects: ErasedSubjects, found: Gathered) -> None:

@@ -14,11 +14,15 @@ from uuid import UUID
 
 from django.apps import apps
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 
 from gestand.core import journal
 from gestand.core.audit import write_audit
 from gestand.core.audit.models import AuditLine
-from gestand.core.erasure.gather import AT_ONCE, Gathered, Model, emptied_fields, gather
+from gestand.core.declarations.registry import personal_models
+from gestand.core.erasure.due import due_rows
+from gestand.core.erasure.gather import AT_ONCE, Model, emptiable_fields, gather, has_lasting_keys, parts
 from gestand.core.erasure.readback import require_gone
 from gestand.core.erasure.rows import take_away
 from gestand.core.erasure.subjects import ErasedSubjects
@@ -95,26 +99,40 @@ def _first(entry: journal.Entry) -> tuple[str, UUID]:
 
 def once_more(entry: journal.Entry) -> tuple[int, set[UUID]]:
     """One entry, in the caller's transaction: how many rows went now, and the files whose rows went. Read back."""
-    subjects = ErasedSubjects.of_roots(entry.subjects)
+    subjects = ErasedSubjects() if entry.by_term else ErasedSubjects.of_roots(entry.subjects)
     listed: dict[Model, Collection[Any]] = {model: ids for label, ids in entry.rows.items() if (model := _model(label))}
-    found = gather(subjects, listed=listed)
-    for label, (fields, ids) in entry.emptied.items():
-        _add_emptied(found, label, fields, ids)
+    if entry.by_term:
+        listed |= _without_lasting_keys(entry)
+    emptied = [(model, fields, ids) for label, (fields, ids) in entry.emptied.items() if (model := _model(label))]
+    shells = {model: _there(model, ids) for model, fields, ids in emptied if set(fields) == {*emptiable_fields(model)}}
+    found = gather(subjects, listed=listed, shells=shells)
+    for model, fields, ids in emptied:
+        known = tuple(each.name for each in model._meta.concrete_fields if each.name in fields)
+        there = _there(model, ids) - found.deleted.get(model, set()) - found.shells.get(model, set())
+        if there and known:
+            found.blanked.setdefault((model, known), set()).update(there)
     if found.row_count:
         take_away(found)
     require_gone(subjects, found)
     return sum(len(keys) for keys in found.deleted.values()), found.files
 
 
-def _add_emptied(found: Gathered, label: str, fields: Collection[str], ids: Collection[UUID]) -> None:
-    model = _model(label)
-    if model is None:
-        return
-    part = found.emptied if tuple(fields) == emptied_fields(model) else found.shells
-    there = set(model._base_manager.filter(pk__in=list(ids)).values_list("pk", flat=True))
-    there -= found.deleted.get(model, set())
-    if there:
-        part.setdefault(model, set()).update(there)
+def _without_lasting_keys(entry: journal.Entry) -> dict[Model, Collection[Any]]:
+    """Rows whose keys may be another's by now are found again by whom they are about, and by their terms."""
+    subjects, on = ErasedSubjects.of_roots(entry.subjects), timezone.localdate(entry.at)
+    found: dict[Model, Collection[Any]] = {}
+    for declared in personal_models():
+        if declared.label in entry.counts and not has_lasting_keys(declared.model):
+            about = Q(pk__in=subjects.rows_of(declared.model).order_by().values("pk"))
+            found[declared.model] = {row.key for row in due_rows(declared, on=on, among=about)}
+    return found
+
+
+def _there(model: Model, ids: Collection[UUID]) -> set[Any]:
+    found: set[Any] = set()
+    for some in parts(ids):
+        found.update(model._base_manager.filter(pk__in=some).order_by().values_list("pk", flat=True))
+    return found
 
 
 def _model(label: str) -> Model | None:

@@ -13,8 +13,6 @@ from gestand.core.erasure.gather import (
     Gathered,
     Keys,
     Model,
-    emptiable_fields,
-    emptied_fields,
     parts,
     relations_to,
 )
@@ -32,9 +30,8 @@ def take_away(found: Gathered) -> None:
     """Do what was gathered. Files on disk are the caller's, after the commit."""
     neighbours = _neighbours(found)
     _let_go(found.deleted)
-    for part, fields_of in ((found.emptied, emptied_fields), (found.shells, emptiable_fields)):
-        for model, keys in part.items():
-            _empty(model, keys, fields_of(model))
+    for model, fields, keys in found.to_empty:
+        _empty(model, keys, fields)
     for model, keys in found.deleted.items():
         for some in parts(keys):
             rows = model._base_manager.filter(pk__in=some)

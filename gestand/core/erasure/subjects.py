@@ -32,5 +32,17 @@ class ErasedSubjects:
             frozenset(by_root.get(PERSON, ())), frozenset(by_root.get(CLIENT, ())), frozenset(by_root.get(ACCOUNT, ()))
         )
 
+    @property
+    def ids(self) -> frozenset[UUID]:
+        return self.persons | self.clients | self.accounts
+
+    def parted(self, ids: Collection[UUID]) -> tuple[ErasedSubjects, ErasedSubjects]:
+        """Those that are not among these ids, and those that are."""
+        those = frozenset(ids)
+        return (
+            ErasedSubjects(self.persons - those, self.clients - those, self.accounts - those),
+            ErasedSubjects(self.persons & those, self.clients & those, self.accounts & those),
+        )
+
     def rows_of(self, model: type[AnyModel]) -> QuerySet[Any]:
         return rows_about(model, persons=self.persons, clients=self.clients, accounts=self.accounts)

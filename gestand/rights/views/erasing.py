@@ -71,6 +71,7 @@ def _plan_part(who: WhoGoes, plan: ErasurePlan) -> dict[str, Any]:
         "goes": [line for line in plan.of_fate(Fate.GOES) if line.model is not SearchEntry],
         "along": plan.of_fate(Fate.GOES_ALONG),
         "emptied": plan.of_fate(Fate.EMPTIED),
+        "held": plan.of_fate(Fate.HELD),
         "stays": [{"line": line, "why": law(line.duty, today).sentence} for line in plan.of_fate(Fate.STAYS)],
         "told": recipient_words(plan.told),
         "running": who.running,
