@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gestand.core.egress import RecipientKind
 from gestand.statement.register.telling import Register
@@ -44,12 +44,21 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Flow:
+    """An activity with its recipients, for a narrow screen, where there is no room beside each other."""
+
+    activity: str
+    recipients: tuple[Box, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     width: int
     height: int
     activities: tuple[Box, ...]
     recipients: tuple[Box, ...]
     lines: tuple[Line, ...]
+    flows: tuple[Flow, ...]
 
 
 def picture_of(register: Register) -> Picture | None:
@@ -74,7 +83,15 @@ def picture_of(register: Register) -> Picture | None:
         for start, activity in zip(left, register.activities, strict=True)
         for recipient in activity.recipients
     )
-    return Picture(_WIDTH, height, left, right, lines)
+    flows = tuple(
+        Flow(
+            activity.title[:1].upper() + activity.title[1:],
+            tuple(replace(ends[each.key], label=str(each.name)) for each in activity.recipients),
+        )
+        for activity in register.activities
+        if activity.recipients
+    )
+    return Picture(_WIDTH, height, left, right, lines, flows)
 
 
 def _spread(many: int, height: int) -> list[int]:

@@ -56,6 +56,13 @@ on("click", "[data-sheet]", async (link, event) => {
   sheet.querySelector("[data-sheet-body] :is([autofocus], input:not([type=hidden], [type=radio], [type=checkbox]), textarea)")?.focus();
 });
 
+// A row of tabs wider than the screen shows the one that is open.
+for (const tabs of document.querySelectorAll(".tabs")) {
+  const open = tabs.querySelector("[aria-current]")?.getBoundingClientRect();
+  const row = tabs.getBoundingClientRect();
+  if (open) tabs.scrollLeft += open.left - row.left - (row.width - open.width) / 2;
+}
+
 // A button pressed twice sends its form once.
 const SENT_MS = 2000;
 document.addEventListener("submit", (event) => {
