@@ -108,10 +108,10 @@ def _ranked(way: Reading, pool: Sequence[int]) -> list[Hit]:
             continue
         total = sum(costs.get(token, _WORST) for token in way.required) / len(way.required)
         missing = sum(costs.get(token, _WORST) > _COST["starts"][WORDS] for token in way.optional)
-        scored.append((total + missing / 4, rank, title, (kind, object_id, client_id, title, detail)))
-    scored.sort(key=lambda each: each[:3])
+        scored.append((total + missing / 4, rank, title, entry_id, (kind, object_id, client_id, title, detail)))
+    scored.sort(key=lambda each: each[:4])
     hits: dict[tuple[str, object], Hit] = {}
-    for far, _, _, (kind, object_id, client_id, title, detail) in scored:
+    for far, _, _, _, (kind, object_id, client_id, title, detail) in scored:
         if kind not in house.search_sources or (kind, object_id) in hits:
             continue
         identifier, client = dialect.uuid_of(object_id), dialect.uuid_of(client_id) if client_id else None

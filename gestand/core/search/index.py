@@ -147,7 +147,11 @@ def _write(source: SearchSource, entries: Sequence[Entry], known: dict[_Thing, S
     SearchEntry.objects.bulk_create([row for row, _ in rows if row.id is None])
     if changed:
         SearchEntry.objects.bulk_update(changed, ["title", "detail", "rank", "ended_on", "person_id"])
-    postings = {(word, place, row.rank, row.id) for row, entry in rows for word, place in _words(entry).items()}
+    postings = {
+        (word, place, row.rank, row.id, dialect.mark_of(entry.client_id) if entry.client_id else None)
+        for row, entry in rows
+        for word, place in _words(entry).items()
+    }
     before = _postings(list(old_ranks)) if old_ranks else set()
     _point(postings - before)
     _unpoint(before - postings)
@@ -176,20 +180,31 @@ def _words(entry: Entry) -> dict[str, int]:
     return places_of_words(title=entry.title, words=entry.words, text=entry.text, numbers=entry.numbers)
 
 
-_Posting = tuple[str, int, int, int]
-_POSTING_COLUMNS = (("word", "text"), ("place", "smallint"), ("rank", "bigint"), ("entry_id", "bigint"))
+_Posting = tuple[str, int, int, int, int | None]  # the last one: the client's mark
+_POSTING_COLUMNS = (
+    ("word", "text"),
+    ("place", "smallint"),
+    ("rank", "bigint"),
+    ("entry_id", "bigint"),
+    ("client", "bigint"),
+)
+
+
+def _key_of_posting(posting: _Posting) -> tuple[str, int, int, int]:
+    return posting[:4]
 
 
 def _postings(entry_ids: Sequence[int]) -> set[_Posting]:
-    sql = f"SELECT word, place, rank, entry_id FROM core_searchposting WHERE {dialect.any_of('entry_id')}"
+    sql = f"SELECT word, place, rank, entry_id, client FROM core_searchposting WHERE {dialect.any_of('entry_id')}"
     return {
-        (word, place, rank, entry) for word, place, rank, entry in dialect.rows_of(sql, [dialect.values(entry_ids)])
+        (word, place, rank, entry, client)
+        for word, place, rank, entry, client in dialect.rows_of(sql, [dialect.values(entry_ids)])
     }
 
 
 def _point(postings: set[_Posting]) -> None:
-    dialect.insert_rows("core_searchposting", _POSTING_COLUMNS, sorted(postings))
-    _learn({word for word, _, _, _ in postings})
+    dialect.insert_rows("core_searchposting", _POSTING_COLUMNS, sorted(postings, key=_key_of_posting))
+    _learn({word for word, *_ in postings})
 
 
 def _unpoint(postings: set[_Posting]) -> None:
@@ -199,7 +214,7 @@ def _unpoint(postings: set[_Posting]) -> None:
     with connection.cursor() as cursor:
         cursor.executemany(
             "DELETE FROM core_searchposting WHERE word = %s AND place = %s AND rank = %s AND entry_id = %s",
-            sorted(postings),
+            sorted(map(_key_of_posting, postings)),
         )
 
 

@@ -15,14 +15,16 @@ if TYPE_CHECKING:
 
 #: After every string that begins with what stands before it.
 _PAST = "\U0010ffff"
-#: Up to here a walk starts from the clients' entries instead of from the words.
-_FEW_CLIENTS = 50
+#: Up to so many looks a walk begins at the clients instead of at the words: at rare words, and at common ones.
+_FEW_CLIENTS = 100
+_MANY_CLIENTS = 2000
 #: Up to here postings are counted, to find the rarest word.
 _COUNT_TO = 2000
 _MOST_LOOKED_FOR = 5
 _END_OF_STAGE = -1
-#: Twice the mark, because Python's sqlite3 is always one row ahead of what it gives.
-_BETWEEN_STAGES = " UNION ALL SELECT -1 UNION ALL SELECT -1 UNION ALL "
+#: Often enough that the database, which is some rows ahead of its reader, does not begin the next stage with it.
+_ENDS = ", ".join([f"({_END_OF_STAGE})"] * dialect.AHEAD)
+_BETWEEN_STAGES = f" UNION ALL SELECT * FROM (VALUES {_ENDS}) AS ends UNION ALL "
 
 #: Stages: how a token may match, and how deep in the entry; what is nearer comes first. An exact word is walked in the
 #: order of its postings, best first, until there are enough; the beginning of a word has to be gathered and sorted.
@@ -45,14 +47,20 @@ class Sql(NamedTuple):
     parameters: list[Any]
 
 
+class Branch(NamedTuple):
+    """A range of words, or so many single ones."""
+
+    condition: Sql
+    points: int
+
+
 def pool_of(way: Reading, *, actor: Actor, limit: int, kinds: Collection[str] | None) -> list[int]:
     """Ids of entries that have the required tokens, the most promising; a few times ``limit`` at most.
 
     Of more than a few tokens the rarest are looked for; the caller checks the others.
     """
     most = max(60, 3 * limit)
-    has_many_clients = actor.clients is not None and len(actor.clients) > _FEW_CLIENTS
-    counted = _counted(way.required, even_one=has_many_clients)
+    counted = _counted(way.required, even_one=actor.clients is not None)
     driver, *others = sorted(counted, key=lambda token: (counted[token], -len(token.written)))[:_MOST_LOOKED_FOR]
     seen = _Seen(actor, kinds, is_common=counted[driver] >= _COUNT_TO)
     stages = [
@@ -60,10 +68,10 @@ def pool_of(way: Reading, *, actor: Actor, limit: int, kinds: Collection[str] | 
         for stage in _useful_stages(way.required)
     ]
     walks = [f"SELECT entry_id FROM ({stage.text}) AS stage{place}" for place, stage in enumerate(stages)]
-    text = f"{seen.beforehand.text}{_BETWEEN_STAGES.join(walks)} LIMIT {most + 2 * len(walks)}"
+    text = f"{seen.beforehand.text}{_BETWEEN_STAGES.join(walks)}"
     parameters = [*seen.beforehand.parameters, *(each for stage in stages for each in stage.parameters)]
     found: dict[int, None] = {}
-    # SQLite walks while we read: once there are enough, the deeper stages are never begun.
+    # The database walks while we read: once there are enough, the deeper stages are never begun.
     for (entry_id,) in dialect.each_row(text, parameters):
         if entry_id != _END_OF_STAGE:
             found[entry_id] = None
@@ -96,29 +104,27 @@ def _useful_stages(tokens: Sequence[Token]) -> list[Mapping[str, int]]:
     return useful
 
 
-def _branches(token: Token, alias: str, stage: Mapping[str, int]) -> list[Sql]:
+def _branches(token: Token, alias: str, stage: Mapping[str, int]) -> list[Branch]:
     """The walks that find a token's words; each is one range (or a few points) of the index."""
     found = []
     for how, place in stage.items():
         if how == "starts":
-            found += [
-                Sql(f"{alias}.word >= %s AND {alias}.word < %s AND {alias}.place <= {place}", [start, start + _PAST])
-                for start in token.starts
-            ]
+            is_one = f"{alias}.word >= %s AND {alias}.word < %s AND {alias}.place <= {place}"
+            found += [Branch(Sql(is_one, [start, start + _PAST]), 1) for start in token.starts]
             continue
         words: tuple[str, ...] = getattr(token, how)
         if words:
             marks = ", ".join(["%s"] * len(words))
             points = f"= {marks}" if len(words) == 1 else f"IN ({marks})"
-            found.append(Sql(f"{alias}.word {points} AND {alias}.place <= {place}", list(words)))
+            found.append(Branch(Sql(f"{alias}.word {points} AND {alias}.place <= {place}", list(words)), len(words)))
     return found
 
 
 def _matches(token: Token, alias: str, stage: Mapping[str, int]) -> Sql:
     branches = _branches(token, alias, stage)
     return Sql(
-        " OR ".join(f"({branch.text})" for branch in branches),
-        [each for branch in branches for each in branch.parameters],
+        " OR ".join(f"({branch.condition.text})" for branch in branches),
+        [each for branch in branches for each in branch.condition.parameters],
     )
 
 
@@ -128,64 +134,58 @@ def _has(token: Token, stage: Mapping[str, int]) -> Sql:
     return Sql(
         "("
         + " OR ".join(
-            f"EXISTS (SELECT 1 FROM core_searchposting other WHERE other.entry_id = posting.entry_id AND {branch.text})"
+            "(EXISTS (SELECT 1 FROM core_searchposting other WHERE other.entry_id = posting.entry_id "
+            f"AND {branch.condition.text})) IS TRUE"
             for branch in branches
         )
         + ")",
-        [each for branch in branches for each in branch.parameters],
+        [each for branch in branches for each in branch.condition.parameters],
     )
 
 
 def _stage(driver: Token, also: Sequence[Sql], stage: Mapping[str, int], seen: _Seen, *, most: int) -> Sql:
-    walks: list[str] = []
-    parameters: list[Any] = []
-    for branch in _branches(driver, "posting", stage):
-        conditions = [part.text for part in (branch, seen.condition, *also) if part.text]
-        parameters += [each for part in (branch, seen.condition, *also) for each in part.parameters]
-        walks.append(
-            f"SELECT posting.entry_id, posting.place, posting.rank FROM {seen.tables} WHERE {' AND '.join(conditions)}"
-        )
-    return Sql(f"{' UNION ALL '.join(walks)} ORDER BY 2, 3 LIMIT {most}", parameters)
+    walks = [seen.walk(branch, also) for branch in _branches(driver, "posting", stage)]
+    return Sql(
+        f"{' UNION ALL '.join(walk.text for walk in walks)} ORDER BY 2, 3, 1 LIMIT {most}",
+        [parameter for walk in walks for parameter in walk.parameters],
+    )
 
 
 class _Seen:
     """What the actor may see, of the kinds that are asked: said to the database, never checked afterwards.
 
-    With few clients the walk begins at their entries, else at the words. (SQLite keeps no statistics, so it is told
-    where to begin: CROSS JOIN keeps the order.) A rare word's entries are read to see whose they are; for a common
-    one the entries of the clients are gathered first, and each is only looked up among them.
+    Few clients, or a common word: each walk begins at a client and finds its words. Else it begins at the words, and
+    each posting's client is looked up among those that are granted. (SQLite keeps no statistics, so it is told where
+    to begin: CROSS JOIN keeps the order.)
     """
 
     def __init__(self, actor: Actor, kinds: Collection[str] | None, *, is_common: bool) -> None:
-        entry, posting = "core_searchentry entry", "core_searchposting posting"
-        conditions: list[str] = []
-        parameters: list[Any] = []
-        self.beforehand, self.tables = Sql("", []), posting
-        if kinds is not None:
-            conditions.append(dialect.any_of("entry.kind"))
-            parameters.append(dialect.values(kinds))
-            self.tables = _joined(posting, entry)
-        if actor.clients is not None and len(actor.clients) <= _FEW_CLIENTS:
-            conditions.append(dialect.any_of("entry.client_id"))
-            parameters.append(dialect.values(actor.clients))
-            self.tables = _joined(entry, posting)
-        elif actor.clients is not None and is_common:
-            theirs = f"SELECT id FROM core_searchentry WHERE client_id IN ({dialect.ids_in_one_parameter()})"
-            self.beforehand = Sql(f"WITH granted (id) AS MATERIALIZED ({theirs}) ", [dialect.values(actor.clients)])
-            # The plus keeps SQLite from beginning with them after all.
-            conditions.append("+posting.entry_id IN (SELECT id FROM granted)")
-        elif actor.clients is not None:
-            granted = f"WITH granted (id) AS MATERIALIZED ({dialect.ids_in_one_parameter()}) "
-            self.beforehand = Sql(granted, [dialect.values(actor.clients)])
-            conditions.append("entry.client_id IN (SELECT id FROM granted)")
-            self.tables = _joined(posting, entry)
-        self.condition = Sql(" AND ".join(conditions), parameters)
+        self.beforehand = Sql("", [])
+        self.granted = 0 if actor.clients is None else len(actor.clients)
+        self.most_from_clients = _MANY_CLIENTS if is_common else _FEW_CLIENTS
+        self.kinds = kinds
+        if actor.clients is not None:
+            granted = f"WITH granted (client) AS MATERIALIZED ({dialect.marks_in_one_parameter()}) "
+            self.beforehand = Sql(granted, [dialect.marks(actor.clients)])
 
-
-def _joined(first: str, second: str) -> str:
-    if not dialect.on_sqlite():
-        return f"{first} JOIN {second} ON entry.id = posting.entry_id"
-    return f"{first} CROSS JOIN {second} ON entry.id = posting.entry_id"
+    def walk(self, branch: Branch, also: Sequence[Sql]) -> Sql:
+        tables, conditions = ["core_searchposting posting"], [branch.condition]
+        if self.granted and self.granted * branch.points <= self.most_from_clients:
+            theirs = f"{branch.condition.text} AND posting.client = granted.client"
+            looked_up, condition = dialect.looked_up("core_searchposting posting", theirs)
+            tables, conditions = ["granted", looked_up], [Sql(condition, branch.condition.parameters)]
+        elif self.granted:
+            conditions.append(Sql("(posting.client IN (SELECT client FROM granted)) IS TRUE", []))
+        if self.kinds is not None:
+            tables.append("core_searchentry entry")
+            is_asked = f"entry.id = posting.entry_id AND {dialect.any_of('entry.kind')}"
+            conditions.append(Sql(is_asked, [dialect.values(self.kinds)]))
+        conditions += also
+        return Sql(
+            f"SELECT posting.entry_id, posting.place, posting.rank FROM {' CROSS JOIN '.join(tables)} "
+            f"WHERE {' AND '.join(each.text for each in conditions)}",
+            [parameter for each in conditions for parameter in each.parameters],
+        )
 
 
 def _counted(tokens: Sequence[Token], *, even_one: bool) -> dict[Token, int]:
@@ -199,9 +199,9 @@ def _counted(tokens: Sequence[Token], *, even_one: bool) -> dict[Token, int]:
         for branch in _branches(token, "posting", {"starts": TEXT, "misspelt": WORDS}):
             parts.append(
                 f"SELECT {place}, count(*) FROM (SELECT 1 FROM core_searchposting posting "
-                f"WHERE {branch.text} LIMIT {_COUNT_TO}) AS counted{len(parts)}"
+                f"WHERE {branch.condition.text} LIMIT {_COUNT_TO}) AS counted{len(parts)}"
             )
-            parameters += branch.parameters
+            parameters += branch.condition.parameters
     for place, count in dialect.rows_of(" UNION ALL ".join(parts), parameters):
         counts[tokens[place]] += count
     return counts
