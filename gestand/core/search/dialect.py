@@ -113,7 +113,7 @@ def looked_up(table: str, condition: str) -> tuple[str, str]:
     """
     if on_sqlite():
         return table, condition
-    alias = table.split()[-1]
+    alias = table.rsplit(maxsplit=1)[-1]
     return f"LATERAL (SELECT * FROM {table} WHERE {condition} OFFSET 0) AS {alias}", "TRUE"
 
 
