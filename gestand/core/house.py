@@ -270,8 +270,8 @@ class House:
     mail_choices: MailChoices | None = None
     frozen: Callable[[], FrozenNow] | None = None  # whose data may only be stored (GDPR 18)
     clients_of_person: Callable[[UUID], frozenset[UUID]] | None = None  # whose shared data is also about this person
-    #: For each of these persons the client under which he or she is shown, for those who belong to one.
-    home_of_persons: Callable[[Collection[UUID]], Mapping[UUID, UUID]] | None = None
+    #: Which person belongs to which client, for every person or client among these ids.
+    belongings: Callable[[Collection[UUID]], Iterable[tuple[UUID, UUID]]] | None = None
     #: Lengths that the owner chose in place of the law table's, by key ("keep.client").
     chosen_lengths: Callable[[], Mapping[str, Length]] | None = None
     #: Which of these ids of subjects are under a hold on a day: why, and its last day.

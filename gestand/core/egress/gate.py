@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from gestand.core.audit import write_audit
 from gestand.core.declarations import Purpose
 from gestand.core.egress.recipients import Recipient, find_recipient
+from gestand.core.freezing import FROZEN, STILL_ALLOWED, frozen_now
 from gestand.core.jobs.sentences import filled
 from gestand.core.refusals import Refused
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class PassageRefused(Refused):
-    """``why`` is a code: demo, unregistered, purpose or agreement."""
+    """``why`` is a code: demo, unregistered, purpose, agreement or frozen."""
 
     code = "passage_refused"
 
@@ -65,6 +66,9 @@ def allow(
     transaction. ``subject`` is whom they are about. Refuses (``PassageRefused``) what may not go.
     """
     known = check(recipient, purpose=purpose, at=at)
+    kind, subject_id = subject
+    if kind == "person" and purpose != STILL_ALLOWED and frozen_now().holds(persons=[subject_id], clients=[client_id]):
+        raise PassageRefused("frozen", FROZEN)
     write_audit(
         "core.egress.pass",
         by=by,

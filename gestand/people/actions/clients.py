@@ -70,7 +70,7 @@ def end_relation(*, by: Actor, at: datetime, client: Client, ended_on: date | No
     by.require_owner()
     ended_on = checked_day(ended_on or timezone.localdate(at), field="ended_on")
     with transaction.atomic():
-        row = locked(client)
+        row = locked(client, frozen_too=True)
         if ended_on < row.started_on:
             raise NotValid(_("The end lies before the start."), field="ended_on")
         row.ended_on, row.changed_at = ended_on, at
@@ -85,7 +85,7 @@ def resume_relation(*, by: Actor, at: datetime, client: Client) -> Client:
     """Take an ended relation up again: the retention clock stops."""
     by.require_owner()
     with transaction.atomic():
-        row = locked(client)
+        row = locked(client, frozen_too=True)
         if row.ended_on is None:
             return row
         row.ended_on, row.archived_at, row.changed_at = None, None, at
@@ -100,7 +100,7 @@ def archive_client(*, by: Actor, at: datetime, client: Client) -> Client:
     """Put a client away: out of the list, found by search and filter; nothing is deleted and no clock starts."""
     by.require_owner()
     with transaction.atomic():
-        row = locked(client)
+        row = locked(client, frozen_too=True)
         if row.archived_at is not None:
             return row
         row.archived_at, row.changed_at = at, at
@@ -114,7 +114,7 @@ def unarchive_client(*, by: Actor, at: datetime, client: Client) -> Client:
     """Take a client out of the archive."""
     by.require_owner()
     with transaction.atomic():
-        row = locked(client)
+        row = locked(client, frozen_too=True)
         if row.archived_at is None:
             return row
         row.archived_at, row.changed_at = None, at

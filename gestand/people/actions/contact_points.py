@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from gestand.core.audit import write_audit
 from gestand.core.refusals import Refused
 from gestand.people.actions.findable import reindex_owner
-from gestand.people.actions.rights import locked, require_fingerprint, require_owner_of
+from gestand.people.actions.rights import locked, require_fingerprint, require_not_frozen, require_owner_of
 from gestand.people.drafts import AddressFields, checked_address, draft_address, draft_mail, draft_phone
 from gestand.people.models import Address, Client, MailAddress, Person, PhoneNumber
 
@@ -31,6 +31,7 @@ def add_phone(*, by: Actor, at: datetime, owner: Client | Person, number: str, l
     """Add a telephone number in any usual spelling. Refuses what is none, and one that is there already."""
     with transaction.atomic():
         require_owner_of(by, owner)
+        require_not_frozen(owner)
         row = draft_phone(owner, number, label=label, order=owner.phone_numbers.count())
         if owner.phone_numbers.filter(number=row.number).exists():
             raise AlreadyThere(_("This number is already there."), field="number")
@@ -57,6 +58,7 @@ def add_mail(*, by: Actor, at: datetime, owner: Client | Person, address: str, l
     """Add a mail address. Refuses what is none, and one that is there already in other capitals."""
     with transaction.atomic():
         require_owner_of(by, owner)
+        require_not_frozen(owner)
         row = draft_mail(owner, address, label=label, order=owner.mail_addresses.count())
         if owner.mail_addresses.filter(folded=row.folded).exists():
             raise AlreadyThere(_("This mail address is already there."), field="address")
@@ -83,6 +85,7 @@ def add_address(*, by: Actor, at: datetime, owner: Client | Person, **fields: Un
     """Add an address. A Dutch postal code is written as "1234 AB"; a street or a town is enough."""
     with transaction.atomic():
         require_owner_of(by, owner)
+        require_not_frozen(owner)
         row = draft_address(owner, fields)
         row.save(force_insert=True)
         _written("people.address.add", row, owner, by=by, at=at)

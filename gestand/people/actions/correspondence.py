@@ -186,7 +186,7 @@ def remove_correspondence(*, by: Actor, at: datetime, entry: Correspondence) -> 
 def attach_file(*, by: Actor, at: datetime, entry: Correspondence, upload: CheckedUpload) -> Attachment:
     """Hang a checked file on an entry; it is sealed on disk."""
     with transaction.atomic():
-        row = locked(entry)
+        row = locked(entry, frozen_too=True)
         _require_entry(by, row)
         stored = store_file(cast("BinaryIO", upload.content), name=upload.name, media_type=upload.media_type, at=at)
         attachment = Attachment.objects.create(correspondence=row, file=stored)

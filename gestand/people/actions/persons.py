@@ -19,6 +19,7 @@ from gestand.people.actions.rights import (
     require_client,
     require_every_client,
     require_fingerprint,
+    require_not_frozen,
     require_person,
     require_unchanged,
 )
@@ -108,6 +109,8 @@ def join_client(
     require_client(by, client)
     require_person(by, person)
     with transaction.atomic():
+        require_not_frozen(client)
+        require_not_frozen(person)
         membership = _join(by=by, at=at, client=client, person=person, membership=fields)
         reindex_person(person)
     return membership
@@ -166,7 +169,7 @@ def _join(*, by: Actor, at: datetime, client: Client, person: Person, membership
 
 def _set_archived(person: Person, archived_at: datetime | None, *, by: Actor, at: datetime, action: str) -> Person:
     with transaction.atomic():
-        row = locked(person)
+        row = locked(person, frozen_too=True)
         if (row.archived_at is None) == (archived_at is None):
             return row
         row.archived_at, row.changed_at = archived_at, at

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, TypeVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from gestand.core.actors import NotAllowed
+from gestand.core.actors import ActorKind, NotAllowed
+from gestand.core.freezing import require_usable
 from gestand.core.refusals import Refused
-from gestand.people.models import Client, Correspondence, Person
+from gestand.people.models import Attachment, Client, Correspondence, Person
 
 if TYPE_CHECKING:
     from gestand.core.actors import Actor
@@ -38,6 +39,8 @@ def require_client(by: Actor, client: Client) -> None:
 
 
 def require_person(by: Actor, person: Person) -> None:
+    if by.kind is ActorKind.CONTACT and by.id == person.id:  # through a link of his or her own
+        return
     if not by.sees_every_client and not Person.objects.visible_to(by).filter(id=person.id).exists():
         raise NotAllowed(_("You cannot reach this person."))
 
@@ -54,12 +57,29 @@ def require_owner_of(by: Actor, owner: Client | Person) -> None:
         require_person(by, owner)
 
 
-def locked(row: Row) -> Row:
-    """The row as it is now, held until the end of the transaction."""
+def locked(row: Row, *, frozen_too: bool = False) -> Row:
+    """The row as it is now, held until the end of the transaction.
+
+    Refuses (``Frozen``) what is about somebody whose data is restricted, unless this change is one that goes on then.
+    """
     fresh = type(row)._default_manager.select_for_update().filter(pk=row.pk).first()  # noqa: SLF001 - Django's documented API
     if fresh is None:
         raise Gone(_("This no longer exists. Somebody removed it or joined it with another."))
+    if not frozen_too:
+        require_not_frozen(fresh)
     return fresh
+
+
+def require_not_frozen(row: models.Model) -> None:
+    """Refuses (``Frozen``) what is about a person, or a client of nobody else, whose data is restricted (GDPR 18)."""
+    if isinstance(row, Attachment):
+        row = row.correspondence
+    if isinstance(row, Person):
+        require_usable(persons=[row.id])
+    elif isinstance(row, Client):
+        require_usable(clients=[row.id])
+    else:
+        require_usable(persons=[getattr(row, "person_id", None)], clients=[getattr(row, "client_id", None)])
 
 
 def require_unchanged(row: Client | Person | Correspondence, seen: datetime | None) -> None:

@@ -31,6 +31,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     "website_to_note": _("“%(value)s” is not a web address; it goes into the note."),
     "vat_holds_bsn": _("The VAT number is an old one that holds a citizen service number (BSN). It is left out."),
     "note_shortened": _("The note is shortened to 20,000 characters."),
+    "frozen": _("The use of this data is restricted, so nothing was changed."),
     "appeared_since": _("Somebody with this name, phone or e-mail address was added after the preview was made."),
     "note_number": _(
         "“%(value)s” in the note looks like a citizen service number (BSN), which we may not keep. "

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from gestand.core.audit import audit_line, write_audit_lines
 from gestand.core.audit.models import AuditLine
+from gestand.core.freezing import frozen_now
 from gestand.core.search.index import reindex
 from gestand.people.actions.retention_clock import wind_clocks
 from gestand.people.findable import CLIENT, PERSON
@@ -44,6 +45,7 @@ class Undoer:
         assert batch.confirmed_at is not None, "only what was written is undone"  # noqa: S101
         self._batch, self._rows, self._by, self._at = batch, rows, by, at
         self._written_at = batch.confirmed_at
+        self._frozen = frozen_now()
         self._reasons: dict[int, set[str]] = defaultdict(set)
         self._points = self._load_points()
         made_persons = _ids(row.traces.get("person") for row in rows)
@@ -75,6 +77,7 @@ class Undoer:
                     if (
                         point is None
                         or stays
+                        or self._is_frozen(point)
                         or (point.client_id in self._clients and not self._client_goes(point.client_id, going_clients))
                     ):
                         continue
@@ -85,7 +88,9 @@ class Undoer:
                         self._reasons[row.number].add(CHANGED)
             if (trace := row.traces.get("membership")) and "person" not in row.traces:
                 membership = self._memberships.get(UUID(trace[0]))
-                if membership is not None and [membership.job_title, membership.role] == trace[1:]:
+                if self._is_frozen(membership):
+                    self._reasons[row.number].add(USED)
+                elif membership is not None and [membership.job_title, membership.role] == trace[1:]:
                     gone_memberships.add(membership.id)
         self._save(
             persons={UUID(row.traces["person"]) for row in self._rows if going_persons.get(row.number)},
@@ -176,6 +181,9 @@ class Undoer:
             target = shelves[kind].get(UUID(identifier))
             if target is None:
                 continue
+            if self._is_frozen(target):
+                self._reasons[row.number].add(USED)
+                continue
             if name == "changed_at":
                 if target.changed_at.isoformat() == new and not self._reasons[row.number]:
                     target.changed_at = datetime.fromisoformat(old)
@@ -183,6 +191,14 @@ class Undoer:
                 setattr(target, name, old)
             elif getattr(target, name) != old:
                 self._reasons[row.number].add(CHANGED)
+
+    def _is_frozen(self, row: models.Model | None) -> bool:
+        """Whether it is about somebody whose data is restricted: then it stays as it is."""
+        if isinstance(row, Person):
+            return self._frozen.holds(persons=[row.id])
+        if isinstance(row, Client):
+            return self._frozen.holds(clients=[row.id])
+        return self._frozen.holds(persons=[getattr(row, "person_id", None)], clients=[getattr(row, "client_id", None)])
 
     def _save(
         self,

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from gestand.core.audit import audit_line, write_audit_lines
 from gestand.core.audit.models import AuditLine
+from gestand.core.freezing import frozen_now
 from gestand.core.ids import new_id
 from gestand.core.search.index import reindex
 from gestand.people.actions.retention_clock import wind_clocks
@@ -69,6 +70,7 @@ class Writer:
 
     def __init__(self, batch: ImportBatch, rows: list[ImportRow], *, by: Actor, at: datetime) -> None:
         self._batch, self._rows, self._by, self._at = batch, rows, by, at
+        self._frozen = frozen_now()
         self._drafts = _Drafts()
         self._readings = {row.number: Reading.from_json(row.parsed) for row in rows}
         self._matches = self._match_again()
@@ -118,6 +120,10 @@ class Writer:
         if self._appeared_since(row, reading):
             row.outcome = RowOutcome.SKIPPED
             row.problems = [*row.problems, ["appeared_since", ""]]
+            return
+        if self._frozen.holds(persons=[row.person_id], clients=[row.client_id]):
+            row.outcome = RowOutcome.SKIPPED
+            row.problems = [*row.problems, ["frozen", ""]]
             return
         person = self._existing.persons.get(row.person_id) if row.person_id else None
         client = self._client_for(row, reading, person, traces)

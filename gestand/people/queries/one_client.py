@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import CharField, F, QuerySet, Value
+from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from gestand.core.declarations import Personal
@@ -19,6 +19,7 @@ from gestand.people.models import (
     AddressKind,
     Client,
     ClientKind,
+    Freeze,
     MailAddress,
     Membership,
     MembershipRole,
@@ -51,6 +52,7 @@ class Member:
     mails: list[Point] = field(default_factory=list)
     addresses: list[Address] = field(default_factory=list)
     has_left: bool = False
+    is_frozen: bool = False  # the use of this person's data is restricted (GDPR 18)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,11 @@ class ClientDossier:
     @property
     def present(self) -> list[Member]:
         return [member for member in self.members if not member.has_left]
+
+    @property
+    def frozen(self) -> list[Member]:
+        """Whose data may only be stored."""
+        return [member for member in self.members if member.is_frozen]
 
     @property
     def first_contact(self) -> Member | None:
@@ -157,8 +164,8 @@ def kept_until(ended_on: date | None) -> date | None:
 def dossier_of(client: Client) -> ClientDossier:
     """Everything around a client in three queries."""
     memberships = _memberships_of(client)
-    memberships.sort(key=lambda row: (row.until_on is not None, not row.is_main, row.person.sort_name))
-    people = [row.person_id for row in memberships]
+    memberships.sort(key=lambda pair: (pair[0].until_on is not None, not pair[0].is_main, pair[0].person.sort_name))
+    people = [row.person_id for row, _is_frozen in memberships]
     points = points_of(clients=[client.id], people=people)
     addresses = addresses_of(clients=[client.id], people=people)
     members = [
@@ -169,8 +176,9 @@ def dossier_of(client: Client) -> ClientDossier:
             mails=[point for point in points if point.kind == "mail" and point.person_id == row.person_id],
             addresses=[address for address in addresses if address.person_id == row.person_id],
             has_left=row.until_on is not None or row.person.archived_at is not None,
+            is_frozen=is_frozen,
         )
-        for row in memberships
+        for row, is_frozen in memberships
     ]
     return ClientDossier(
         client=client,
@@ -181,14 +189,14 @@ def dossier_of(client: Client) -> ClientDossier:
     )
 
 
-def _memberships_of(client: Client) -> list[Membership]:
-    """With the persons."""
+def _memberships_of(client: Client) -> list[tuple[Membership, bool]]:
+    """With the persons, and whether the use of their data is restricted."""
     cut = len(columns_of(Membership))
     found = []
     for row in _memberships(clients=[client.id]):
         membership = made_of(Membership, row[:cut])
-        membership.client, membership.person = client, made_of(Person, row[cut:])
-        found.append(membership)
+        membership.client, membership.person = client, made_of(Person, row[cut:-1])
+        found.append((membership, bool(row[-1])))
     return found
 
 
@@ -207,7 +215,9 @@ def addresses_of(*, clients: Collection[UUID] = (), people: Collection[UUID] = (
 @Question
 def _memberships(clients: Ids) -> QuerySet[Any, Any]:
     names = [*columns_of(Membership), *columns_of(Person, "person__")]
-    return Membership.objects.filter(client_id__among=clients).order_by("id").values_list(*names)
+    restricted = Exists(Freeze.objects.filter(person_id=OuterRef("person_id"), lifted_at__isnull=True))
+    rows = Membership.objects.filter(client_id__among=clients).annotate(is_frozen=restricted)
+    return rows.order_by("id").values_list(*names, "is_frozen")
 
 
 @Question

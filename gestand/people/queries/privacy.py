@@ -125,10 +125,10 @@ def _parts(persons: list[UUID], clients: list[UUID]) -> list[QuerySet[Any]]:
             counted = (
                 rows.filter(_filled(entry.model, names))
                 .order_by()
-                .values(table=Value(entry.label, CharField()), category=Value(category.value, CharField()))
+                .values(of_table=Value(entry.label, CharField()), of_category=Value(category.value, CharField()))
                 .annotate(held=Count("pk", output_field=IntegerField()))
             )
-            parts.append(counted.values_list("table", "category", "held"))
+            parts.append(counted.values_list("of_table", "of_category", "held"))
     return parts
 
 

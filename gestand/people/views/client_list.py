@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from gestand.core.freezing import frozen_now
 from gestand.core.once import sent_once
 from gestand.core.refusals import Refused
 from gestand.core.requests import actor_of
@@ -166,10 +167,11 @@ def clients_export(request: HttpRequest) -> HttpResponseBase:
 
 def _export(request: HttpRequest, rows: Any, form: str) -> HttpResponseBase:
     actor, now = actor_of(request), timezone.now()
-    ids = list(rows.order_by("sort_name", "id").values_list("id", flat=True))
+    frozen = frozen_now()  # what is restricted is not exported
+    ids = [one for one in rows.order_by("sort_name", "id").values_list("id", flat=True) if one not in frozen.clients]
     actions.note_export(by=actor, at=now, rows=len(ids), form="excel" if form == "excel" else "csv")
     name = f"{_('clients')}-{timezone.localdate(now):%Y-%m-%d}"
-    lines = _lines(ids)
+    lines = _lines(ids, without=frozen.persons)
     if form == "excel":
         response: HttpResponseBase = HttpResponse(
             as_excel(lines), content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -181,8 +183,8 @@ def _export(request: HttpRequest, rows: Any, form: str) -> HttpResponseBase:
     return response
 
 
-def _lines(ids: list[UUID]) -> Iterator[tuple[Client, ClientRow]]:
-    """Clients with what the export shows, some hundreds at a time."""
+def _lines(ids: list[UUID], *, without: Collection[UUID]) -> Iterator[tuple[Client, ClientRow]]:
+    """Clients with what the export shows, some hundreds at a time; nothing of the persons that it goes without."""
     for start in range(0, len(ids), _AT_ONCE):
         part = ids[start : start + _AT_ONCE]
         found = Client.objects.in_bulk(part)
@@ -195,6 +197,8 @@ def _lines(ids: list[UUID]) -> Iterator[tuple[Client, ClientRow]]:
         fill_rows(list(rows.values()), EXPORT_COLUMNS)
         for client_id in part:
             if client_id in found:
+                if rows[client_id].contact_id in without:
+                    rows[client_id].contact = rows[client_id].phone = rows[client_id].mail = ""
                 yield found[client_id], rows[client_id]
 
 

@@ -23,6 +23,7 @@ from gestand.core.house import Access, house
 from gestand.core.requests import actor_of
 from gestand.people.actions import note_opening
 from gestand.people.models import Client, Person
+from gestand.people.queries.freezing import with_freeze
 from gestand.people.queries.one_client import ClientDossier, dossier_of, where_it_went
 
 REFUSED = 422
@@ -109,7 +110,7 @@ def with_person(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     @wraps(view)
     def found(request: HttpRequest, person_id: UUID, **others: Any) -> HttpResponse:
         actor = actor_of(request)
-        person = Person.objects.visible_to(actor).filter(id=person_id).first()
+        person = with_freeze(Person.objects.visible_to(actor)).filter(id=person_id).first()
         if person is not None:
             return view(request, person=person, actor=actor, **others)
         lives_on = where_it_went(person_id, "person") or person_id

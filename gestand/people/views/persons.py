@@ -15,13 +15,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from gestand.core.actors import Actor
+from gestand.core.house import house
 from gestand.core.once import sent_once
 from gestand.core.refusals import Refused
 from gestand.core.requests import actor_of
 from gestand.core.search.recent import remember_opened
 from gestand.people import actions
 from gestand.people.forms.persons import ConsentForm, MembershipForm, NewPersonForm, PersonForm
-from gestand.people.models import Address, Client, ConsentEvent, ConsentVerb, Membership, Person
+from gestand.people.models import Address, Client, ConsentEvent, ConsentVerb, Freeze, Membership, Person
+from gestand.people.queries.freezing import running_freezes
 from gestand.people.queries.one_client import points_of
 from gestand.people.queries.privacy import standings
 from gestand.people.queries.timeline import person_timeline
@@ -58,6 +60,7 @@ def person(request: HttpRequest, *, person: Person, actor: Actor) -> HttpRespons
         actions.note_opening(by=actor, at=timezone.now(), client_id=membership.client_id)
     points = points_of(people=[person.id])
     events = list(ConsentEvent.objects.filter(person=person))
+    freeze = running_freezes([person.id]).get(person.id) if getattr(person, "is_frozen", True) else None
     return render(
         request,
         "people/person.html",
@@ -71,8 +74,16 @@ def person(request: HttpRequest, *, person: Person, actor: Actor) -> HttpRespons
             "events": events,
             "stream": stream,
             "is_owner": actor.is_owner,
+            "freeze": freeze,
+            "freeze_url": _request_url(freeze),
         },
     )
+
+
+def _request_url(freeze: Freeze | None) -> str:
+    """The page of the request that asked for a restriction, when its room is in the house."""
+    source = house.search_sources.get("request")
+    return source.url(freeze.occasion, None) if freeze and freeze.occasion and source else ""
 
 
 @require_http_methods(["GET", "POST"])
