@@ -25,6 +25,7 @@ from gestand.core.declarations.terms import years
 from gestand.core.egress import addresses
 from gestand.core.egress.site import look_at_plain_site, look_at_site
 from gestand.core.egress.trouble import OutsideTrouble, Where
+from gestand.core.erasure.due import rows_past
 from gestand.core.firm import Firm
 from gestand.core.house import house
 from gestand.core.jobs.models import Job
@@ -35,7 +36,7 @@ from gestand.core.proofs_of_core.columns import IP, MAIL, PHONE, ip_addresses_in
 from gestand.core.proofs_of_core.disk import Disk, look_at_disk
 from gestand.core.proofs_of_core.firm import own_domains, profile_is_stated
 from gestand.core.proofs_of_core.https import site_is_encrypted
-from gestand.core.proofs_of_core.terms import rows_past_term
+from gestand.core.proofs_of_core.terms import GRACE
 from gestand.people.models import Client, Correspondence, Person
 from gestand.urls import urlpatterns
 from tests.cast import NOW, TODAY, Cast, make_call
@@ -100,24 +101,26 @@ def test_free_text_may_hold_an_address(cast: Cast) -> None:
 # Terms ------------------------------------------------------------------------------------------------------------
 
 
+def past(model: Any, *, today: date) -> int:
+    return sum(part.count() for part in rows_past(model, model.personal, on=today - GRACE))
+
+
 @pytest.mark.django_db
 def test_a_row_lives_as_long_as_one_of_its_clocks(cast: Cast) -> None:
-    keep = Correspondence.personal.keep
     long_ago = TODAY - timedelta(days=4 * 366)
     Person.objects.filter(id=cast.eva.id).update(relation_ended_on=long_ago)
-    assert rows_past_term(Correspondence, keep, today=TODAY) == 0  # her household is a client still
+    assert past(Correspondence, today=TODAY) == 0  # her household is a client still
     Client.objects.filter(id=cast.jansen.id).update(started_on=long_ago, ended_on=long_ago)
-    assert rows_past_term(Correspondence, keep, today=TODAY) == 1
+    assert past(Correspondence, today=TODAY) == 1
 
 
 @pytest.mark.django_db
 def test_a_term_is_over_the_day_after_and_the_night_may_pass(cast: Cast) -> None:
     ended = date(2023, 11, 21)
     Client.objects.filter(id=cast.jansen.id).update(started_on=ended, ended_on=ended)
-    keep = Client.personal.keep
-    assert keep.length == years(3)
-    assert rows_past_term(Client, keep, today=date(2026, 11, 22)) == 0
-    assert rows_past_term(Client, keep, today=date(2026, 11, 23)) == 1
+    assert Client.personal.keep.length == years(3)
+    assert past(Client, today=date(2026, 11, 22)) == 0
+    assert past(Client, today=date(2026, 11, 23)) == 1
 
 
 # The audit log ----------------------------------------------------------------------------------------------------

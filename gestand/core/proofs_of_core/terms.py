@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
 
-from dateutil.relativedelta import relativedelta
-from django.db import models
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from gestand.core.declarations.paths import AnyModel, field_at
-from gestand.core.declarations.registry import personal_models
+from gestand.core.declarations.registry import DeclaredModel, personal_models
+from gestand.core.erasure.due import rows_past
+from gestand.core.house import house
 from gestand.core.proofs.answers import broken, kept
 from gestand.core.proofs.proof import Proof, ProofKind
+from gestand.core.search.models import SearchEntry
 
 if TYPE_CHECKING:
-    from gestand.core.declarations.terms import Term
     from gestand.core.proofs.proof import Evidence
 
 #: What is over goes in the night that follows.
@@ -26,69 +24,49 @@ GRACE = timedelta(days=1)
 
 
 def nothing_past_its_term(*, at: datetime) -> Evidence:
-    """Rows of every declared table whose clock and length lie in the past; counts by table."""
-    today = timezone.localdate(at)
-    tables, past = 0, {}
+    """Rows of every declared table whose every reason lies in the past; counts by table. What is under a hold has a
+    reason more.
+    """
+    on = timezone.localdate(at) - GRACE
+    tables, past, held = 0, {}, 0
     for declared in personal_models():
         if declared.personal is None:
             continue
         tables += 1
-        count = rows_past_term(declared.model, declared.personal.keep, today=today)
-        if count:
-            past[declared.label] = count
+        count, of_these = _past(declared, on=on, today=timezone.localdate(at))
+        held += of_these
+        if count - of_these:
+            past[declared.label] = count - of_these
     rows = sum(past.values())
+    counts = {"rows": rows, "past_tables": len(past), "tables": tables, "held": held}
     if past:
         return broken(
             _("%(rows)s rows in %(past_tables)s of %(tables)s tables are past their term: %(words)s."),
             words=", ".join(f"{label} ({count})" for label, count in sorted(past.items())),
             todo=_("Decide about the clients whose term is over, and look whether the nightly jobs run."),
-            counts={"rows": rows, "past_tables": len(past), "tables": tables},
+            counts=counts,
         )
-    return kept(_("In %(tables)s tables with a term no row is past it."), counts={"tables": tables, "rows": 0})
+    return kept(_("In %(tables)s tables with a term no row is past it; %(held)s are under a hold."), counts)
 
 
-def rows_past_term(model: type[AnyModel], term: Term, *, today: date) -> int:
-    """A term with several clocks ("a|b") follows those whose owner is there; the longest of them keeps the row.
-
-    Counted by the first clock that is there, so that each part starts from the few rows of an index.
-    """
-    last = today - GRACE - relativedelta(years=term.length.years, months=term.length.months, days=term.length.days)
-    clocks = term.clock.split("|")
-    total = 0
-    for place, clock in enumerate(clocks):
-        rows = _over(model, clock, last)
-        for earlier in clocks[:place]:
-            rows &= _absent(model, earlier)
-        for later in clocks[place + 1 :]:
-            rows &= _absent(model, later) | _over(model, later, last)
-        total += model._base_manager.filter(rows).order_by().count()
-    return total
-
-
-def _over(model: type[AnyModel], clock: str, last: date) -> Q:
-    """The clock stopped before that day."""
-    field: models.Field[Any, Any] = field_at(model, clock)
-    if isinstance(field, models.DateTimeField):
-        return Q(**{f"{clock}__lt": timezone.make_aware(datetime.combine(last, time.min))})
-    return Q(**{f"{clock}__lt": last})
-
-
-def _absent(model: type[AnyModel], clock: str) -> Q:
-    """Nobody owns this clock here: one of the foreign keys on its way is empty, or a clock of the row itself is."""
-    steps = clock.split("__")
-    if len(steps) == 1:
-        return Q(**{f"{clock}__isnull": True})
-    empty = Q()
-    for way in _nullable_ways(model, steps[:-1]):
-        empty |= Q(**{f"{way}__isnull": True})
-    return empty or Q(pk__in=[])
-
-
-def _nullable_ways(model: type[AnyModel], steps: list[str]) -> Iterator[str]:
-    for length in range(1, len(steps) + 1):
-        way = "__".join(steps[:length])
-        if field_at(model, way).null:
-            yield way
+def _past(declared: DeclaredModel, *, on: date, today: date) -> tuple[int, int]:
+    """How many rows are past their term, and how many of these are under a hold."""
+    personal = declared.personal
+    assert personal is not None  # noqa: S101 - only personal tables are asked
+    if declared.model is SearchEntry:  # a copy, which goes with its row
+        return 0, 0
+    parts = rows_past(declared.model, personal, on=on)
+    total = sum(part.count() for part in parts)
+    if not total or house.holds_on is None:
+        return total, 0
+    subjects: dict[UUID, int] = {}
+    for part in parts:
+        for ids in part.values_list(*(path.lookup for path in declared.subjects)).iterator(chunk_size=2000):
+            subject = next((each for each in ids if each is not None), None)
+            if subject is not None:
+                subjects[subject] = subjects.get(subject, 0) + 1
+    held = house.holds_on(subjects.keys(), today)
+    return total, sum(count for subject, count in subjects.items() if subject in held)
 
 
 TERMS = Proof(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
 from django.db.models import Q
 
 from gestand.people.models import Client, ClientKind, LegalForm, Membership, MembershipRole
+
+_AT_ONCE = 400
 
 
 def clients_of_person(person_id: UUID) -> frozenset[UUID]:
@@ -23,3 +25,12 @@ def clients_of_person(person_id: UUID) -> frozenset[UUID]:
 def client_choices() -> Sequence[tuple[UUID, str]]:
     """Every client that is not put away, by name: for pages that choose some."""
     return list(Client.objects.current().order_by("sort_name", "id").values_list("id", "name"))
+
+
+def belongings(ids: Collection[UUID]) -> Iterable[tuple[UUID, UUID]]:
+    """(person, client) for every person and every client among these ids, ended roles too."""
+    wanted = sorted(ids)
+    for start in range(0, len(wanted), _AT_ONCE):
+        part = wanted[start : start + _AT_ONCE]
+        rows = Membership.objects.order_by().values_list("person_id", "client_id")
+        yield from rows.filter(person_id__in=part).union(rows.filter(client_id__in=part))
