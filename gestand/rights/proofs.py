@@ -154,10 +154,7 @@ def askers_are_known(*, at: datetime) -> Evidence:  # noqa: ARG001 - the shape o
             counts=counts,
         )
     return kept(
-        _(
-            "Before each package (%(packages)s) it was written down who asked and how that was made sure; no copy of "
-            "an identity document is asked for or kept."
-        ),
+        _("Before each package (%(packages)s) it was written down who asked and how that was made sure."),
         counts=counts,
     )
 
@@ -275,7 +272,7 @@ PROOFS = (
         clauses=("right.identity",),
         kind=ProofKind.DATA,
         what=_("Before a package went out it was written down who asks, how that was made sure, and when."),
-        limits=_("It believes the owner's word for a call back or a meeting, and does not see copies sent by mail."),
+        limits=_("It believes the owner's word for a call back or a meeting."),
         check=askers_are_known,
     ),
     Proof(

@@ -11,8 +11,10 @@ from gestand.core.house import Access, AuditAction, MenuEntry, NewAction, Schedu
 from gestand.rights import jobs as _jobs  # noqa: F401 - importing it registers the jobs
 from gestand.rights.actions.delivery import answer_left
 from gestand.rights.findable import SOURCE
+from gestand.rights.identity_copy.shelf import open_identity_copies
 from gestand.rights.inspector import REQUESTS
 from gestand.rights.panels import PRIVACY_PANEL
+from gestand.rights.portable.room import open_portable
 from gestand.rights.proofs import PROOFS
 from gestand.rights.queries import today_card
 
@@ -45,6 +47,7 @@ _DESK = [
 def open_room(house: House) -> None:
     """Fill the house's shelves with what this room has."""
     house.add_audit_actions(*AUDIT_ACTIONS)
+    open_portable(house)
     house.add_proofs(*PROOFS)
     house.add_inspector_part(REQUESTS)
     house.add_access(Access.OWNER, [f"rights:{name}" for name in _DESK])
@@ -59,4 +62,5 @@ def open_room(house: House) -> None:
     house.add_client_panel(PRIVACY_PANEL)
     house.add_search_source(SOURCE)
     house.add_scheduled_job(ScheduledJob("rights.forget_unconfirmed", every=timedelta(hours=1)))
+    open_identity_copies(house)
     house.add_scheduled_job(ScheduledJob("rights.sweep_packages", every=timedelta(minutes=15)))

@@ -30,3 +30,13 @@ def package_until(made_at: datetime) -> date:
     """The day on which a package that nobody sent or fetched goes."""
     made_on = timezone.localdate(made_at)
     return law("keep.package", made_on).length.added_to(made_on)
+
+
+def copy_link_until(asked_at: datetime) -> datetime:
+    """When the link to send a blackened copy of an identity document stops working."""
+    return asked_at + timedelta(days=law("request.copy_link", timezone.localdate(asked_at)).value)
+
+
+def copy_check_until(sent_at: datetime) -> datetime:
+    """When a copy that nobody checked is destroyed."""
+    return sent_at + timedelta(days=law("request.copy_check", timezone.localdate(sent_at)).value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from gestand.rights.identity_copy import views as identity_copy
 from gestand.rights.views import desk, erasing, ready, waiting
 
 app_name = "rights"
@@ -23,6 +24,10 @@ urlpatterns = [
     path("<uuid:pk>/send-again/", waiting.send_again, name="send-again"),
     path("<uuid:pk>/by-letter/", waiting.by_letter, name="by-letter"),
     path("<uuid:pk>/take-back/", waiting.take_back, name="take-back"),
+    path("<uuid:pk>/copy/", identity_copy.ask, name="ask-copy"),
+    path("copy/<uuid:pk>/", identity_copy.check, name="copy"),
+    path("copy/<uuid:pk>/picture/", identity_copy.picture, name="copy-picture"),
+    path("copy/<uuid:pk>/withdraw/", identity_copy.withdraw, name="copy-withdraw"),
     path("package/<uuid:pk>/", ready.package, name="package"),
     path("package/<uuid:pk>/download/", ready.download, name="download"),
     path("package/<uuid:pk>/preview/", ready.preview, name="preview"),

@@ -67,6 +67,26 @@ def identify_by_mailbox(*, request: Request, at: datetime) -> None:
         _settle(request, on_file[0][0], IdentityProof.MAIL_ON_FILE, by=SYSTEM, at=at)
 
 
+def identify_by_copy(*, request: Request, person_id: UUID, by: Actor, at: datetime) -> None:
+    """A blackened copy of an identity document was checked and agrees; inside the check's transaction."""
+    _drop_packages_of_others(request, person_id)
+    _settle(request, person_id, IdentityProof.ID_COPY, by=by, at=at)
+    reindex("request", [request.id])
+
+
+def doubt(*, request: Request) -> None:
+    """Who asks is open again: what was made meanwhile is not sent; inside the caller's transaction."""
+    if request.state not in (RequestState.IDENTIFIED, RequestState.READY):
+        return
+    request.packages.filter(state__in=(PackageState.MAKING, PackageState.READY)).update(
+        state=PackageState.EXPIRED, link_digest=""
+    )
+    request.person_id, request.identity, request.identified_at, request.identified_by = None, "", None, None
+    request.state = RequestState.RECEIVED
+    request.save(update_fields=["person", "identity", "identified_at", "identified_by", "state"])
+    reindex("request", [request.id])
+
+
 def _settle(request: Request, person_id: UUID, proof: IdentityProof, *, by: Actor, at: datetime) -> None:
     request.person_id = person_id
     request.identity = proof

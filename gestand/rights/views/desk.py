@@ -21,6 +21,7 @@ from gestand.rights import letters, queries
 from gestand.rights.actions import answers, identity, packages, requests
 from gestand.rights.erasure_letter import first_words
 from gestand.rights.forms import EnterRequestForm, HandOverForm, IdentifyForm, WrittenAnswerForm
+from gestand.rights.identity_copy.queries import latest_copy
 from gestand.rights.models import (
     UNWRITTEN_STATES,
     AnswerChannel,
@@ -265,6 +266,8 @@ def request_page(
         "answered_by_mail": asked.answer_channel == AnswerChannel.MAIL,
         "phone": formats.phone_words(asked.phone) if asked.phone else "",
     }
+    context["copy"] = latest_copy(asked)
+    context["may_ask_copy"] = asked.state in UNWRITTEN_STATES
     if asked.state == RequestState.SENDING:
         context["waiting"] = queries.waiting_answer(asked, package)
     elif asked.state == RequestState.RECEIVED or "change" in request.GET:

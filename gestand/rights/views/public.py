@@ -63,7 +63,7 @@ def ask(request: HttpRequest) -> HttpResponse:
                 )
             if not form.waited(limits.patience_asked()):
                 return render(
-                    request, "rights/public/ask.html", {"form": form, **_shared(request)}, status=UNPROCESSABLE
+                    request, "rights/public/ask.html", {"form": form, **shared(request)}, status=UNPROCESSABLE
                 )
             try:
                 requests.take_form(
@@ -79,13 +79,13 @@ def ask(request: HttpRequest) -> HttpResponse:
             else:
                 return redirect("public:asked")
     status = UNPROCESSABLE if form.errors else 200
-    return render(request, "rights/public/ask.html", {"form": form, **_shared(request)}, status=status)
+    return render(request, "rights/public/ask.html", {"form": form, **shared(request)}, status=status)
 
 
 @require_GET
 def asked(request: HttpRequest) -> HttpResponse:
     """The form was sent: look in your mail."""
-    return render(request, "rights/public/asked.html", _shared(request))
+    return render(request, "rights/public/asked.html", shared(request))
 
 
 @csrf_exempt
@@ -97,11 +97,11 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     try:
         if request.method == "GET":
             waiting = requests.unconfirmed_by(token=token, at=now)
-            return render(request, "rights/public/confirm.html", {"asked": waiting, **_shared(request)})
+            return render(request, "rights/public/confirm.html", {"asked": waiting, **shared(request)})
         confirmed = requests.confirm_request(token=token, at=now)
     except Refused:
         return _no_link(request, again_url=reverse("public:ask"), again=_("Fill in the form again"))
-    return render(request, "rights/public/confirmed.html", {"asked": confirmed, **_shared(request)})
+    return render(request, "rights/public/confirmed.html", {"asked": confirmed, **shared(request)})
 
 
 @csrf_exempt
@@ -110,10 +110,10 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 def fetch(request: HttpRequest) -> HttpResponseBase:
     """Fetch a package with the code that stands behind the # of the link, which no server or log ever sees."""
     if request.method == "GET":
-        return render(request, "rights/public/fetch.html", {"form": FetchForm(), **_shared(request)})
+        return render(request, "rights/public/fetch.html", {"form": FetchForm(), **shared(request)})
     form = FetchForm(request.POST)
     if not form.is_valid():
-        return render(request, "rights/public/fetch.html", {"form": form, **_shared(request)}, status=UNPROCESSABLE)
+        return render(request, "rights/public/fetch.html", {"form": form, **shared(request)}, status=UNPROCESSABLE)
     now = timezone.now()
     if not may_try("fetch", request, each=CODES_EACH):
         return _calm(
@@ -145,11 +145,12 @@ def _no_link(request: HttpRequest, *, again_url: str = "", again: str = "") -> H
 def _calm(
     request: HttpRequest, heading: str, sentence: str, *, status: int, again_url: str = "", again: str = ""
 ) -> HttpResponse:
-    context = {"heading": heading, "sentence": sentence, "again_url": again_url, "again": again, **_shared(request)}
+    context = {"heading": heading, "sentence": sentence, "again_url": again_url, "again": again, **shared(request)}
     return render(request, "rights/public/calm.html", context, status=status)
 
 
-def _shared(request: HttpRequest) -> dict[str, Any]:
+def shared(request: HttpRequest) -> dict[str, Any]:
+    """What every public page of this room takes."""
     firm = current_firm()
     language = _language()
     languages = [
