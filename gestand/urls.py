@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 #: Public pages exist at / in Dutch and at /en/ in English.
 urlpatterns += i18n_patterns(
     path("", include("gestand.rights.public_urls")),
+    path("", include("gestand.people.preferences.urls")),
     path("", include("gestand.statement.public_urls")),
     prefix_default_language=False,
 )

@@ -13,9 +13,11 @@ from gestand.people.findable import SOURCES
 from gestand.people.imports.room import open_imports
 from gestand.people.jobs import COUNT_JOB, FORGET_JOB
 from gestand.people.models import Client, Person
+from gestand.people.preferences.room import open_preferences
 from gestand.people.proofs import PROOFS
+from gestand.people.queries.freezing import frozen_people
 from gestand.people.queries.names import names_of_clients, names_of_persons
-from gestand.people.queries.relations import client_choices, clients_of_person
+from gestand.people.queries.relations import belongings, client_choices, clients_of_person
 
 if TYPE_CHECKING:
     from gestand.core.house import House
@@ -37,6 +39,9 @@ AUDIT_ACTIONS = (
     AuditAction("people.person.unarchive", _("took a person out of the archive")),
     AuditAction("people.person.merge", _("joined two persons into one"), consequential=True),
     AuditAction("people.person.not_the_same", _("said that two persons are not the same")),
+    AuditAction("people.person.freeze", _("restricted the use of a person's data"), consequential=True),
+    AuditAction("people.person.freeze_told", _("told a person that a restriction will be lifted")),
+    AuditAction("people.person.unfreeze", _("lifted a restriction"), consequential=True),
     AuditAction("people.membership.create", _("joined a person to a client")),
     AuditAction("people.membership.change", _("changed a person's role")),
     AuditAction("people.membership.remove", _("took a person out of a client")),
@@ -119,8 +124,11 @@ def open_room(house: House) -> None:
     house.add_subject_root(SubjectRoot("person", Person, person_like=True))
     house.add_subject_root(SubjectRoot("client", Client, person_like=False))
     open_imports(house)
+    open_preferences(house)
     house.clients_of_person = clients_of_person
+    house.belongings = belongings
     house.client_choices = client_choices
+    house.frozen = frozen_people
     house.add_name_resolver("client", names_of_clients)
     house.add_name_resolver("person", names_of_persons)
     for source in SOURCES:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from gestand.people.imports.urls import urlpatterns as import_urls
+from gestand.people.preferences import office
 from gestand.people.views import calls, client_list, clients, duplicates, entries, new_client, persons, points
 
 app_name = "people"
@@ -40,6 +41,9 @@ urlpatterns = [
     path("people/<uuid:person_id>/archive/", persons.person_archive, name="person-archive"),
     path("people/<uuid:person_id>/unarchive/", persons.person_unarchive, name="person-unarchive"),
     path("people/<uuid:person_id>/consents/new/", persons.consent_new, name="consent-new"),
+    path("people/<uuid:person_id>/preferences/send/", office.preference_send, name="preference-send"),
+    path("people/<uuid:person_id>/preferences/renew/", office.preference_renew, name="preference-renew"),
+    path("people/<uuid:person_id>/consents.json", office.consent_receipt, name="consent-receipt"),
     path("people/<uuid:person_id>/points/<slug:kind>/new/", points.person_point_new, name="person-point-new"),
     path("roles/<uuid:membership_id>/", persons.membership_edit, name="membership-edit"),
     path("roles/<uuid:membership_id>/remove/", persons.membership_remove, name="membership-remove"),

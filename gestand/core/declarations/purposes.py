@@ -46,7 +46,7 @@ TO_CLIENTS_ALONE = frozenset({Purpose.MAILING, Purpose.CHANGES})
 
 
 def rests_on_a_choice(purpose: Purpose | str) -> bool:
-    """Whether one may say no to it: it rests on consent (7(3)) or on an interest of ours (21(1)), and on nothing else."""
+    """Whether one may say no to it: it rests on consent (7(3)) or an interest of ours (21(1)), and on nothing else."""
     if purpose not in Purpose.values:
         return False
     return set(BASES[Purpose(purpose)]) <= {Basis.CONSENT, Basis.LEGITIMATE_INTEREST}

@@ -10,16 +10,22 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from gestand.core.files import read_file
+from gestand.core.mail.choices import with_html, with_text
 
 if TYPE_CHECKING:
+    from gestand.core.mail.choices import WayOut
     from gestand.core.mail.models import MailSettings, OutgoingMail
 
 #: Every server takes this: no line is longer than 76 characters, no byte above 127.
 _POLICY = SMTP.clone(cte_type="7bit", raise_on_defect=False)
 
 
-def message_of(mail: OutgoingMail, sender: MailSettings) -> bytes:
-    """The message. Date and Message-ID are those of the row, so that a second attempt is the same message."""
+def message_of(mail: OutgoingMail, sender: MailSettings, *, way_out: WayOut | None = None) -> bytes:
+    """The message. Date and Message-ID are those of the row, so that a second attempt is the same message.
+
+    ``way_out`` stands below the words, and where a mail program looks for it (RFC 2369, RFC 8058). It is put in here
+    and not in the row, so that the outbox holds no link that works.
+    """
     message = EmailMessage(policy=_POLICY)
     message["From"] = Address(display_name=sender.sender_name, addr_spec=plain_domain(sender.sender_address))
     message["To"] = Address(addr_spec=plain_domain(mail.to))
@@ -28,9 +34,13 @@ def message_of(mail: OutgoingMail, sender: MailSettings) -> bytes:
     message["Message-ID"] = mail.message_id
     message["Content-Language"] = mail.language
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(mail.text)
+    if way_out is not None:
+        message["List-Unsubscribe"] = f"<{way_out.stop_url}>"
+        if way_out.stop_url.startswith("https://"):
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    message.set_content(with_text(mail.text, way_out))
     if mail.html:
-        message.add_alternative(mail.html, subtype="html")
+        message.add_alternative(with_html(mail.html, way_out), subtype="html")
     for attachment in mail.attachments.select_related("file"):
         kind, _slash, subtype = attachment.file.media_type.partition("/")
         content = read_file(attachment.file)

@@ -13,9 +13,12 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from gestand.core.declarations import Purpose
+from gestand.core.declarations.purposes import TO_CLIENTS_ALONE
 from gestand.core.firm import current_firm
+from gestand.core.freezing import FROZEN, Frozen, may_be_mailed
 from gestand.core.ids import new_id
 from gestand.core.jobs.queue import enqueue
+from gestand.core.mail.choices import is_wanted
 from gestand.core.mail.models import MailAttachment, OutgoingMail
 from gestand.core.mail_addresses import checked_mail_address
 from gestand.core.refusals import Refused
@@ -28,6 +31,12 @@ _SUBJECT_LENGTH = 250
 
 class MailRefused(Refused):
     code = "mail_refused"
+
+
+class MailNotWanted(MailRefused):
+    """The person said no to this use of the data, or never said yes where a yes is needed."""
+
+    code = "mail_not_wanted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +61,9 @@ def queue_mail(
 ) -> UUID:
     """Put a mail in the outbox, in the caller's transaction; returns its id. It leaves when mail is set up.
 
-    Refuses (``MailRefused``) an address that is none and a mail without words.
+    Refuses (``MailRefused``) an address that is none, a mail without words, and news to nobody in particular, who could
+    not say no; refuses (``MailNotWanted``) what this person may not be mailed for (GDPR 7(3), 21(2); Tw 11.7),
+    and (``Frozen``) whatever is no answer to a request while this person's data is restricted (GDPR 18).
     """
     try:
         to = checked_mail_address(to)
@@ -60,6 +71,12 @@ def queue_mail(
         raise MailRefused(_("This is not an e-mail address."), field="to") from None
     if not text.strip():
         raise MailRefused(_("A mail needs a text."), field="text")
+    if not may_be_mailed(person_id=person_id, account_id=account_id, to=to, purpose=purpose):
+        raise Frozen(FROZEN, field="to")
+    if purpose in TO_CLIENTS_ALONE and person_id is None:
+        raise MailRefused(_("Say to which person this goes: only then one can say no to it."), field="to")
+    if not is_wanted(purpose=purpose, person_id=person_id, at=at):
+        raise MailNotWanted(_("This person does not want mail for this purpose, or has not agreed to it."), field="to")
     mail_id = new_id()
     with transaction.atomic():
         OutgoingMail.objects.create(

@@ -19,15 +19,18 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from gestand.core.actors import SYSTEM
+from gestand.core.declarations.purposes import rests_on_a_choice
 from gestand.core.egress.gate import PassageRefused, allow, check
 from gestand.core.egress.smtp import Receipt
 from gestand.core.egress.trouble import OutsideTrouble, Where
 from gestand.core.files import FileDamaged
+from gestand.core.freezing import FROZEN, may_be_mailed
 from gestand.core.house import house
 from gestand.core.jobs.models import Job, JobState
 from gestand.core.jobs.queue import enqueue
 from gestand.core.jobs.registry import JobRun, TryAgain, job
 from gestand.core.jobs.sentences import kept_sentence
+from gestand.core.mail.choices import is_wanted, way_out_of
 from gestand.core.mail.message import message_of, plain_domain
 from gestand.core.mail.models import MailSettings, MailState, OutgoingMail
 from gestand.core.mail.recipients import ADDRESSEE, MAIL_PROVIDER
@@ -44,6 +47,7 @@ DOUBT_AFTER = timedelta(minutes=10)
 NO_SETTINGS = _("Mail is not set up yet. It leaves by itself when it is.")
 IN_DOUBT = _("The program or the connection stopped at the last moment: it may have been delivered, or not.")
 DAMAGED = _("An attachment or the stored password cannot be opened.")
+NOT_WANTED = _("Not sent: this person does not want mail for this purpose, or has not agreed to it.")
 BROKEN = _("Something went wrong in the program itself. Nothing was sent.")
 #: What to do about the settings concerns every mail, so none of them is lost: they wait.
 _TROUBLE_WITH_SETTINGS = {Where.NAME, Where.CONNECTION, Where.TLS, Where.CERTIFICATE, Where.LOGIN, Where.SENDER}
@@ -78,12 +82,20 @@ def _send(mail: OutgoingMail, run: JobRun, *, at: datetime) -> None:
     settings = MailSettings.objects.filter(id=1).first()
     OutgoingMail.objects.filter(id=mail.id).update(attempts=F("attempts") + 1)
     try:
+        if not may_be_mailed(
+            person_id=mail.person_id, account_id=mail.account_id, to=mail.to, purpose=mail.purpose
+        ):  # restricted since it was written
+            hold(mail, FROZEN)
+            return
+        _require_wanted(mail, at=at)
         if settings is None:
             check(ADDRESSEE, purpose=mail.purpose, at=at)  # in a demo that is the reason, not the settings
             hold(mail, NO_SETTINGS)
             return
         check(MAIL_PROVIDER, purpose=mail.purpose, at=at)
-        message = message_of(mail, settings)
+        way_out = way_out_of(mail, at=at)
+        mail.tells_how_to_stop = way_out is not None if rests_on_a_choice(mail.purpose) else None
+        message = message_of(mail, settings, way_out=way_out)
         receipt = TRANSPORTS[settings.transport].send(
             settings,
             message,
@@ -108,9 +120,12 @@ def _send(mail: OutgoingMail, run: JobRun, *, at: datetime) -> None:
 def _begin(mail: OutgoingMail) -> None:
     """The last moment at which it can be stopped: "sending", and the passage through the gate, are on the disk."""
     at = timezone.now()
+    _require_wanted(mail, at=at)
     with transaction.atomic():
         won = OutgoingMail.objects.filter(id=mail.id, state=MailState.WAITING).update(
-            state=MailState.SENDING, sending_at=at
+            state=MailState.SENDING,
+            sending_at=at,
+            tells_how_to_stop=mail.tells_how_to_stop,
         )
         if not won:
             raise Withdrawn
@@ -118,6 +133,16 @@ def _begin(mail: OutgoingMail) -> None:
         about = subject if subject[1] else ("mail", mail.id)
         allow(MAIL_PROVIDER, purpose=mail.purpose, by=SYSTEM, at=at, subject=about)
         allow(ADDRESSEE, purpose=mail.purpose, by=SYSTEM, at=at, subject=about)
+
+
+def _require_wanted(mail: OutgoingMail, *, at: datetime) -> None:
+    """A no that came while the mail waited is heard, at the last moment too: the mail is cancelled."""
+    if is_wanted(purpose=mail.purpose, person_id=mail.person_id, at=at):
+        return
+    OutgoingMail.objects.filter(id=mail.id, state=MailState.WAITING).update(
+        state=MailState.CANCELLED, closed_at=at, failure=kept_sentence(NOT_WANTED, length=500)
+    )
+    raise Withdrawn
 
 
 def note_sent(mail: OutgoingMail, receipt: Receipt, *, at: datetime) -> None:

@@ -8,7 +8,15 @@ from gestand.people.actions.clients import (
     resume_relation,
     unarchive_client,
 )
-from gestand.people.actions.consents import lift_objection, record_consent, record_objection, withdraw_consent
+from gestand.people.actions.consents import (
+    allow_use,
+    lift_objection,
+    record_consent,
+    record_objection,
+    stop_every_use,
+    stop_use,
+    withdraw_consent,
+)
 from gestand.people.actions.contact_points import (
     AlreadyThere,
     add_address,
@@ -31,6 +39,7 @@ from gestand.people.actions.correspondence import (
     write_correspondence,
 )
 from gestand.people.actions.exports import note_export
+from gestand.people.actions.freezing import freeze_person, lift_freeze, note_told
 from gestand.people.actions.intake import Intake, take_in_client
 from gestand.people.actions.merging import CannotMerge, merge_clients, merge_persons, say_not_the_same
 from gestand.people.actions.openings import note_file_opening, note_opening
@@ -57,6 +66,7 @@ __all__ = [
     "add_address",
     "add_mail",
     "add_phone",
+    "allow_use",
     "archive_client",
     "archive_person",
     "assign_correspondence",
@@ -73,8 +83,10 @@ __all__ = [
     "end_relation",
     "fingerprint",
     "forget_loose_ends",
+    "freeze_person",
     "join_client",
     "leave_client",
+    "lift_freeze",
     "lift_objection",
     "merge_clients",
     "merge_persons",
@@ -82,6 +94,7 @@ __all__ = [
     "note_export",
     "note_file_opening",
     "note_opening",
+    "note_told",
     "put_first",
     "record_consent",
     "record_objection",
@@ -93,6 +106,8 @@ __all__ = [
     "resume_relation",
     "save_view",
     "say_not_the_same",
+    "stop_every_use",
+    "stop_use",
     "take_in_client",
     "unarchive_client",
     "unarchive_person",

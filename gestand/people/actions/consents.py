@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from gestand.core.actors import ActorKind
 from gestand.core.audit import write_audit
-from gestand.core.declarations.purposes import BASES, Basis, Purpose
+from gestand.core.declarations.purposes import BASES, Basis, Purpose, rests_on_a_choice
 from gestand.core.house import house
 from gestand.core.refusals import Refused
 from gestand.people.actions.rights import locked, require_person
@@ -17,6 +18,7 @@ from gestand.people.drafts import checked_day, checked_text
 from gestand.people.kernels.folding import tidied
 from gestand.people.kernels.refusals import NotValid
 from gestand.people.models import ConsentEvent, ConsentVerb, Person
+from gestand.people.queries.uses import uses_of
 
 if TYPE_CHECKING:
     from gestand.core.actors import Actor
@@ -105,6 +107,66 @@ def lift_objection(
     return _record(ConsentVerb.LIFTED, by, at, person, purpose, wording, "", source, lifted_at)
 
 
+def stop_use(
+    *,
+    by: Actor,
+    at: datetime,
+    person: Person,
+    purpose: str,
+    source: str,
+    wording: str = "",
+    said_at: datetime | None = None,
+) -> ConsentEvent | None:
+    """A person's no to a use, in whichever form it takes: a consent that stands is withdrawn, else an objection made.
+
+    None when the no stands already. Works at once: everything asks ``may_be_used_for``. Refuses (``NotValid``) a
+    purpose to which nobody can say no. GDPR 7(3), 21(2)-(3).
+    """
+    if purpose not in Purpose.values or not rests_on_a_choice(purpose):
+        raise NotValid(
+            _("Against this purpose no objection is possible: the contract or the law asks for it."), field="purpose"
+        )
+    said: dict[str, Any] = {"by": by, "at": at, "person": person, "purpose": purpose, "source": source}
+    with transaction.atomic():
+        use = uses_of(Purpose(purpose), [locked(person, frozen_too=True).id], at=at)[person.id]
+        if use.has_consent and not use.has_objection:
+            return withdraw_consent(**said, wording=wording, withdrawn_at=said_at)
+        if use.has_objection or (use.consent is not None and not use.has_consent):
+            return None
+        if purpose in OBJECTION_PURPOSES:
+            return record_objection(**said, wording=wording, objected_at=said_at)
+        return withdraw_consent(**said, wording=wording, withdrawn_at=said_at)
+
+
+def stop_every_use(*, by: Actor, at: datetime, person: Person, source: str, wording: str = "") -> list[ConsentEvent]:
+    """The same for every use to which one can say no; gives what was written down."""
+    with transaction.atomic():
+        said = [
+            stop_use(by=by, at=at, person=person, purpose=purpose, source=source, wording=wording)
+            for purpose in Purpose
+            if rests_on_a_choice(purpose)
+        ]
+    return [event for event in said if event is not None]
+
+
+def allow_use(
+    *, by: Actor, at: datetime, person: Person, purpose: str, source: str, wording: str, wording_version: str
+) -> list[ConsentEvent]:
+    """A person's yes to a use: an objection that stands is lifted, and where a consent can be given it is.
+
+    Gives what was written down; nothing when the yes stands already.
+    """
+    said: dict[str, Any] = {"by": by, "at": at, "person": person, "purpose": purpose, "source": source}
+    found: list[ConsentEvent] = []
+    with transaction.atomic():
+        use = uses_of(Purpose(purpose), [locked(person).id], at=at)[person.id]
+        if use.has_objection:
+            found.append(lift_objection(**said, wording=wording))
+        if purpose in CONSENT_PURPOSES and not use.has_consent:
+            found.append(record_consent(**said, wording=wording, wording_version=wording_version))
+    return found
+
+
 def _require_consent_purpose(purpose: str) -> None:
     if purpose not in CONSENT_PURPOSES:
         raise NotValid(_("This purpose does not rest on consent, so there is nothing to record."), field="purpose")
@@ -138,7 +200,7 @@ def _record(  # noqa: PLR0917 - one private hand behind four named doors
         )
     with transaction.atomic():
         row = ConsentEvent.objects.create(
-            person=locked(person),
+            person=locked(person, frozen_too=verb in (ConsentVerb.WITHDRAWN, ConsentVerb.OBJECTED)),
             purpose=Purpose(purpose),
             verb=verb,
             wording=checked_text(wording, field="wording"),
@@ -147,7 +209,7 @@ def _record(  # noqa: PLR0917 - one private hand behind four named doors
             source=tidied(source),
             at=said_at,
             recorded_at=at,
-            recorded_by=by.id,
+            recorded_by=by.id if by.kind is ActorKind.ACCOUNT else None,  # else the person did it without us
         )
         write_audit(
             f"people.consent.{verb.value}",

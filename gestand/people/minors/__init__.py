@@ -1,1 +1,1 @@
-"""Visitors under sixteen: nothing that they fill in is kept before a parent says yes, and it goes at the parent's word."""
+"""Visitors under sixteen: nothing they fill in is kept before a parent says yes, and it goes at a parent's word."""
