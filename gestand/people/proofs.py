@@ -50,8 +50,8 @@ def entries_are_in_order(*, at: datetime) -> Evidence:
     if counts["without_purpose"] or counts["without_day"] or counts["too_old"]:
         return broken(
             _(
-                "Of %(entries)s entries %(without_purpose)s name no registered purpose; of %(loose)s loose ends "
-                "%(without_day)s have no last day and %(too_old)s should have gone."
+                "Entries without a registered purpose: %(without_purpose)s of %(entries)s. Loose ends (%(loose)s) "
+                "without a last day: %(without_day)s; that should have gone: %(too_old)s."
             ),
             todo=_("Assign the loose ends or remove them, and look whether the nightly jobs run."),
             button=_LOOSE_PAGE,
@@ -82,8 +82,8 @@ def mail_is_wanted(*, at: datetime) -> Evidence:  # noqa: ARG001 - the shape of 
     if counts["without_basis"] or counts["against_objection"]:
         return broken(
             _(
-                "Of %(mails)s newsletters, warnings and notices %(without_basis)s went to somebody who had not agreed "
-                "and was no client, and %(against_objection)s to somebody who had said no."
+                "Newsletters, warnings and notices (%(mails)s) to somebody who had not agreed and was no client: "
+                "%(without_basis)s; to somebody who had said no: %(against_objection)s."
             ),
             todo=_("Stop this mailing, look in the outbox whom it reached, and tell these people."),
             button=Button(_("Look at the outbox"), "core:outbox"),
@@ -148,8 +148,8 @@ def nobody_gone_early(*, at: datetime) -> Evidence:  # noqa: ARG001 - the shape 
     if counts["clients_gone"] or counts["persons_gone"]:
         return broken(
             _(
-                "%(clients_gone)s of %(clients)s clients and %(persons_gone)s of %(persons)s persons that were written "
-                "down are gone, and no line in the audit log says why."
+                "Written down, gone, and no line in the audit log says why: clients %(clients_gone)s of %(clients)s, "
+                "persons %(persons_gone)s of %(persons)s."
             ),
             todo=_("Put them back from a backup, and find out in the audit log who was at work then."),
             button=Button(_("Look at the audit log"), "core:audit"),

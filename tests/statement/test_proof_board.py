@@ -130,6 +130,18 @@ def test_the_owner_is_mailed_once_until_it_is_mended_and_breaks_anew(bind: Bind,
 
 
 @pytest.mark.django_db
+def test_what_broke_and_could_not_be_looked_at_since_is_mailed_when_a_check_says_so_again(
+    bind: Bind, cast: Cast
+) -> None:
+    bind("team.factor", "secure.mfa", BROKEN, ValueError("no answer"), BROKEN)
+    for hour, mails in ((0, None), (1, 0), (2, 1), (3, 1)):
+        run_proof("team.factor", at=NOW + timedelta(hours=hour))
+        if mails is not None:  # the program was killed before it told
+            tell_broken(at=NOW + timedelta(hours=hour))
+            assert OutgoingMail.objects.count() == mails
+
+
+@pytest.mark.django_db
 def test_what_breaks_together_comes_in_one_mail(bind: Bind, cast: Cast) -> None:
     for key in ("team.one", "team.two"):
         bind(key, "secure.mfa", BROKEN)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
+from typing import Any
 
 import jsonschema
 import pytest
@@ -18,12 +19,14 @@ from gestand.core.audit.models import AuditLine
 from gestand.core.declarations import Purpose
 from gestand.core.house import house
 from gestand.core.jobs.models import Job
+from gestand.core.mail import queue_mail
 from gestand.core.mail.models import MailSettings, OutgoingMail
 from gestand.people.actions import record_consent, record_objection
+from gestand.people.models import Client
 from gestand.rights.actions.requests import enter_request
 from gestand.statement.clauses.actions import reword_clause
 from gestand.statement.models import ClauseWording, StatementFile, StatementVersion, ToldClient
-from gestand.statement.versions import differences
+from gestand.statement.versions import differences, telling
 from gestand.statement.versions.actions import (
     Announcement,
     NotReadyToPublish,
@@ -42,7 +45,7 @@ from gestand.statement.versions.jobs import publish_on_the_day
 from gestand.statement.versions.proofs import statement_is_true
 from gestand.statement.versions.queries import published_profile, reference_at, stale_facts
 from gestand.statement.versions.schema import SCHEMA
-from gestand.statement.versions.telling import mail_clients, note_told
+from gestand.statement.versions.telling import bring_list_up_to_date, mail_clients, note_told
 from tests.cast import NOW, TODAY, Cast
 
 SMALL = Announcement(not_told_because="Only a telephone number changed.")
@@ -216,6 +219,78 @@ def test_who_could_not_be_mailed_is_mailed_once_mail_is_set_up(cast: Cast) -> No
     publish_on_the_day(None)
     assert ToldClient.objects.waiting().count() == 0
     assert OutgoingMail.objects.count() == 2
+
+
+def test_who_became_a_client_after_the_announcement_is_told_too(cast: Cast) -> None:
+    publish(cast)
+    set_up_mail()
+    day = timezone.localdate() + timedelta(days=30)
+    planned = plan_statement(takes_effect_on=day, announcement=TOLD, by=cast.owner, at=NOW)
+    mail_clients(planned.id, at=NOW)
+    newcomer = Client.objects.create(
+        name="Nieuw bv", kind="business", sort_name="nieuw", started_on=TODAY, created_at=NOW, changed_at=NOW
+    )
+    publish_on_the_day(None)
+    assert [row.client_id for row in ToldClient.objects.waiting()] == [newcomer.id]
+    assert OutgoingMail.objects.count() == 2
+
+
+def test_who_left_before_being_told_is_off_the_list_and_who_was_told_stays_on_it(cast: Cast) -> None:
+    publish(cast)
+    planned = plan_statement(takes_effect_on=TODAY + timedelta(days=30), announcement=TOLD, by=cast.owner, at=NOW)
+    note_told(told=ToldClient.objects.get(client=cast.jansen), way="phone", by=cast.owner, at=NOW)
+    Client.objects.update(ended_on=TODAY)
+    bring_list_up_to_date(planned.id, at=NOW)
+    assert [row.client_id for row in ToldClient.objects.all()] == [cast.jansen.id]
+
+
+def test_the_same_plan_pressed_twice_tells_nobody_twice(cast: Cast) -> None:
+    publish(cast)
+    set_up_mail()
+    day = TODAY + timedelta(days=30)
+    for _press in range(2):
+        planned = plan_statement(takes_effect_on=day, announcement=TOLD, by=cast.owner, at=NOW)
+        mail_clients(planned.id, at=NOW)
+    assert OutgoingMail.objects.count() == 2
+
+
+def test_a_client_told_by_mail_cannot_be_noted_as_told_otherwise(cast: Cast) -> None:
+    publish(cast)
+    set_up_mail()
+    planned = plan_statement(takes_effect_on=TODAY + timedelta(days=30), announcement=TOLD, by=cast.owner, at=NOW)
+    mail_clients(planned.id, at=NOW)
+    note_told(told=ToldClient.objects.get(client=cast.jansen), way="phone", by=cast.owner, at=NOW)
+    assert ToldClient.objects.get(client=cast.jansen).way == "mail"
+
+
+def test_killed_between_two_portions_the_rest_is_told_and_nobody_twice(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(cast)
+    set_up_mail()
+    planned = plan_statement(takes_effect_on=TODAY + timedelta(days=30), announcement=TOLD, by=cast.owner, at=NOW)
+    monkeypatch.setattr(telling, "_PORTION", 1)
+    queued: list[str] = []
+
+    def killed(**mail: Any) -> Any:
+        if queued:
+            raise KeyboardInterrupt
+        queued.append(mail["to"])
+        return queue_mail(**mail)
+
+    monkeypatch.setattr(telling, "queue_mail", killed)
+    with pytest.raises(KeyboardInterrupt):
+        mail_clients(planned.id, at=NOW)
+    monkeypatch.setattr(telling, "queue_mail", queue_mail)
+    mail_clients(planned.id, at=NOW)
+    assert sorted(OutgoingMail.objects.values_list("to", flat=True)) == ["carla@zoutebrood.example", "eva@jansen.example"]
+
+
+def test_who_is_told_after_the_day_reads_that_it_changed(cast: Cast) -> None:
+    publish(cast)
+    planned = plan_statement(takes_effect_on=TODAY + timedelta(days=30), announcement=TOLD, by=cast.owner, at=NOW)
+    subject, _text = telling.letter(planned, "nl", on=TODAY + timedelta(days=31))
+    assert subject == "Onze privacyverklaring veranderde op 23 december 2026"
 
 
 def test_a_client_told_by_phone_is_off_the_list(cast: Cast) -> None:

@@ -48,11 +48,6 @@ PROOFS = (
         lacks=_("Invoices are not kept in Gestand yet, so nothing shows how long they are kept."),
     ),
     missing(
-        "retention.drill",
-        ("keep.request",),
-        lacks=_("No backup was ever put back to see that whoever was erased stays gone."),
-    ),
-    missing(
         "rights.rectification",
         ("right.rectify",),
         lacks=_("Nothing shows yet that a correction was made everywhere and passed on to who had received the data."),

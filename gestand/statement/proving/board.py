@@ -318,7 +318,7 @@ def questions(board: Board) -> list[dict[str, Any]]:
             )
             % {"count": lacking}
             if lacking
-            else _("Nothing: every promise is proven or attested."),
+            else _("Nothing: every promise is kept or attested."),
             "icon": "help-circle",
             "url": "#unproven" if lacking else "",
         },

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -29,23 +29,33 @@ def tell_broken(*, at: datetime) -> int:
         owners = house.owners() if house.owners is not None else []
         if not untold or not owners:
             return 0
-        BrokenPromise.objects.filter(id__in=[each.id for each in untold]).update(told_at=at)
+        # Only what is seen to be broken now: what could not be looked at since is told when a check says so again.
+        broken = _broken_clauses({each.key for each in untold}, at=at)
+        keys = {proof.proof.key for _clause, proof in broken}
+        if not keys:
+            return 0
+        BrokenPromise.objects.filter(id__in=[each.id for each in untold if each.key in keys]).update(told_at=at)
         for owner in owners:
             with translation.override(owner.language):
-                _mail(owner, {each.key for each in untold}, at=at)
-    return len(untold)
+                _mail(owner, _broken_clauses(keys, at=at), at=at)
+    return len(keys)
 
 
-def _mail(owner: Owner, keys: set[str], *, at: datetime) -> None:
+_Broken = list[tuple[str, ProofStanding]]
+
+
+def _broken_clauses(keys: Collection[str], *, at: datetime) -> _Broken:
+    """The clauses that these proofs serve, in the statement's order; said in the active language."""
     standings = clause_standings(at=at)
-    clauses = [
+    return [
         (clause, proof)
         for clause in CLAUSE_IDS
         for proof in standings[clause].proofs
         if proof.proof.key in keys and proof.state is SealState.BROKEN
     ]
-    if not clauses:
-        return
+
+
+def _mail(owner: Owner, clauses: _Broken, *, at: datetime) -> None:
     count = len({clause for clause, _proof in clauses})
     subject = ngettext("A promise is broken", "%(count)s promises are broken", count) % {"count": count}
     queue_mail(

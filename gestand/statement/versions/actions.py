@@ -77,7 +77,8 @@ def plan_statement(*, takes_effect_on: date, announcement: Announcement, by: Act
     """Freeze today's texts and facts, to be published on a day to come; clients are told first where that was chosen.
 
     Refuses a day that is over (``TooSoon``) or nearer than the term of notice when clients are told, and a statement
-    that lacks what the law asks (``NotReadyToPublish``). An earlier plan is replaced. GDPR 13(3).
+    that lacks what the law asks (``NotReadyToPublish``). An earlier plan is replaced; the same plan
+    once more (a button pressed twice) changes nothing, and nobody is told twice. GDPR 13(3).
     """
     by.require_owner()
     today = timezone.localdate(at)
@@ -89,6 +90,10 @@ def plan_statement(*, takes_effect_on: date, announcement: Announcement, by: Act
             field="takes_effect_on",
         )
     with transaction.atomic():
+        Firm.objects.select_for_update().first()  # one plan at a time
+        before = StatementVersion.objects.filter(state=VersionState.PLANNED).first()
+        if before is not None and _is_the_same_plan(before, announcement, at=at, takes_effect_on=takes_effect_on):
+            return before
         StatementVersion.objects.filter(state__in=(VersionState.PLANNED, VersionState.DRAFT)).delete()
         planned = _frozen(announcement, at=at, takes_effect_on=takes_effect_on)
         write_audit(
@@ -98,6 +103,23 @@ def plan_statement(*, takes_effect_on: date, announcement: Announcement, by: Act
             list_clients_to_tell(planned)
             enqueue(TELL, by=by, at=at, version_id=planned.id)
     return planned
+
+
+def _is_the_same_plan(
+    planned: StatementVersion, announcement: Announcement, *, at: datetime, takes_effect_on: date
+) -> bool:
+    wanted = (
+        takes_effect_on,
+        announcement.tells_clients,
+        _told(announcement.summary_nl),
+        _told(announcement.summary_en),
+    )
+    there = (planned.takes_effect_on, planned.tells_clients, planned.summary_nl, planned.summary_en)
+    return there == wanted and planned.digest == digest_of(content_of_today(at=at))
+
+
+def _told(words: str) -> str:
+    return words.strip()[:_LONGEST_SUMMARY]
 
 
 def take_plan_back(*, by: Actor, at: datetime) -> None:
@@ -165,11 +187,11 @@ def _frozen(announcement: Announcement, *, at: datetime, takes_effect_on: date) 
         content=content,
         digest=digest_of(content),
         frozen_at=at,
-        summary_nl=announcement.summary_nl.strip()[:_LONGEST_SUMMARY],
-        summary_en=announcement.summary_en.strip()[:_LONGEST_SUMMARY],
+        summary_nl=_told(announcement.summary_nl),
+        summary_en=_told(announcement.summary_en),
         takes_effect_on=takes_effect_on,
         tells_clients=announcement.tells_clients,
-        not_told_because=announcement.not_told_because.strip()[:_LONGEST_SUMMARY],
+        not_told_because=_told(announcement.not_told_because),
     )
 
 

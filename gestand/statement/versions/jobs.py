@@ -11,7 +11,7 @@ from gestand.core.jobs import JobRun, job
 from gestand.statement.models.versions import StatementVersion, VersionState
 from gestand.statement.versions.actions import RENDER, TELL, publish_planned
 from gestand.statement.versions.files import keep_files
-from gestand.statement.versions.telling import mail_clients
+from gestand.statement.versions.telling import bring_list_up_to_date, mail_clients
 
 PUBLISH_PLANNED = "statement.publish_planned"
 
@@ -31,8 +31,11 @@ def tell_clients(_run: JobRun, *, version_id: UUID) -> None:
 
 @job(PUBLISH_PLANNED, label=_("Publishing the privacy statement on its day"))
 def publish_on_the_day(_run: JobRun) -> None:
-    """Publish what is due; of what is still to come, mail whoever could not be mailed before."""
+    """Publish what is due. Of what is still to come, tell new clients too; mail whoever could not be mailed before."""
     at = timezone.now()
-    if publish_planned(at=at) is None:
-        for coming in StatementVersion.objects.filter(state=VersionState.PLANNED, tells_clients=True):
-            mail_clients(coming.id, at=at)
+    published = publish_planned(at=at)
+    if published is not None:
+        mail_clients(published.id, at=at)  # who was not reached in time hears it late, not never
+    for coming in StatementVersion.objects.filter(state=VersionState.PLANNED, tells_clients=True).defer("content"):
+        bring_list_up_to_date(coming.id, at=at)
+        mail_clients(coming.id, at=at)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from gestand.core.authority import AUTHORITY_COMPLAINT
 from gestand.core.proofs import Button, Proof, ProofKind
@@ -42,7 +43,11 @@ def statement_is_true(*, at: datetime) -> Evidence:
     counts = {"version": version.number or 0, "facts": len(today["facts"]), "stale": len(stale)}
     if stale:
         return broken(
-            _("%(stale)s of the %(facts)s facts in the published statement are no longer so: %(words)s."),
+            ngettext_lazy(
+                "Of the facts in the published statement (%(facts)s), %(stale)s is no longer so: %(words)s.",
+                "Of the facts in the published statement (%(facts)s), %(stale)s are no longer so: %(words)s.",
+                "stale",
+            ),
             words=_named(stale[:12]),
             todo=_("Publish a new version; clients are told of a change before it takes effect."),
             button=_STATEMENT,

@@ -64,21 +64,48 @@ def list_clients_to_tell(version: StatementVersion) -> None:
     )
 
 
+def bring_list_up_to_date(version_id: UUID, *, at: datetime) -> None:
+    """Whoever became a client since a change was announced hears of it too; who left and was not told yet need not."""
+    with transaction.atomic():
+        version = _locked(version_id)
+        if version is None or not version.tells_clients:
+            return
+        present = dict(clients_to_tell(on=timezone.localdate(at)))
+        listed = {row.client_id: row for row in ToldClient.objects.filter(version=version)}
+        ToldClient.objects.bulk_create(
+            [
+                ToldClient(id=new_id(), version=version, client_id=client, person_id=person)
+                for client, person in present.items()
+                if client not in listed
+            ],
+            batch_size=500,
+        )
+        gone = [row.id for client, row in listed.items() if client not in present and row.told_at is None]
+        ToldClient.objects.filter(id__in=gone).delete()
+
+
+def _locked(version_id: UUID) -> StatementVersion | None:
+    """One at a time tells of a version: whoever comes second sees what the first one did."""
+    return StatementVersion.objects.select_for_update().defer("content").filter(id=version_id).first()
+
+
 def mail_can_leave() -> bool:
     return MailSettings.objects.exists()
 
 
 def mail_clients(version_id: UUID, *, at: datetime, by: Actor = SYSTEM) -> int:
     """Queue a mail to everybody who is to be told and can be mailed; returns how many. May run twice."""
-    version = StatementVersion.objects.filter(id=version_id).first()
-    if version is None or not mail_can_leave():
+    if not mail_can_leave():
         return 0
     queued = 0
     while True:
         with transaction.atomic():
+            version = _locked(version_id)
+            if version is None:
+                return queued
             portion = _next_portion(version)
             for row, address, language in portion:
-                subject, text = letter(version, language)
+                subject, text = letter(version, language, on=timezone.localdate(at))
                 row.mail_id = queue_mail(
                     to=address,
                     subject=subject,
@@ -133,37 +160,44 @@ def objectors(person_ids: Iterable[UUID]) -> frozenset[UUID]:
     return frozenset(person for person, verb in standing.items() if verb == ConsentVerb.OBJECTED)
 
 
-def letter(version: StatementVersion, language: str) -> tuple[str, str]:
-    """Subject and text of the news, in the client's language."""
+def letter(version: StatementVersion, language: str, *, on: date) -> tuple[str, str]:
+    """Subject and text of the news, in the client's language; of a day that came meanwhile it says so."""
     with translation.override(language):
         firm = current_firm()
         name = firm.name if firm else ""
         address = f"{public_address(firm)}/{'en/' if language == 'en' else ''}privacy"
         day = full_day(version.takes_effect_on)
+        changes = (
+            _("Our privacy statement changes on %(day)s")
+            if version.takes_effect_on is None or version.takes_effect_on > on
+            else _("Our privacy statement changed on %(day)s")
+        )
+        subject = changes % {"day": day}
         lines = [
-            _("Our privacy statement changes on %(day)s.") % {"day": day},
+            f"{subject}.",
             version.summary(language),
             _("You can read the statement, and what changes in it, here: %(address)s")
             % {"address": f"{address}/versions"},
             _("You do not have to do anything. If you have a question, answer this mail."),
             name,
         ]
-        subject = _("Our privacy statement changes on %(day)s") % {"day": day}
         return subject, "\n\n".join(line for line in lines if line)
 
 
 def note_told(*, told: ToldClient, way: str, by: Actor, at: datetime) -> None:
-    """Note that a client was told, and how. Refuses (``WayNotKnown``) a way that is none."""
+    """Note that a client was told, and how; one who was told already stays so. Refuses (``WayNotKnown``) a way that is
+    none.
+    """
     by.require_owner()
     if way not in TellingWay.values:
         raise WayNotKnown(gettext_lazy("Choose how the client was told."), field="way")
     with transaction.atomic():
-        ToldClient.objects.filter(id=told.id).update(way=way, told_at=at)
-        write_audit(
-            "statement.version.told",
-            by=by,
-            at=at,
-            subject=("client", told.client_id),
-            client_id=told.client_id,
-            facts={"way": way},
-        )
+        if ToldClient.objects.filter(id=told.id).waiting().update(way=way, told_at=at):
+            write_audit(
+                "statement.version.told",
+                by=by,
+                at=at,
+                subject=("client", told.client_id),
+                client_id=told.client_id,
+                facts={"way": way},
+            )
