@@ -12,6 +12,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from gestand.core.actors import ActorKind, Role
 from gestand.core.audit.models import AuditLine
@@ -50,7 +51,11 @@ def second_factor_is_asked(*, at: datetime) -> Evidence:  # noqa: ARG001 - the s
     }
     if let_in:
         return broken(
-            _("%(doors_open)s of %(doors)s pages of the team let somebody in who has no second factor."),
+            ngettext_lazy(
+                "Of the team's pages (%(doors)s), %(doors_open)s lets somebody in who has no second factor.",
+                "Of the team's pages (%(doors)s), %(doors_open)s let somebody in who has no second factor.",
+                "doors_open",
+            ),
             todo=_("Put back the version of the program that was installed: the gate before its pages is gone."),
             counts=counts,
         )
@@ -58,7 +63,11 @@ def second_factor_is_asked(*, at: datetime) -> Evidence:  # noqa: ARG001 - the s
         return unproven(_("This is a demo: its one-time link lets in without a second factor."), counts=counts)
     if counts["without_second_factor"]:
         return broken(
-            _("%(without_second_factor)s of %(accounts)s accounts that work here have no second factor."),
+            ngettext_lazy(
+                "Of the accounts that work here (%(accounts)s), %(without_second_factor)s has no second factor.",
+                "Of the accounts that work here (%(accounts)s), %(without_second_factor)s have no second factor.",
+                "without_second_factor",
+            ),
             todo=_("Ask them to add a second factor today, or close the account."),
             button=_TEAM_PAGE,
             counts=counts,
@@ -151,8 +160,8 @@ def standins_keep_to_their_time(*, at: datetime) -> Evidence:  # noqa: ARG001 - 
     if unsigned or outside:
         return broken(
             _(
-                "%(unsigned)s of %(grants)s grants begin before their signature, and %(outside)s of %(lines)s things "
-                "that stand-ins did lie outside their time."
+                "Grants that begin before their signature: %(unsigned)s of %(grants)s; things that stand-ins did "
+                "outside their time: %(outside)s of %(lines)s."
             ),
             todo=_("Look in the audit log what the stand-in did then, end the access, and see whether it is a breach."),
             button=_TEAM_PAGE,
@@ -181,7 +190,7 @@ def standins_keep_to_their_clients(*, at: datetime) -> Evidence:  # noqa: ARG001
     counts = {"looks": looks, "foreign": foreign}
     if foreign:
         return broken(
-            _("%(foreign)s of %(looks)s times a stand-in reached a client outside the grant of that moment."),
+            _("Times that a stand-in reached a client outside the grant of that moment: %(foreign)s of %(looks)s."),
             todo=_("Look in the audit log which client it was; this may be a breach that has to be reported."),
             button=Button(_("Look at the audit log"), "core:audit"),
             counts=counts,
@@ -238,7 +247,11 @@ def sessions_are_coarse(*, at: datetime) -> Evidence:  # noqa: ARG001 - the shap
         fine += any(word not in COARSE for word in words) or bool(user_agents_in(packed))
     if fine:
         return broken(
-            _("%(fine)s of %(sessions)s sessions know more of the browser than its kind."),
+            ngettext_lazy(
+                "Of the sessions (%(sessions)s), %(fine)s knows more of the browser than its kind.",
+                "Of the sessions (%(sessions)s), %(fine)s know more of the browser than its kind.",
+                "fine",
+            ),
             todo=_("End these sessions, and show this to who made the program."),
             counts={"sessions": sessions, "fine": fine},
         )
@@ -255,7 +268,11 @@ def sessions_hold_no_address(*, at: datetime) -> Evidence:  # noqa: ARG001 - the
         found += bool(ip_addresses_in(f"{session.device} {session.get_decoded()}"))
     if found:
         return broken(
-            _("%(found)s of %(sessions)s sessions hold an IP address."),
+            ngettext_lazy(
+                "Of the sessions (%(sessions)s), %(found)s holds an IP address.",
+                "Of the sessions (%(sessions)s), %(found)s hold an IP address.",
+                "found",
+            ),
             todo=_("End these sessions, and show this to who made the program."),
             counts={"sessions": sessions, "found": found},
         )

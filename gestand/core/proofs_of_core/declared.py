@@ -27,8 +27,8 @@ def everything_is_declared(*, at: datetime) -> Evidence:  # noqa: ARG001 - the s
     if stray or lacking or faults:
         return broken(
             _(
-                "%(stray)s tables or columns of the database are known to nobody (%(words)s), %(lacking)s declared "
-                "tables are not there, and %(faults)s declarations are wrong."
+                "Tables or columns of the database that nobody knows: %(stray)s (%(words)s); declared tables that are "
+                "not there: %(lacking)s; declarations that are wrong: %(faults)s."
             ),
             words=", ".join(f"{one.table}.{one.column}".rstrip(".") for one in stray[:10]) or "-",
             todo=_("Run gestand check: it says of each what to add. Take away a table that somebody made by hand."),

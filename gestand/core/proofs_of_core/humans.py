@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from gestand.core.actors import ActorKind
 from gestand.core.audit.models import AuditLine
@@ -26,7 +27,11 @@ def humans_decide(*, at: datetime) -> Evidence:  # noqa: ARG001 - the shape of e
     counts = {"kinds": len(kinds), "decisions": lines.count(), "without_human": nobody.count()}
     if counts["without_human"]:
         return broken(
-            _("%(without_human)s of %(decisions)s decisions about people name no person who took them."),
+            ngettext_lazy(
+                "Of the decisions about people (%(decisions)s), %(without_human)s names nobody who took it.",
+                "Of the decisions about people (%(decisions)s), %(without_human)s name nobody who took them.",
+                "without_human",
+            ),
             todo=_("Look in the audit log who or what decided, and decide again yourself."),
             button=Button(_("Look at the audit log"), "core:audit"),
             counts=counts,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from gestand.core.declarations.categories import Category
 from gestand.core.declarations.registry import declared_models
@@ -29,8 +30,12 @@ if TYPE_CHECKING:
 
 #: Where an address of a machine may be declared.
 _FOR_ADDRESSES = frozenset({Category.IP, Category.NETWORK})
-_KEPT = _("%(columns)s columns of %(tables)s tables were looked through, and none of them holds one.")
-_BROKEN = _("In %(found)s places (%(words)s) it stands where nothing about a person may stand.")
+_KEPT = _("None of the columns holds one; looked through: columns %(columns)s, tables %(tables)s.")
+_BROKEN = ngettext_lazy(
+    "In %(found)s place (%(words)s) it stands where nothing about a person may stand.",
+    "In %(found)s places (%(words)s) it stands where nothing about a person may stand.",
+    "found",
+)
 _MEND = _("Have these values removed, and show this to who made the program: something writes where it should not.")
 _LIMITS = _(
     "It looks at fields that are declared to hold nothing personal, in the tables of this database; not in free "
@@ -64,7 +69,11 @@ def ip_addresses_stay(*, at: datetime) -> Evidence:  # noqa: ARG001 - the shape 
     ]
     if undeclared:
         return broken(
-            _("%(fields)s fields are made for addresses and do not say so: %(words)s."),
+            ngettext_lazy(
+                "%(fields)s field is made for addresses and does not say so: %(words)s.",
+                "%(fields)s fields are made for addresses and do not say so: %(words)s.",
+                "fields",
+            ),
             words=", ".join(undeclared),
             todo=_("Declare them under the category of IP addresses."),
             counts={"fields": len(undeclared)},
