@@ -29,6 +29,24 @@ AUDIT_ACTIONS = (
     AuditAction("rights.request.identify", _("recorded who asks")),
     AuditAction("rights.request.answer", _("answered a privacy request"), consequential=True),
     AuditAction("rights.request.write", _("put the answer to a privacy request in the outbox"), consequential=True),
+    AuditAction("rights.request.refuse", _("refused a privacy request"), consequential=True),
+    AuditAction("rights.request.extend", _("wrote that a privacy request takes longer"), consequential=True),
+    AuditAction("rights.request.extended", _("mailed that a privacy request takes longer")),
+    AuditAction("rights.request.letter", _("wrote to whoever asked")),
+    AuditAction("rights.request.correct", _("corrected what was asked")),
+    AuditAction("rights.request.restrict", _("restricted the use of data at a request"), consequential=True),
+    AuditAction("rights.request.tell_lifting", _("wrote that a restriction will be lifted")),
+    AuditAction("rights.request.lift", _("lifted a restriction at a request"), consequential=True),
+    AuditAction("rights.request.weigh", _("decided about an objection"), consequential=True),
+    AuditAction("rights.request.change_kind", _("changed the kind of a privacy request")),
+    AuditAction("rights.request.join", _("joined a privacy request with its double")),
+    AuditAction("rights.request.withdraw", _("noted that a privacy request was taken back")),
+    AuditAction("rights.request.pass_on", _("told that a privacy request was passed on"), consequential=True),
+    AuditAction("rights.request.to_client", _("passed a privacy request on to a client"), consequential=True),
+    AuditAction("rights.request.remind", _("reminded of a privacy request")),
+    AuditAction("rights.request.dossier", _("took out the dossier of a privacy request")),
+    AuditAction("rights.notice.tell", _("told a recipient of data")),
+    AuditAction("rights.text.save", _("changed a text for letters about requests")),
     AuditAction("rights.request.left", _("mailed the answer to a privacy request")),
     AuditAction("rights.request.take_back", _("took an answer back out of the outbox")),
     AuditAction("rights.package.ask", _("had an access package made")),
@@ -61,6 +79,7 @@ def open_room(house: House) -> None:
     house.add_today_card(today_card)
     house.add_client_panel(PRIVACY_PANEL)
     house.add_search_source(SOURCE)
+    house.add_scheduled_job(ScheduledJob("rights.remind", every=timedelta(hours=1)))
     house.add_scheduled_job(ScheduledJob("rights.forget_unconfirmed", every=timedelta(hours=1)))
     open_identity_copies(house)
     house.add_scheduled_job(ScheduledJob("rights.sweep_packages", every=timedelta(minutes=15)))

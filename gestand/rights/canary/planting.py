@@ -110,6 +110,8 @@ class Gardener:
         for root in house.subject_roots.values():
             if root.model is target:
                 return self.root_id(root.name) if root.name == about or not each.null else None
+        if target is model and each.null:
+            return None  # a row that follows another one of its kind: the first follows none
         return self.row_of(target, about=about).pk
 
     def file(self, model: type[models.Model], each: AnyField, declaration: Personal) -> UUID:

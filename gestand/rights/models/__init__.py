@@ -11,7 +11,7 @@ from gestand.rights.models.dossier import (
 )
 from gestand.rights.models.identity_copies import LIVE_STATES, BirthDate, CopyState, Hidden, IdentityCopy
 from gestand.rights.models.mentions import Decision, Mention, MentionSearch, SearchState
-from gestand.rights.models.packages import Package, PackageState
+from gestand.rights.models.packages import Package, PackageForm, PackageState
 from gestand.rights.models.replies import OwnReply
 from gestand.rights.models.requests import (
     CLOSED_STATES,
@@ -29,6 +29,7 @@ from gestand.rights.models.requests import (
     RequestQuerySet,
     RequestState,
 )
+from gestand.rights.models.transfers import TakenPackage, TakenState, Transfer, TransferState
 
 __all__ = [
     "CLOSED_STATES",
@@ -53,6 +54,7 @@ __all__ = [
     "Occasion",
     "OwnReply",
     "Package",
+    "PackageForm",
     "PackageState",
     "RecipientNotice",
     "RefusalGround",
@@ -63,5 +65,9 @@ __all__ = [
     "RequestQuerySet",
     "RequestState",
     "SearchState",
+    "TakenPackage",
+    "TakenState",
+    "Transfer",
+    "TransferState",
     "Weighing",
 ]

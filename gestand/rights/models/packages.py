@@ -22,14 +22,20 @@ class PackageState(models.TextChoices):
     FAILED = "failed", _("Failed")
 
 
+class PackageForm(models.TextChoices):
+    ACCESS = "access", _("Everything we hold (access)")
+    PORTABLE = "portable", _("To take along (portability)")
+
+
 class Package(models.Model):
-    """The answer to an access request: one sealed ZIP and its one-time link."""
+    """The answer to a request for access or portability: one sealed ZIP and its one-time link."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     request = models.ForeignKey(
         Request, null=True, on_delete=models.CASCADE, related_name="packages", verbose_name=_("request")
     )
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", verbose_name=_("person"))
+    form = models.CharField(_("kind"), max_length=8, choices=PackageForm.choices, default=PackageForm.ACCESS)
     state = models.CharField(_("state"), max_length=10, choices=PackageState.choices, default=PackageState.MAKING)
     language = models.CharField(max_length=2, default="nl")
     file = models.OneToOneField(
@@ -57,7 +63,8 @@ class Package(models.Model):
             "link_digest": Category.REQUEST,
         },
         impersonal=[
-            "id", "state", "language", "asked_at", "rows", "link_until", "claimed_at", "gone_on", "job_id", "contents",
+            "id", "form", "state", "language", "asked_at", "rows", "link_until", "claimed_at", "gone_on", "job_id",
+            "contents",
         ],
         purposes=[Purpose.RIGHTS],
         keep=after("asked_at", days(30), why="keep.package"),
