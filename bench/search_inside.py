@@ -167,7 +167,7 @@ def main() -> None:
     ids = [entry.id for entry in entries["client"]]
     some = {
         size: Actor(ActorKind.ACCOUNT, new_id(), Role.STANDIN, frozenset(ids[:: max(1, len(ids) // size)][:size]))
-        for size in (3, 50, 1_000)
+        for size in (1, 50, 1_000, clients)
     }
     actors = {"owner": SYSTEM, **{f"stand-in with {size}": actor for size, actor in some.items()}}
     answer = {

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -59,7 +59,7 @@ def rows_of(sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
 AHEAD = 20
 
 
-def each_row(sql: str, parameters: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
+def each_row(sql: str, parameters: Sequence[Any] = ()) -> Generator[tuple[Any, ...]]:
     """The rows of a query that goes no further than its reader and the ``AHEAD`` rows that come next."""
     if on_sqlite():
         with connection.cursor() as cursor:
@@ -68,8 +68,11 @@ def each_row(sql: str, parameters: Sequence[Any] = ()) -> Iterator[tuple[Any, ..
         return
     with transaction.atomic(savepoint=False), connection.chunked_cursor() as cursor:
         cursor.execute(sql, parameters)
-        while rows := cursor.fetchmany(AHEAD):
-            yield from rows
+        try:
+            while rows := cursor.fetchmany(AHEAD):
+                yield from rows
+        except GeneratorExit:
+            return  # the reader has enough: no failure, so the caller's transaction goes on
 
 
 def run(sql: str, parameters: Sequence[Any] = ()) -> int:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import closing
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gestand.core.search import dialect
@@ -15,9 +16,9 @@ if TYPE_CHECKING:
 
 #: After every string that begins with what stands before it.
 _PAST = "\U0010ffff"
-#: Up to so many looks a walk begins at the clients instead of at the words: at rare words, and at common ones.
-_FEW_CLIENTS = 100
-_MANY_CLIENTS = 2000
+#: Up to so many looks (clients times words) a walk begins at the clients instead of at the words.
+_LOOKS_FOR_A_RARE_WORD = 100
+_LOOKS_FOR_A_COMMON_WORD = 400
 #: Up to here postings are counted, to find the rarest word.
 _COUNT_TO = 2000
 _MOST_LOOKED_FOR = 5
@@ -72,11 +73,12 @@ def pool_of(way: Reading, *, actor: Actor, limit: int, kinds: Collection[str] | 
     parameters = [*seen.beforehand.parameters, *(each for stage in stages for each in stage.parameters)]
     found: dict[int, None] = {}
     # The database walks while we read: once there are enough, the deeper stages are never begun.
-    for (entry_id,) in dialect.each_row(text, parameters):
-        if entry_id != _END_OF_STAGE:
-            found[entry_id] = None
-        elif len(found) >= limit:
-            break
+    with closing(dialect.each_row(text, parameters)) as walked:
+        for (entry_id,) in walked:
+            if entry_id != _END_OF_STAGE:
+                found[entry_id] = None
+            elif len(found) >= limit:
+                break
     return list(found)
 
 
@@ -152,7 +154,7 @@ def _stage(driver: Token, also: Sequence[Sql], stage: Mapping[str, int], seen: _
 
 
 class _Seen:
-    """What the actor may see, of the kinds that are asked: said to the database, never checked afterwards.
+    """What the actor may see, of the kinds that are asked: said to the database, never left to its reader.
 
     Few clients, or a common word: each walk begins at a client and finds its words. Else it begins at the words, and
     each posting's client is looked up among those that are granted. (SQLite keeps no statistics, so it is told where
@@ -162,7 +164,7 @@ class _Seen:
     def __init__(self, actor: Actor, kinds: Collection[str] | None, *, is_common: bool) -> None:
         self.beforehand = Sql("", [])
         self.granted = 0 if actor.clients is None else len(actor.clients)
-        self.most_from_clients = _MANY_CLIENTS if is_common else _FEW_CLIENTS
+        self.most_looks = _LOOKS_FOR_A_COMMON_WORD if is_common else _LOOKS_FOR_A_RARE_WORD
         self.kinds = kinds
         if actor.clients is not None:
             granted = f"WITH granted (client) AS MATERIALIZED ({dialect.marks_in_one_parameter()}) "
@@ -170,17 +172,21 @@ class _Seen:
 
     def walk(self, branch: Branch, also: Sequence[Sql]) -> Sql:
         tables, conditions = ["core_searchposting posting"], [branch.condition]
-        if self.granted and self.granted * branch.points <= self.most_from_clients:
+        others = Sql(" AND ".join(one.text for one in also), [each for one in also for each in one.parameters])
+        if self.granted and self.granted * branch.points <= self.most_looks:
             theirs = f"{branch.condition.text} AND posting.client = granted.client"
             looked_up, condition = dialect.looked_up("core_searchposting posting", theirs)
             tables, conditions = ["granted", looked_up], [Sql(condition, branch.condition.parameters)]
         elif self.granted:
-            conditions.append(Sql("(posting.client IN (SELECT client FROM granted)) IS TRUE", []))
+            is_theirs = "posting.client IN (SELECT client FROM granted)"
+            # Last of all: for words that never meet, thousands of clients need not be laid out to look in.
+            others = Sql(f"CASE WHEN {others.text or 'TRUE'} THEN {is_theirs} ELSE FALSE END", others.parameters)
         if self.kinds is not None:
             tables.append("core_searchentry entry")
             is_asked = f"entry.id = posting.entry_id AND {dialect.any_of('entry.kind')}"
             conditions.append(Sql(is_asked, [dialect.values(self.kinds)]))
-        conditions += also
+        if others.text:
+            conditions.append(others)
         return Sql(
             f"SELECT posting.entry_id, posting.place, posting.rank FROM {' CROSS JOIN '.join(tables)} "
             f"WHERE {' AND '.join(each.text for each in conditions)}",
