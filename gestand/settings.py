@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "gestand.rights.apps.RightsConfig",
     "gestand.sharing.apps.SharingConfig",
     "gestand.statement.apps.StatementConfig",
+    "gestand.security.apps.SecurityConfig",
     "gestand.office.apps.OfficeConfig",
     # Before Django and allauth: their pages are drawn with our templates, and what they say is in our words.
     "gestand.ui.apps.UiConfig",

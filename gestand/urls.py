@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("requests/", include("gestand.rights.urls")),
     path("", include("gestand.sharing.urls")),
     path("", include("gestand.statement.urls")),
+    path("", include("gestand.security.urls")),
     path("account/", include("allauth.urls")),
 ]
 

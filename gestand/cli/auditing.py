@@ -32,6 +32,11 @@ def verify(*, head: str, as_json: bool) -> int:
     say(
         f"{counted(report.lines, 'line')} under {counted(report.seals, 'seal')}, {report.unsealed:,} not sealed yet.",
         f"Head: seal {report.head_seal}, line {report.head_line}, {report.head_hash or 'nothing sealed yet'}",
+        *(
+            [f"A backup was put back {counted(report.restores, 'time')}, as the log itself tells."]
+            if report.restores
+            else []
+        ),
         *([f"Seal {mailed[1]} stands in it as the mail says."] if mailed and report.ok else []),
         "The audit log is whole." if report.ok else "The audit log is NOT as it was written.",
     )

@@ -6,7 +6,7 @@ import fcntl
 import hashlib
 import logging
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from django.core import checks
 from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
 from gestand import __version__
@@ -25,6 +26,10 @@ from gestand.core.erasure import replay_when_needed
 from gestand.core.home import disk_is_full, is_disk_full
 from gestand.core.public_address import listen_to_public_address
 from gestand.core.refusals import Refused
+from gestand.core.restoring import RestoreUnreadable, StillRunning, read_mark, say_running
+from gestand.security.backup.following import Followed, follow_restore_when_needed
+from gestand.security.backup.postgres import migrate_to
+from gestand.security.backup.restoring import load_when_needed
 
 log = logging.getLogger("gestand.start")
 
@@ -36,18 +41,70 @@ class NotReady(RuntimeError):
 
 
 def prepare() -> None:
-    """Bring the home up to date, or raise ``NotReady``."""
+    """Bring the home up to date and keep it from being restored over, or raise ``NotReady``."""
+    be_running()
+    prepare_database(static=True)
+    listen_to_public_address()
+
+
+def prepare_database(*, static: bool = False) -> None:
+    """The database as this version wants it, after whatever a restore left to do; or raise ``NotReady``."""
     try:
         with only_one():
+            load_restored_when_needed()
             migrate_when_needed()
-            collect_static_when_needed()
+            if static:
+                collect_static_when_needed()
     except (OSError, DatabaseError, sqlite3.Error) as fault:
         if not is_disk_full(fault):
             raise
         raise NotReady(disk_is_full(settings.GESTAND_HOME)) from fault
     refuse_failed_checks()
+    with only_one():
+        follow_restore()
     erase_again_when_needed()
-    listen_to_public_address()
+
+
+def be_running() -> None:
+    """Hold the lock that keeps a restore away for as long as this process lives."""
+    try:
+        say_running(settings.GESTAND_HOME)
+    except StillRunning as fault:
+        raise NotReady(str(fault)) from fault
+
+
+def load_restored_when_needed() -> None:
+    """A restore into PostgreSQL that died before its tables were loaded."""
+    load_when_needed(settings.GESTAND_HOME, make_tables=make_tables_as_then)
+
+
+def follow_restore() -> Followed | None:
+    """After a restore: the journal is followed and read back, or nothing is served."""
+    try:
+        return follow_restore_when_needed(at=timezone.now())
+    except Refused as refusal:
+        raise NotReady(
+            f"A backup was put back, and it may hold who was erased, so nothing is served. {refusal}"
+        ) from refusal
+    except RestoreUnreadable as fault:
+        raise NotReady(str(fault)) from fault
+
+
+def follow() -> Followed | None:
+    """What the restore itself does after the swap: as at a start, without serving."""
+    with only_one():
+        migrate_when_needed()
+    refuse_failed_checks()
+    with only_one():
+        return follow_restore()
+
+
+def make_tables_as_then(migrations: Iterable[Iterable[str]]) -> None:
+    """Empty tables as a backup knew them: at once when they are those of today, else step by step."""
+    today = set(MigrationLoader(None, ignore_no_migrations=True).disk_migrations)
+    if {(app, name) for app, name in migrations} == today and make_at_once():
+        return
+    migrate_to(migrations)
 
 
 @contextmanager
@@ -97,7 +154,8 @@ def migrate_when_needed() -> None:
             f"The database cannot be read: {fault}\nLook at DATABASE_URL, or at the rights of {settings.GESTAND_HOME}."
         ) from fault
     if pending:
-        copy = copy_database()
+        # A restored database that was not cleaned yet is not copied: the backup is its copy.
+        copy = None if read_mark(settings.GESTAND_HOME) else copy_database()
         try:
             make_at_once()
             call_command("migrate", interactive=False, verbosity=0, skip_checks=True)

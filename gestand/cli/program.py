@@ -10,6 +10,7 @@ import typer
 
 from gestand.cli.console import stop
 from gestand.core.home import home_path, home_trouble
+from gestand.core.restoring import RestoreUnreadable, finish_swap
 
 app = typer.Typer(
     name="gestand",
@@ -24,10 +25,12 @@ app = typer.Typer(
 )
 importing = typer.Typer(no_args_is_help=True, help="Bring in what you have elsewhere.")
 auditing = typer.Typer(no_args_is_help=True, help="The audit log.")
+keeping = typer.Typer(no_args_is_help=True, help="The keys, without which no backup can be read.")
 searching = typer.Typer(no_args_is_help=True, help="The search index.")
 app.add_typer(importing, name="import")
 app.add_typer(auditing, name="audit")
 app.add_typer(searching, name="search")
+app.add_typer(keeping, name="keys")
 
 Port = Annotated[int, typer.Option(envvar="PORT", min=1, max=65535, help="The port on this machine.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON, for programs.")]
@@ -103,20 +106,54 @@ def import_contacts(
     import_contacts_file(file, dry_run=dry_run, yes=yes, as_json=as_json)
 
 
+@importing.command("package")
+def import_package(
+    file: Annotated[
+        Path,
+        typer.Argument(exists=True, dir_okay=False, readable=True, help="A portable package.", show_default=False),
+    ],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would happen; write nothing.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before writing.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Take in a portable package of another Gestand: a client or person with everything that came along.
+
+    Shows what is new, here already and in conflict, and asks before it writes. All of it is written or nothing; what
+    is here is never changed, and what was erased here does not come back.
+    """
+    from gestand.cli.portable import import_package_file
+
+    import_package_file(file, dry_run=dry_run, yes=yes, as_json=as_json)
+
+
 @app.command()
 def package(
     person: Annotated[str, typer.Argument(help="An e-mail address or a short id.", show_default=False)],
-    out: Annotated[Path, typer.Option("--out", help="Where the ZIP goes.", show_default=False)],
-    language: Annotated[str, typer.Option(help="nl or en.")] = "nl",
+    out: Annotated[Path, typer.Option("--out", help="Where the ZIP goes.")] = Path("package.zip"),
+    portable: Annotated[
+        bool, typer.Option("--portable", help="Only what goes along to another office (GDPR 20), which can take it in.")
+    ] = False,
+    whole_client: Annotated[
+        bool, typer.Option("--whole-client", help="With --portable: the person's household or business, everybody in it.")
+    ] = False,
+    language: Annotated[str, typer.Option(help="nl or en; else Dutch, or who takes it along.", show_default=False)] = "",
     as_json: AsJson = False,
 ) -> None:
     """Write everything that is kept about a person to one ZIP (readable index, JSON, CSV, files).
 
-    An e-mail address that more than one person has is refused, with the short ids to choose from.
+    With --portable what the person takes along: JSON with its schema, CSV, vCard, iCalendar and files. The same data
+    gives the same bytes. An e-mail address that more than one person has is refused, with the short ids to choose from.
     """
+    if portable:
+        from gestand.cli.portable import write_portable_package
+
+        write_portable_package(person, out=out, language=language, whole_client=whole_client, as_json=as_json)
+        return
+    if whole_client:
+        stop("--whole-client goes with --portable: an access package is about one person.")
     from gestand.cli.packages import write_package
 
-    write_package(person, out=out, language=language, as_json=as_json)
+    write_package(person, out=out, language=language or "nl", as_json=as_json)
 
 
 @app.command()
@@ -242,6 +279,100 @@ def register(
 
 
 @app.command()
+def backup(
+    to: Annotated[
+        Path | None,
+        typer.Option(
+            "--to", metavar="DIR", exists=True, file_okay=False, help="The folder; else backups/ in the data folder."
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make a backup of database and files together, encrypted, and read it back. Gestand may go on running.
+
+    It goes to the places of the page Backups as well. Copies past their term are removed.
+    """
+    from gestand.cli.backing_up import back_up
+
+    back_up(to, as_json=as_json)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A backup (gestand-….age).", show_default=False)],
+    identity: Annotated[
+        Path | None,
+        typer.Option("--identity", metavar="FILE", exists=True, dir_okay=False, help="The key; else the one in keys/."),
+    ] = None,
+    over: Annotated[bool, typer.Option("--over", help="Put it in the place of the office that is here.")] = False,
+    other_keys: Annotated[
+        bool, typer.Option("--other-keys", help="Restore although the keys here are others: files stay unreadable.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Put a backup back. Gestand must not run meanwhile.
+
+    It is unpacked and checked first, and swapped in at once. Before anything is served every erasure of the journal is
+    done again and read back, so that nobody who was erased comes back.
+    """
+    from gestand.cli.backing_up import restore as put_back
+
+    put_back(file, identity=identity, over=over, other_keys=other_keys, as_json=as_json)
+
+
+@app.command()
+def drill(
+    backup: Annotated[
+        Path | None,
+        typer.Option("--backup", metavar="FILE", exists=True, dir_okay=False, help="This backup; else the newest."),
+    ] = None,
+    keys: Annotated[
+        Path | None,
+        typer.Option(
+            "--keys", metavar="FILE", exists=True, dir_okay=False, help="This copy of the keys; else the newest."
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Bring everything back in a scratch folder, from a backup and a copy of the keys alone, and look at it.
+
+    What was seen is kept as evidence for the privacy statement. Ends with 0 when all came back, 1 when not.
+    """
+    from gestand.cli.backing_up import drill as do_drill
+
+    raise typer.Exit(do_drill(backup=backup, keys=keys, as_json=as_json))
+
+
+@keeping.command("backup")
+def keys_backup(
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where it goes.", show_default=False)],
+    new_sheet: Annotated[
+        bool, typer.Option("--new-sheet", help="Make a new passphrase; the old sheet opens older copies alone.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Write keys, keybox and erasure journal to one small file that the printed passphrase opens.
+
+    The first time it shows that passphrase, once. Keep the file at another place than the backups.
+    """
+    from gestand.cli.backing_up import keys_backup as write
+
+    write(out, new_sheet=new_sheet, as_json=as_json)
+
+
+@keeping.command("restore")
+def keys_restore(
+    file: Annotated[Path, typer.Argument(help="A copy of the keys (gestand-keys-….age).", show_default=False)],
+    over: Annotated[bool, typer.Option("--over", help="Although this data folder is in use.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Put keys, keybox and journal back; asks for what the printed sheet says (or reads it from standard input)."""
+    from gestand.cli.backing_up import keys_restore as put_back
+
+    put_back(file, over=over, as_json=as_json)
+
+
+@app.command()
 def check(as_json: AsJson = False) -> None:
     """Look whether this Gestand is in order: declarations, database, keys, disk. Changes nothing.
 
@@ -260,11 +391,16 @@ def version() -> None:
     typer.echo(f"gestand {__version__}")
 
 
-def use_django() -> None:
-    """Load the settings and every room (about a second)."""
+def use_django(*, finish: bool = True) -> None:
+    """Load the settings and every room (about a second). A restore that died while it put files in place goes on."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gestand.settings")
     if trouble := home_trouble(home_path()):
         stop(trouble)
+    if finish:
+        try:
+            finish_swap(home_path())
+        except RestoreUnreadable as fault:
+            stop(str(fault))
     import django
 
     django.setup()

@@ -100,6 +100,8 @@ class AuditReport:
     head_line: int = 0
     head_hash: str = ""
     witnessed_heads: int = 0
+    restores: int = 0  # told by the log and by the head file alike
+    left_behind: int = 0  # heads of what a restore put aside
     problem_count: int = 0
     broken: bool = False
     problems: list[Problem] = field(default_factory=list)
@@ -128,6 +130,8 @@ class AuditReport:
             "unsealed": self.unsealed,
             "head": {"seal": self.head_seal, "line": self.head_line, "hash": self.head_hash},
             "witnessed_heads": self.witnessed_heads,
+            "restores": self.restores,
+            "heads_left_behind": self.left_behind,
             "problem_count": self.problem_count,
             "problems": [{**problem.as_json(), "sentence": problem.sentence} for problem in self.problems],
         }
@@ -144,6 +148,8 @@ class AuditReport:
             head_line=values["head"]["line"],
             head_hash=values["head"]["hash"],
             witnessed_heads=values["witnessed_heads"],
+            restores=values.get("restores", 0),
+            left_behind=values.get("heads_left_behind", 0),
             problem_count=values["problem_count"],
             broken=not values["ok"],
             problems=problems,

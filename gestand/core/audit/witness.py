@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
+from uuid import UUID
 
 from django.conf import settings
 
@@ -48,6 +49,7 @@ class WitnessedLine:
     line_number: int
     head: Head | None
     mailed: bool = False
+    restore_id: UUID | None = None  # not a head that was sealed, but where a restore put the chain back to
 
 
 def head_file(home: Path | None = None) -> Path:
@@ -64,6 +66,21 @@ def witness_head(head: Head, *, at: datetime, mailed: bool = False, home: Path |
     entry["at"] = moment(at)
     if mailed:
         entry["mailed"] = True
+    _append(path, entry)
+    return True
+
+
+def witness_restore(restore_id: UUID, head: Head | None, *, at: datetime, home: Path | None = None) -> None:
+    """Say that a backup was put back and where the chain stands since; heads above this line may be gone by right."""
+    path = head_file(home)
+    if any(line.restore_id == restore_id for line in witnessed(path)):
+        return
+    last = head or Head(0, 0, 0, "")
+    entry = {"seal": last.seal, "line": last.line, "count": last.count, "hash": last.hash, "at": moment(at)}
+    _append(path, {**entry, "restore": str(restore_id)})
+
+
+def _append(path: Path, entry: Mapping[str, Any]) -> None:
     written = json.dumps(entry, separators=(",", ":")).encode("ascii") + b"\n"
     is_new = not path.exists()
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -77,7 +94,6 @@ def witness_head(head: Head, *, at: datetime, mailed: bool = False, home: Path |
         os.close(descriptor)
     if is_new:
         _sync_folder(path.parent)
-    return True
 
 
 def _ends_half_way(descriptor: int) -> bool:
@@ -104,7 +120,7 @@ def last_witnessed(path: Path) -> Head | None:
     except FileNotFoundError:
         return None
     for written in reversed(tail.splitlines()):
-        head = _read(written)[0]
+        head = _read(written).head
         if head is not None:
             return head
     return None
@@ -126,10 +142,10 @@ def witnessed(path: Path, *, until_byte: int | None = None) -> Iterator[Witnesse
         for number, written in enumerate(_lines(stream, until_byte), start=1):
             if not written.strip():
                 continue
-            head, mailed = _read(written)
-            if head is None and not written.endswith(b"\n"):
+            line = _read(written)
+            if line.head is None and not written.endswith(b"\n"):
                 return
-            yield WitnessedLine(number, head, mailed)
+            yield replace(line, line_number=number)
 
 
 def _lines(stream: BinaryIO, until_byte: int | None) -> Iterator[bytes]:
@@ -141,10 +157,11 @@ def _lines(stream: BinaryIO, until_byte: int | None) -> Iterator[bytes]:
         yield written
 
 
-def _read(written: bytes) -> tuple[Head | None, bool]:
+def _read(written: bytes) -> WitnessedLine:
     try:
         entry = json.loads(written)
         head = Head(int(entry["seal"]), int(entry["line"]), int(entry["count"]), str(entry["hash"]))
-    except (ValueError, KeyError, TypeError):
-        return None, False
-    return head, bool(entry.get("mailed"))
+        restore_id = UUID(entry["restore"]) if entry.get("restore") else None
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return WitnessedLine(0, None)
+    return WitnessedLine(0, head, bool(entry.get("mailed")), restore_id)

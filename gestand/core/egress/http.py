@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
@@ -31,6 +31,7 @@ class Answer:
     status: int
     content: bytes
     media_type: str
+    headers: Mapping[str, str] = field(default_factory=dict)  # names in small letters
 
 
 def fetch(
@@ -43,12 +44,14 @@ def fetch(
     at: datetime,
     form: Mapping[str, str] | None = None,
     headers: Mapping[str, str] | None = None,
+    content: Iterable[bytes] | None = None,
+    content_bytes: int | None = None,
     limit_bytes: int = LIMIT_BYTES,
     timeout_seconds: float = TIMEOUT_SECONDS,
 ) -> Answer:
     """Ask ``url`` (https) on behalf of a registered recipient and purpose. A redirect is followed within the same host
-    and only for GET; what goes elsewhere is handed back as it is. Refuses (``PassageRefused``); raises
-    ``OutsideTrouble``.
+    and only for GET; what goes elsewhere is handed back as it is. ``content`` is streamed, ``content_bytes`` in all.
+    Refuses (``PassageRefused``); raises ``OutsideTrouble``.
     """
     allow(recipient, purpose=purpose, by=by, at=at)
     import httpx
@@ -57,7 +60,16 @@ def fetch(
         verify=strict_context(), trust_env=False, follow_redirects=False, timeout=timeout_seconds, http2=False
     ) as client:
         for _step in range(REDIRECTS + 1):
-            answer, location = _once(client, method, url, form=form, headers=headers, limit_bytes=limit_bytes)
+            answer, location = _once(
+                client,
+                method,
+                url,
+                form=form,
+                content=content,
+                content_bytes=content_bytes,
+                headers=headers,
+                limit_bytes=limit_bytes,
+            )
             following = urljoin(url, location)
             if not location or method != "GET" or urlsplit(following)[:2] != urlsplit(url)[:2]:
                 return answer
@@ -71,6 +83,8 @@ def _once(
     url: str,
     *,
     form: Mapping[str, str] | None,
+    content: Iterable[bytes] | None,
+    content_bytes: int | None,
     headers: Mapping[str, str] | None,
     limit_bytes: int,
 ) -> tuple[Answer, str]:
@@ -87,13 +101,18 @@ def _once(
         method,
         target,
         data=dict(form) if form is not None else None,
-        headers={**(headers or {}), "Host": parts.netloc},
+        content=content,
+        headers={
+            **(headers or {}),
+            "Host": parts.netloc,
+            **({"Content-Length": str(content_bytes)} if content_bytes is not None else {}),
+        },
         extensions={"sni_hostname": host},
     )
     try:
         response = client.send(request, stream=True)
         try:
-            content = _limited(response, limit_bytes)
+            told = _limited(response, limit_bytes)
         finally:
             response.close()
     except httpx.TimeoutException:
@@ -102,7 +121,8 @@ def _once(
         raise connection_trouble(system_error_below(error), host) from None
     media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
     location = response.headers.get("location", "") if response.is_redirect else ""
-    return Answer(response.status_code, content, media_type), location
+    named = {name.lower(): value for name, value in response.headers.items()}
+    return Answer(response.status_code, told, media_type, named), location
 
 
 def _limited(response: httpx.Response, limit_bytes: int) -> bytes:

@@ -1,0 +1,153 @@
+"""Encryption with age (https://age-encryption.org/v1), as streams: memory does not grow with what passes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
+
+from django.utils.translation import gettext_lazy as _
+
+from gestand.core.home import ensure_home
+from gestand.security.backup.refusals import ForeignBackup, NotABackup
+
+if TYPE_CHECKING:
+    from pyrage import x25519
+
+#: The key with which this Gestand's backups are opened; never inside one.
+IDENTITY = "backup"
+
+
+class Taker(Protocol):
+    """Takes what comes out of an encrypted file, piece by piece; what it raises ends the reading."""
+
+    def take(self, piece: bytes) -> None: ...
+
+
+class _Source:
+    """A file to read from, made of the blocks that a generator gives."""
+
+    def __init__(self, blocks: Iterator[bytes]) -> None:
+        self._blocks = blocks
+        self._block = memoryview(b"")
+        self.fault: BaseException | None = None
+
+    def read(self, size: int = -1) -> bytes:
+        try:
+            while not self._block:
+                self._block = memoryview(next(self._blocks))
+        except StopIteration:
+            return b""
+        except BaseException as fault:
+            self.fault = fault
+            raise
+        piece = self._block[:size] if size >= 0 else self._block
+        self._block = self._block[len(piece) :]
+        return bytes(piece)
+
+
+class _Sink:
+    def __init__(self, taker: Taker) -> None:
+        self._taker = taker
+        self.fault: BaseException | None = None
+
+    def write(self, piece: bytes) -> int:
+        try:
+            self._taker.take(piece)
+        except BaseException as fault:
+            self.fault = fault
+            raise
+        return len(piece)
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+
+def own_identity(home: Path) -> x25519.Identity:
+    """The key of this data folder's backups, made when it is not there yet (mode 0600)."""
+    from pyrage import x25519
+
+    return x25519.Identity.from_str(_identity_text(home))
+
+
+def _identity_text(home: Path) -> str:
+    path = home / "keys" / IDENTITY
+    try:
+        return path.read_text().strip()
+    except FileNotFoundError:
+        ensure_home(home)
+    from pyrage import x25519
+
+    draft = path.with_name(f".{IDENTITY}.{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as stream:
+        stream.write(f"{x25519.Identity.generate()}\n")
+        stream.flush()
+        os.fsync(stream.fileno())
+    try:
+        os.link(draft, path)  # fails when another process was first: then theirs counts
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+    return path.read_text().strip()
+
+
+def read_identity(path: Path) -> x25519.Identity:
+    """A key from a file (``AGE-SECRET-KEY-1…``; lines that begin with # are skipped). Refuses (``ForeignBackup``)."""
+    from pyrage import IdentityError, x25519
+
+    try:
+        lines = [line.strip() for line in path.read_text().splitlines()]
+        return x25519.Identity.from_str(next(line for line in lines if line and not line.startswith("#")))
+    except (OSError, UnicodeDecodeError, StopIteration, IdentityError) as fault:
+        raise ForeignBackup(_("%(path)s holds no key that opens a backup.") % {"path": path}) from fault
+
+
+def encrypt(blocks: Iterator[bytes], out: BinaryIO, recipient: x25519.Recipient) -> None:
+    """Write what ``blocks`` gives, encrypted; an exception in ``blocks`` or of ``out`` comes through as it is."""
+    import pyrage
+
+    source, checked = _Source(blocks), _Checked(out)
+    try:
+        pyrage.encrypt_io(source, checked, [recipient])  # type: ignore[arg-type]
+    except BaseException as fault:
+        raise (source.fault or checked.fault or fault) from None
+
+
+class _Checked:
+    """Remembers why writing failed: the library tells it in words alone."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        self._out = out
+        self.fault: BaseException | None = None
+
+    def write(self, piece: bytes) -> int:
+        try:
+            return self._out.write(piece)
+        except BaseException as fault:
+            self.fault = fault
+            raise
+
+    def flush(self) -> None:
+        self._out.flush()
+
+
+def decrypt(sealed: BinaryIO, taker: Taker, identity: Any) -> None:
+    """Give what is inside to ``taker``. Refuses (``ForeignBackup``, ``NotABackup``); its refusals come through."""
+    import pyrage
+
+    sink = _Sink(taker)
+    try:
+        pyrage.decrypt_io(sealed, sink, [identity])  # type: ignore[arg-type]
+    except BaseException as fault:
+        if sink.fault is not None:
+            raise sink.fault from None
+        if not isinstance(fault, pyrage.DecryptError | OSError | ValueError):
+            raise
+        if "No matching keys" in str(fault):
+            raise ForeignBackup(
+                _("This backup was made for another key. Give that key with --identity, or put the keys back first.")
+            ) from None
+        raise NotABackup(_("This file is no backup of Gestand, or it is damaged or cut off.")) from None

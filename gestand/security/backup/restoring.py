@@ -1,0 +1,284 @@
+"""Putting a backup back: unpacked and checked beside what is there, then put in its place in one step.
+
+Steps, and what a death leaves: unpacking (nothing changed; the scratch goes at the next try), the mark (from here on
+every start goes on with it), the swap, and last the journal: until it was followed and read back, nothing is served.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+from uuid import UUID
+
+from django.apps import apps
+from django.conf import settings
+from django.db import DatabaseError, connection, connections
+from django.db.migrations.loader import MigrationLoader
+from django.utils.translation import gettext_lazy as _
+
+from gestand.core.home import is_disk_full
+from gestand.core.ids import new_id
+from gestand.core.restoring import (
+    SCRATCH,
+    RestoreUnreadable,
+    StillRunning,
+    alone,
+    finish_swap,
+    fsync_folder,
+    read_mark,
+    remove_tree,
+    write_mark,
+)
+from gestand.security.backup import contents, postgres
+from gestand.security.backup.age import decrypt, own_identity, read_identity
+from gestand.security.backup.archive import Unpacker, newer
+from gestand.security.backup.refusals import DiskFull, NotABackup, RestoreRefused
+
+if TYPE_CHECKING:
+    from pyrage import x25519
+
+MakeTables = Callable[[Any], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """``id`` names this restore in the audit log and in the witness file."""
+
+    id: UUID
+    made_at: str
+    version: str
+    members: int
+    files: int
+    rows: int
+
+
+def restore_backup(
+    backup: Path,
+    *,
+    at: datetime,
+    identity: Path | None = None,
+    over: bool = False,
+    other_keys: bool = False,
+    make_tables: MakeTables = postgres.migrate_to,
+    step: Callable[[str], None] | None = None,
+) -> Restored:
+    """Put this backup in the place of what the data folder and the database hold; the journal is followed afterwards.
+
+    Refuses (``RestoreRefused``) while Gestand runs, over data that is there unless ``over``, and keys that are not
+    those of the backup unless ``other_keys``; a file that cannot be opened whole (``NotABackup``, ``ForeignBackup``,
+    ``NewerBackup``). Whatever is refused has changed nothing.
+    """
+    home, say = Path(settings.GESTAND_HOME), step or (lambda _words: None)
+    key = read_identity(identity) if identity else own_identity(home)
+    try:
+        with alone(home):
+            _require_room(home, backup, over=over)
+            _drop_unfinished(home)
+            say("unpack")
+            unpacked = _unpacked(backup, key, home, other_keys=other_keys)
+            say("check")
+            _require_whole(home, unpacked)
+            restored = _told(unpacked)
+            connections.close_all()
+            say("swap")
+            write_mark(
+                home,
+                {
+                    "phase": "swap",
+                    "id": str(restored.id),
+                    "at": at.isoformat(),
+                    "made_at": restored.made_at,
+                    "loads": connection.vendor == "postgresql",
+                    "header": unpacked.facts if connection.vendor == "postgresql" else {},
+                    "ending": unpacked.ending if connection.vendor == "postgresql" else {},
+                },
+            )
+            finish_swap(home)
+            load_when_needed(home, make_tables=make_tables)
+    except StillRunning as fault:
+        raise RestoreRefused(
+            _("Gestand is running on this data folder. Stop it first; nothing was changed.")
+        ) from fault
+    except OSError as fault:
+        if is_disk_full(fault):
+            _drop_scratch_unless_marked(home)
+            raise DiskFull(_("The disk of %(folder)s is full. Nothing was changed.") % {"folder": home}) from fault
+        raise
+    return restored
+
+
+def load_when_needed(home: Path, *, make_tables: MakeTables = postgres.migrate_to) -> None:
+    """A PostgreSQL database is loaded in one transaction; doing it twice does no harm, because nothing is served yet."""
+    mark = read_mark(home)
+    if mark is None or mark["phase"] != "load":
+        return
+    parts = home / SCRATCH / "new" / "database"
+    postgres.load(parts, header=mark["header"], ending=mark["ending"], make_tables=make_tables)
+    write_mark(home, {**mark, "phase": "follow", "header": {}, "ending": {}})
+    remove_tree(home / SCRATCH)
+
+
+def _drop_unfinished(home: Path) -> None:
+    """A restore that was cut off is followed by another one: what it left is no use to anybody."""
+    with suppress(RestoreUnreadable):
+        finish_swap(home)
+    remove_tree(home / SCRATCH)
+
+
+def _drop_scratch_unless_marked(home: Path) -> None:
+    if not (home / "restoring.json").exists():
+        remove_tree(home / SCRATCH)
+
+
+# Before anything is touched -------------------------------------------------------------------------------------------
+
+
+def _require_room(home: Path, backup: Path, *, over: bool) -> None:
+    if not backup.is_file():
+        raise NotABackup(_("There is no file %(path)s.") % {"path": backup})
+    if connection.vendor == "postgresql" and postgres.others_connected():
+        raise RestoreRefused(_("Somebody else is connected to this database. Stop Gestand first; nothing was changed."))
+    if not over and holds_data(home):
+        raise RestoreRefused(
+            _(
+                "This data folder holds an office already, and a restore would put the backup in its place. "
+                "Give --over when you mean that; nothing was changed."
+            )
+        )
+    needed = backup.stat().st_size
+    if shutil.disk_usage(home).free < needed + 64 * 1024 * 1024:
+        raise DiskFull(
+            _("Unpacking takes %(needed)s MB on the disk of %(folder)s, and there is less. Nothing was changed.")
+            % {"needed": needed // 1_000_000 + 64, "folder": home}
+        )
+
+
+def holds_data(home: Path) -> bool:
+    """Whether somebody's office is here: accounts in the database, or sealed files."""
+    if any(path.is_file() for path in (home / "files").glob("??/*")):
+        return True
+    if connection.vendor == "sqlite" and not Path(str(connection.settings_dict["NAME"])).exists():
+        return False
+    try:
+        if "team_account" not in connection.introspection.table_names():
+            return False
+        return bool(apps.get_model("team", "Account")._base_manager.exists())
+    except DatabaseError:
+        return True
+
+
+# Unpacking ------------------------------------------------------------------------------------------------------------
+
+
+class _Scratch:
+    """Writes members below a scratch folder; the names were checked before they come here."""
+
+    def __init__(self, folder: Path, *, home: Path, other_keys: bool) -> None:
+        self._folder, self._home, self._other_keys = folder, home, other_keys
+        self._open: BinaryIO | None = None
+
+    def header(self, facts: dict[str, Any]) -> None:
+        """Refuse what does not belong here before anything is unpacked."""
+        if facts.get("engine") != connection.vendor:
+            raise RestoreRefused(
+                _("This backup is of a %(engine)s database, and this Gestand has another kind. Nothing was changed.")
+                % {"engine": str(facts.get("engine"))[:20]}
+            )
+        known = set(MigrationLoader(None, ignore_no_migrations=True).disk_migrations)
+        told = facts.get("migrations")
+        if not isinstance(told, list) or any((app, name) not in known for app, name in told):
+            raise newer(str(facts.get("version", "?")))
+        if not self._other_keys and _keys_differ(facts.get("keys"), contents.key_prints(self._home)):
+            raise RestoreRefused(
+                _(
+                    "The keys here are not those of this backup: files and second factors would stay unreadable. Put "
+                    "the keys back first, with gestand keys restore FILE. Nothing was changed."
+                )
+            )
+
+    def begin(self, name: str, _size: int) -> None:
+        path = self._folder / name
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
+        self._open = os.fdopen(descriptor, "wb", buffering=1024 * 1024)
+
+    def write(self, piece: bytes) -> None:
+        assert self._open is not None  # noqa: S101 - begin() came first
+        self._open.write(piece)
+
+    def finish(self) -> None:
+        assert self._open is not None  # noqa: S101 - begin() came first
+        self._open.close()
+        self._open = None
+
+    def close(self) -> None:
+        if self._open is not None:
+            self._open.close()
+
+
+def _keys_differ(wanted: object, here: Mapping[str, str]) -> bool:
+    return isinstance(wanted, dict) and any(here.get(name) != print_ for name, print_ in wanted.items())
+
+
+def _unpacked(backup: Path, key: x25519.Identity, home: Path, *, other_keys: bool) -> Unpacker:
+    with _new_scratch(home) as folder:
+        place = _Scratch(folder, home=home, other_keys=other_keys)
+        unpacker = Unpacker(place)
+        try:
+            with backup.open("rb", buffering=0) as sealed:
+                decrypt(sealed, unpacker, key)
+            unpacker.close()
+        finally:
+            place.close()
+        return unpacker
+
+
+@contextmanager
+def _new_scratch(home: Path) -> Iterator[Path]:
+    """An empty one; gone again when anything is refused."""
+    remove_tree(home / SCRATCH)
+    folder = home / SCRATCH / "new"
+    folder.mkdir(mode=0o700, parents=True)
+    try:
+        yield folder
+    except BaseException:
+        remove_tree(home / SCRATCH)
+        raise
+
+
+def _require_whole(home: Path, unpacked: Unpacker) -> None:
+    folder = home / SCRATCH / "new"
+    try:
+        if connection.vendor == "sqlite":
+            database = folder / "database" / "gestand.db"
+            if not database.is_file() or not contents.sqlite_is_whole(database):
+                raise NotABackup(_("The database in this backup is damaged. Nothing was changed."))
+            if contents.sqlite_facts(database)[1] != (unpacked.ending or {}).get("rows"):
+                raise NotABackup(_("The backup holds another number of rows than it says. Nothing was changed."))
+            database.replace(folder / "gestand.db")
+            database.parent.rmdir()
+        (folder / "files").mkdir(mode=0o700, exist_ok=True)
+        (folder / "reports").mkdir(mode=0o700, exist_ok=True)
+        os.sync()
+        fsync_folder(folder)
+    except BaseException:
+        remove_tree(home / SCRATCH)
+        raise
+
+
+def _told(unpacked: Unpacker) -> Restored:
+    ending = unpacked.ending or {}
+    return Restored(
+        id=new_id(),
+        made_at=str(unpacked.facts.get("made_at", "")),
+        version=str(unpacked.facts.get("version", "")),
+        members=ending["members"],
+        files=ending["files"],
+        rows=sum(ending["rows"].values()),
+    )
