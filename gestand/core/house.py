@@ -270,6 +270,8 @@ class House:
     mail_choices: MailChoices | None = None
     frozen: Callable[[], FrozenNow] | None = None  # whose data may only be stored (GDPR 18)
     clients_of_person: Callable[[UUID], frozenset[UUID]] | None = None  # whose shared data is also about this person
+    #: The client whose own mailbox (no person's) this address is.
+    client_of_mailbox: Callable[[str], UUID | None] | None = None
     #: Which person belongs to which client, for every person or client among these ids.
     belongings: Callable[[Collection[UUID]], Iterable[tuple[UUID, UUID]]] | None = None
     #: Lengths that the owner chose in place of the law table's, by key ("keep.client").

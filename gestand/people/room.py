@@ -17,7 +17,7 @@ from gestand.people.preferences.room import open_preferences
 from gestand.people.proofs import PROOFS
 from gestand.people.queries.freezing import frozen_people
 from gestand.people.queries.names import names_of_clients, names_of_persons
-from gestand.people.queries.relations import belongings, client_choices, clients_of_person
+from gestand.people.queries.relations import belongings, client_choices, client_of_mailbox, clients_of_person
 
 if TYPE_CHECKING:
     from gestand.core.house import House
@@ -128,6 +128,7 @@ def open_room(house: House) -> None:
     house.clients_of_person = clients_of_person
     house.belongings = belongings
     house.client_choices = client_choices
+    house.client_of_mailbox = client_of_mailbox
     house.frozen = frozen_people
     house.add_name_resolver("client", names_of_clients)
     house.add_name_resolver("person", names_of_persons)

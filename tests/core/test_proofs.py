@@ -23,6 +23,7 @@ from gestand.core.audit.sealing import seal_lines
 from gestand.core.audit.verification import verify_audit, verify_newest
 from gestand.core.declarations.terms import years
 from gestand.core.egress import addresses
+from gestand.core.egress.dns import MailDomain
 from gestand.core.egress.site import look_at_plain_site, look_at_site
 from gestand.core.egress.trouble import OutsideTrouble, Where
 from gestand.core.erasure.due import rows_past
@@ -31,6 +32,7 @@ from gestand.core.house import house
 from gestand.core.jobs.models import Job
 from gestand.core.proofs import ProofState
 from gestand.core.proofs.answers import broken, kept
+from gestand.core.proofs_of_core import firm as firm_proofs
 from gestand.core.proofs_of_core.access import audit_log_stands
 from gestand.core.proofs_of_core.columns import IP, MAIL, PHONE, ip_addresses_in, look_for, phone_numbers_in
 from gestand.core.proofs_of_core.disk import Disk, look_at_disk
@@ -283,3 +285,24 @@ def test_a_field_of_the_profile_is_named_in_the_readers_words(cast: Cast) -> Non
         said = str(profile_is_stated(at=NOW).said)
     assert "telefoonnummer" in said
     assert "phone" not in said
+
+
+@pytest.mark.parametrize(
+    ("website", "mail", "state"),
+    [
+        ("https://www.helder-it.example/", "privacy@helder-it.example", "kept"),
+        ("https://helder.jouwweb.example/", "info@provider.example", "kept"),
+        ("https://www.helder-it.example/", "info@helder-it.test", "kept"),
+        ("https://www.helder-it.example/", "info@helderit.example", "kept"),
+        ("https://www.helder-it.example/", "info@heldr-it.example", "unproven"),
+    ],
+)
+@pytest.mark.django_db
+def test_mail_and_website_may_live_apart_but_a_slip_is_not_proven(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, website: str, mail: str, state: str
+) -> None:
+    Firm.objects.update(website=website, public_url="", email=mail, officer_email=mail)
+    known = MailDomain(exists=True, receives=True, spf="")
+    monkeypatch.setattr(firm_proofs, "look_up_mail_domain", lambda *_asked, **_more: known)
+    monkeypatch.setattr(house, "published_profile", None)
+    assert firm_proofs.officer_is_named(at=NOW).state == state

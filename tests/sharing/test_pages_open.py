@@ -11,12 +11,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from gestand.core.actors import Actor
+from gestand.core.declarations import Purpose
 from gestand.core.egress import allow
 from gestand.core.jobs.running import run_due_jobs
-from gestand.core.mail.models import MailSettings
+from gestand.core.mail import queue_mail
+from gestand.core.mail.models import MailSettings, OutgoingMail
+from gestand.core.mail.sending import _begin
+from gestand.people.actions.contact_points import add_mail
 from gestand.sharing.actions.agreements import WantedAgreement, add_agreement
 from gestand.sharing.actions.client_agreements import make_agreement
 from gestand.sharing.models import RegisteredRecipient
+from gestand.sharing.queries.disclosures import disclosures_about
 from tests.cast import NOW, Cast
 from tests.sharing.conftest import PDF, SIGNED_ON
 
@@ -91,3 +96,14 @@ def test_a_clients_privacy_tab_says_who_received_something(cast: Cast, anna: Bro
         assert "Wie het ontving" in words
         assert "2 keer" in words
     assert "Naar de overeenkomst" not in words  # a stand-in has nothing to do with contracts
+
+
+def test_mail_to_a_clients_own_mailbox_is_counted_with_the_client(cast: Cast, provider: MailSettings) -> None:
+    add_mail(by=cast.owner, at=NOW, owner=cast.bakery, address="Winkel@ZouteBrood.example")
+    queue_mail(
+        to="winkel@zoutebrood.example", subject="Hallo", text="Hallo", purpose=Purpose.CONTACT, by=cast.owner, at=NOW
+    )
+    add_agreement("mail_provider", WantedAgreement(signed_on=SIGNED_ON), by=cast.owner, at=NOW)
+    _begin(OutgoingMail.objects.get())
+    (line,) = [each for each in disclosures_about(cast.bakery.id, []) if each.recipient == "addressee"]
+    assert line.passages == 1

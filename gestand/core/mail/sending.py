@@ -129,10 +129,19 @@ def _begin(mail: OutgoingMail) -> None:
         )
         if not won:
             raise Withdrawn
-        subject = ("person", mail.person_id) if mail.person_id else ("account", mail.account_id)
-        about = subject if subject[1] else ("mail", mail.id)
+        about = _subject_of(mail)
         allow(MAIL_PROVIDER, purpose=mail.purpose, by=SYSTEM, at=at, subject=about)
         allow(ADDRESSEE, purpose=mail.purpose, by=SYSTEM, at=at, subject=about)
+
+
+def _subject_of(mail: OutgoingMail) -> tuple[str, UUID]:
+    """Whom a passage through the gate is about: a person, an account, the client whose own mailbox it is."""
+    if mail.person_id is not None:
+        return "person", mail.person_id
+    if mail.account_id is not None:
+        return "account", mail.account_id
+    client_id = house.client_of_mailbox(mail.to) if house.client_of_mailbox is not None else None
+    return ("client", client_id) if client_id is not None else ("mail", mail.id)
 
 
 def _require_wanted(mail: OutgoingMail, *, at: datetime) -> None:

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from gestand.people.models import Client, ClientKind, LegalForm, Membership, MembershipRole
+from gestand.people.kernels.mails import folded_mail
+from gestand.people.models import Client, ClientKind, LegalForm, MailAddress, Membership, MembershipRole
 
 _AT_ONCE = 400
 
@@ -25,6 +26,13 @@ def clients_of_person(person_id: UUID) -> frozenset[UUID]:
 def client_choices() -> Sequence[tuple[UUID, str]]:
     """Every client that is not put away, by name: for pages that choose some."""
     return list(Client.objects.current().order_by("sort_name", "id").values_list("id", "name"))
+
+
+def client_of_mailbox(address: str) -> UUID | None:
+    """The client whose own mailbox this is; None for a person's, and for one that two clients share."""
+    owners = MailAddress.objects.filter(folded=folded_mail(address), client__isnull=False).order_by()
+    found = set(owners.values_list("client_id", flat=True)[:2])
+    return found.pop() if len(found) == 1 else None
 
 
 def belongings(ids: Collection[UUID]) -> Iterable[tuple[UUID, UUID]]:
