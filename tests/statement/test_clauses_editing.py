@@ -54,6 +54,12 @@ def test_a_very_long_sentence_is_refused(cast: Cast) -> None:
         reword(cast, OWN + " " + "woord " * 50 + ".")
 
 
+@pytest.mark.parametrize("words", ["Wij geven gegevens nooit door.", "Wij geven gegevens nooit door…"])
+def test_a_never_without_an_end_is_refused_with_the_sentence(cast: Cast, words: str) -> None:
+    with pytest.raises(WordingRefused, match="nooit door"):
+        reword(cast, f"{OWN} {words}")
+
+
 def test_the_programs_words_typed_again_are_no_own_words(cast: Cast) -> None:
     reword(cast, OWN)
     assert reword(cast, text_of("right.term", "nl").source) is None

@@ -84,6 +84,33 @@ def test_a_hard_word_gets_a_plain_one_beside_it() -> None:
     assert remark.sentence == "Wij doen dit conform de wet."
 
 
-def test_never_without_an_end_is_pointed_out_in_both_languages() -> None:
-    assert remarks("Wij doen dat nooit.", "nl")
-    assert remarks("We never do that.", "en")
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("nl", "Wij doen dat nooit."),
+        ("nl", "Onder geen beding delen wij gegevens."),
+        ("nl", "Uw gegevens zijn altijd veilig."),
+        ("en", "We never do that."),
+        ("en", "Your data is always safe."),
+        ("en", "Under no circumstances do we share it."),
+    ],
+)
+def test_never_and_always_without_an_end_are_refused(language: str, sentence: str) -> None:
+    assert [each.refuses for each in remarks(f"Een zin. {sentence}", language)] == [True]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("nl", "Wij vragen u nooit om uw wachtwoord, uw pincode of uw burgerservicenummer."),
+        ("nl", "Wij delen gegevens nooit, behalve als de wet dat vraagt."),
+        ("nl", "Wij delen ze nooit met anderen dan {processors}."),
+        ("nl", "Dit doen wij nooit:"),
+        ("nl", "U mag altijd een klacht indienen."),
+        ("en", "We never ask for your password, your PIN or your passport."),
+        ("en", "We never share it unless the law asks for it."),
+        ("en", "You may always complain."),
+    ],
+)
+def test_never_and_always_that_say_where_they_end_may_stay(language: str, sentence: str) -> None:
+    assert remarks(sentence, language) == []

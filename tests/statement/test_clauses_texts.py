@@ -55,7 +55,7 @@ def test_a_proof_without_a_clause_is_a_fault(monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_text_promises_never(language: str) -> None:
+def test_no_text_of_ours_promises_never(language: str) -> None:
     absolute = re.compile(r"\b(nooit|never)\b", re.IGNORECASE)
     assert [text.clause for text in texts_in(language).values() if absolute.search(text.source)] == []
 

@@ -283,7 +283,10 @@ def test_killed_between_two_portions_the_rest_is_told_and_nobody_twice(
         mail_clients(planned.id, at=NOW)
     monkeypatch.setattr(telling, "queue_mail", queue_mail)
     mail_clients(planned.id, at=NOW)
-    assert sorted(OutgoingMail.objects.values_list("to", flat=True)) == ["carla@zoutebrood.example", "eva@jansen.example"]
+    assert sorted(OutgoingMail.objects.values_list("to", flat=True)) == [
+        "carla@zoutebrood.example",
+        "eva@jansen.example",
+    ]
 
 
 def test_who_is_told_after_the_day_reads_that_it_changed(cast: Cast) -> None:

@@ -43,7 +43,8 @@ class WordingRefused(Refused):
 def reword_clause(*, clause: str, language: str, source: str, by: Actor, at: datetime) -> ClauseWording | None:
     """Keep the owner's words for a clause; words equal to the program's take the owner's away (None).
 
-    Refuses (``WordingRefused``) a text that lost a fact or got one, a fact typed by hand, a sentence that is too long.
+    Refuses (``WordingRefused``) a text that lost a fact or got one, a fact typed by hand, a sentence that is too long,
+    and a never or always that does not say in the same sentence for what it holds.
     """
     by.require_owner()
     tidy = "\n".join(line.rstrip() for line in source.replace("\r\n", "\n").strip().split("\n"))
@@ -94,7 +95,7 @@ def reasons_against(*, clause: str, language: str, source: str) -> list[str | Pr
     reasons += [typed.why for typed in typed_facts(source, names=registered_names())]
     for remark in remarks(source, language):
         if remark.refuses:
-            reasons.append(filled(_("Too long a sentence: “%(words)s”"), words=remark.sentence))
+            reasons.append(filled("%(why)s “%(words)s”", why=remark.what, words=remark.sentence))
     return reasons
 
 

@@ -128,7 +128,7 @@ def placeholders(text: str) -> list[str]:
 def prose(text: str) -> list[str]:
     """The lines of a text with each fact replaced by a short word, for whoever counts words."""
     return [
-        "".join(piece.text if isinstance(piece, Words) else "…" for piece in line.pieces)
+        "".join(piece.text.replace("…", "...") if isinstance(piece, Words) else "…" for piece in line.pieces)
         for block in read(text)
         for line in block.lines
     ]

@@ -83,7 +83,32 @@ HARD_WORDS: dict[str, dict[str, str]] = {
     },
 }
 #: Promises that nobody can keep without saying where they end.
-ABSOLUTE = {"nl": re.compile(r"\bnooit\b", re.IGNORECASE), "en": re.compile(r"\bnever\b", re.IGNORECASE)}
+ABSOLUTE = {
+    "nl": re.compile(
+        r"\b(?:nooit|nimmer|altijd|te allen tijde|in geen geval|"
+        r"onder geen (?:enkele? )?(?:beding|voorwaarde|omstandigheid))\b",
+        re.IGNORECASE,
+    ),
+    "en": re.compile(r"\b(?:never|always|at all times|in no case|under no circumstances)\b", re.IGNORECASE),
+}
+#: What the reader may do at any time is a right, and no promise about what happens.
+_A_RIGHT = {
+    "nl": re.compile(r"\b(?:u (?:mag|kunt)|(?:mag|kunt) u)\b[^.;]*\baltijd\b", re.IGNORECASE),
+    "en": re.compile(r"\byou (?:may|can) always\b", re.IGNORECASE),
+}
+#: Where it ends: an exception, a list that follows, what is counted up, or a fact, which the program keeps up to date.
+_SCOPE = {
+    "nl": re.compile(
+        r"\b(?:behalve|tenzij|uitgezonderd|op .+ na|zolang|totdat|alleen als|als het gaat om)\b|:\s*$|…|"
+        r"\w+, [^,.;]+(?:,? (?:en|of) )\w+",
+        re.IGNORECASE,
+    ),
+    "en": re.compile(
+        r"\b(?:except|unless|apart from|other than|as long as|until|only (?:if|when))\b|:\s*$|…|"
+        r"\w+, [^,.;]+(?:,? (?:and|or) )\w+",
+        re.IGNORECASE,
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +134,12 @@ def length_of(sentence: str) -> int:
     return len(_WORD.findall(sentence.replace("…", " x ")))
 
 
+def is_without_end(sentence: str, language: str) -> bool:
+    """Whether it says never or always, and not in the same sentence or item where that ends."""
+    absolute = ABSOLUTE[language].search(_A_RIGHT[language].sub("", sentence))
+    return absolute is not None and not _SCOPE[language].search(sentence)
+
+
 def remarks(text: str, language: str) -> list[Remark]:
     """What to look at again, sentence by sentence."""
     found = []
@@ -118,8 +149,14 @@ def remarks(text: str, language: str) -> list[Remark]:
             found.append(Remark(_("This sentence is too long. Make two or three of it."), sentence, refuses=True))
         elif count > LONG:
             found.append(Remark(_("This is a long sentence. Two short ones read better."), sentence))
-        if ABSOLUTE[language].search(sentence):
-            found.append(Remark(_("A promise without an end cannot be kept. Say for what it holds."), sentence))
+        if is_without_end(sentence, language):
+            found.append(
+                Remark(
+                    _("A promise without an end cannot be kept. Say in this sentence for what it holds."),
+                    sentence,
+                    refuses=True,
+                )
+            )
         for hard, plain in HARD_WORDS[language].items():
             if re.search(rf"\b{re.escape(hard)}\b", sentence, re.IGNORECASE):
                 found.append(
