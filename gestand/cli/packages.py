@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from gestand.cli.console import counted, counting, say, say_json, stop
 from gestand.cli.program import use_django
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     from gestand.people.models import Person
 
 
-def write_package(wanted: str, *, out: Path, language: str, as_json: bool) -> None:
+def write_package(wanted: str, *, out: Path | None, language: str, as_json: bool) -> None:
     use_django()
     from django.db import transaction
     from django.utils import timezone
@@ -27,26 +29,18 @@ def write_package(wanted: str, *, out: Path, language: str, as_json: bool) -> No
     if language not in ("nl", "en"):
         stop(f"There is no package in {language!r}: choose nl or en.")
     person, at = person_by(wanted), timezone.now()
-    folder = out.expanduser().resolve().parent
-    if not folder.is_dir():
-        stop(f"There is no folder {folder}.")
-    if out.expanduser().is_dir():
-        stop(f"{out} is a folder. Give the ZIP a name in it: --out {out / 'package.zip'}")
-    # Whole or not at all, and readable by this user alone.
-    descriptor, name = tempfile.mkstemp(dir=folder, prefix=f".{out.name}.")
-    draft = Path(name)
+    out = out or Path(f"package-{person.short_id}.zip")
     try:
-        with os.fdopen(descriptor, "wb") as stream, counting("Collecting", shown=not as_json) as progress:
+        with draft_beside(out) as (stream, place), counting("Collecting", shown=not as_json) as progress:
             summary = write_zip(person.id, language=language, at=at, to=stream, progress=progress)
-        with transaction.atomic():
-            write_audit(
-                "cli.package.write", by=SHELL, at=at, subject=("person", person.id), facts={"rows": summary.rows}
-            )
-            draft.replace(out.expanduser())
+            stream.flush()
+            with transaction.atomic():
+                write_audit(
+                    "cli.package.write", by=SHELL, at=at, subject=("person", person.id), facts={"rows": summary.rows}
+                )
+                place()
     except Refused as refused:
         stop(str(refused))
-    finally:
-        draft.unlink(missing_ok=True)
     if as_json:
         say_json({"person": person.short_id, "file": str(out), **summary.as_plain()})
         return
@@ -55,6 +49,23 @@ def write_package(wanted: str, *, out: Path, language: str, as_json: bool) -> No
     if summary.damaged_files:
         are = "is damaged and is" if summary.damaged_files == 1 else "are damaged and are"
         say(f"{counted(summary.damaged_files, 'file')} {are} not in it; the index names what is missing.")
+
+
+@contextmanager
+def draft_beside(out: Path) -> Iterator[tuple[BinaryIO, Callable[[], object]]]:
+    """A file that gets its name when it is whole (``place``), or leaves nothing; readable by this user alone."""
+    folder = out.expanduser().resolve().parent
+    if not folder.is_dir():
+        stop(f"There is no folder {folder}.")
+    if out.expanduser().is_dir():
+        stop(f"{out} is a folder. Give the ZIP a name in it: --out {out / 'package.zip'}")
+    descriptor, name = tempfile.mkstemp(dir=folder, prefix=f".{out.name}.")
+    draft = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            yield stream, lambda: draft.replace(out.expanduser())
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def person_by(wanted: str) -> Person:

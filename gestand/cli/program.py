@@ -127,16 +127,21 @@ def import_package(
 
 
 @app.command()
-def package(
+def package(  # noqa: PLR0917 - its options are what a person types
     person: Annotated[str, typer.Argument(help="An e-mail address or a short id.", show_default=False)],
-    out: Annotated[Path, typer.Option("--out", help="Where the ZIP goes.")] = Path("package.zip"),
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Where the ZIP goes; else package-SHORT_ID.zip here.")
+    ] = None,
     portable: Annotated[
         bool, typer.Option("--portable", help="Only what goes along to another office (GDPR 20), which can take it in.")
     ] = False,
     whole_client: Annotated[
-        bool, typer.Option("--whole-client", help="With --portable: the person's household or business, everybody in it.")
+        bool,
+        typer.Option("--whole-client", help="With --portable: the person's household or business, everybody in it."),
     ] = False,
-    language: Annotated[str, typer.Option(help="nl or en; else Dutch, or who takes it along.", show_default=False)] = "",
+    language: Annotated[
+        str, typer.Option(help="nl or en; else Dutch, or who takes it along.", show_default=False)
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """Write everything that is kept about a person to one ZIP (readable index, JSON, CSV, files).

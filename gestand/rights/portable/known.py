@@ -113,4 +113,5 @@ class Known:
         ).fetchone()
         if row is None:
             return None
-        return GivenFile(*row[:5], stored_at=datetime.fromisoformat(row[5]), missing=bool(row[6]))
+        place, name, media_type, size, sha256, stored_at, missing = row
+        return GivenFile(place, name, media_type, size, sha256, datetime.fromisoformat(stored_at), bool(missing))

@@ -70,7 +70,7 @@ def file_of(given: Any, archive: Archive) -> GivenFile:
             "stored_at": str(stored_at),
             **rest,
         }:
-            missing = rest.pop("missing", False)
+            missing = rest.pop("missing", False) is True
         case _:
             raise PackageRefused(DAMAGED)
     try:
@@ -84,7 +84,6 @@ def file_of(given: Any, archive: Archive) -> GivenFile:
         and 0 <= size <= _MOST_FILE_BYTES
         and not isinstance(given["size_bytes"], bool)
         and moment.tzinfo is not None
-        and isinstance(missing, bool)
         and not rest
         and missing != archive.has(path)
     )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 AUDIT_ACTIONS = (
     AuditAction("rights.import.take_in", _("took in a package of another office")),
     AuditAction("rights.import.bring", _("came here with a package of another office")),
+    AuditAction("cli.package.write_portable", _("wrote what goes along to another office on the command line")),
     AuditAction("rights.import.stage", _("uploaded a package of another office")),
     AuditAction("rights.import.discard", _("threw a package of another office away")),
     AuditAction("rights.transfer.ask", _("asked an organisation to confirm its address"), consequential=True),

@@ -35,6 +35,7 @@ class Scope:
     kind: ScopeKind
     id: UUID
     name: str
+    label: str  # short, for the name of a file
     language: str
     persons: frozenset[UUID]
     clients: frozenset[UUID]
@@ -98,7 +99,13 @@ def person_scope(person_id: UUID) -> Scope:
     subjects = subjects_of(person_id)
     person = subjects.person
     return Scope(
-        ScopeKind.PERSON, person.id, person.full_name, person.language, frozenset({person.id}), subjects.clients
+        ScopeKind.PERSON,
+        person.id,
+        person.full_name,
+        person.short_id,
+        person.language,
+        frozenset({person.id}),
+        subjects.clients,
     )
 
 
@@ -108,4 +115,6 @@ def client_scope(client_id: UUID) -> Scope:
     if client is None:
         raise NothingPortable(_("There is no such client any more."))
     members = frozenset(Membership.objects.filter(client=client).values_list("person_id", flat=True))
-    return Scope(ScopeKind.CLIENT, client.id, client.name, client.language, members, frozenset({client.id}))
+    return Scope(
+        ScopeKind.CLIENT, client.id, client.name, client.id.hex[-8:], client.language, members, frozenset({client.id})
+    )

@@ -94,7 +94,10 @@ def take_in(stream: BinaryIO, *, by: Actor, at: datetime, progress: Progress | N
 
 def conflict_sentence(look: Look) -> str:
     reasons = "; ".join(look.reasons)
-    return filled(_("Nothing was taken in. %(reasons)s."), reasons=reasons) if reasons else _("Nothing was taken in.")
+    """Why nothing of a package is taken in."""
+    return (
+        str(filled(_("Nothing was taken in. %(reasons)s."), reasons=reasons)) if reasons else _("Nothing was taken in.")
+    )
 
 
 def _silent(_done: int, _total: int, _words: str) -> None:
