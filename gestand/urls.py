@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("gestand.people.urls")),
     path("requests/", include("gestand.rights.urls")),
     path("", include("gestand.sharing.urls")),
+    path("terms/", include("gestand.retention.urls")),
     path("", include("gestand.statement.urls")),
     path("", include("gestand.security.urls")),
     path("account/", include("allauth.urls")),
@@ -22,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 urlpatterns += i18n_patterns(
     path("", include("gestand.rights.public_urls")),
     path("", include("gestand.people.preferences.urls")),
+    path("", include("gestand.people.minors.urls")),
     path("", include("gestand.statement.public_urls")),
     prefix_default_language=False,
 )

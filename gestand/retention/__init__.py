@@ -1,0 +1,1 @@
+"""How long: terms, holds, what goes next and what should have gone. Reads the declarations; names no room."""

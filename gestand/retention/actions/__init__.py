@@ -1,0 +1,1 @@
+"""What can be done about terms, holds and what goes."""

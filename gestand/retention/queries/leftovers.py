@@ -1,0 +1,117 @@
+"""What should have gone and has not, each with why: a hold, no yes yet, a job that did not run, no clock at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from gestand.core import journal
+from gestand.core.declarations.paths import field_at
+from gestand.core.declarations.registry import DeclaredModel, personal_models
+from gestand.core.erasure.due import rows_past, without_clock
+from gestand.core.gathering import gathered
+from gestand.core.jobs.registry import registered_jobs
+from gestand.core.search.models import SearchEntry
+from gestand.retention.models import Departure, DepartureState
+from gestand.retention.queries.departures import DepartureLine, departure_lines
+from gestand.retention.queries.terms import alone
+
+#: What goes by a job of its own has this long after its day.
+GRACE = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Leftover:
+    """Rows of a table that nobody decides about one by one. ``kind``: "job", "clock" or "future"."""
+
+    kind: str
+    title: str
+    rows: int
+    why: str
+    job: str = ""
+
+
+def late_departures(*, at: datetime) -> list[DepartureLine]:
+    """Departures whose day has passed: held, without a yes, or failed."""
+    today = timezone.localdate(at)
+    rows = Departure.objects.coming().filter(goes_on__lte=today)
+    return departure_lines(rows.order_by("goes_on", "id"), on=today)
+
+
+def leftovers(*, at: datetime) -> list[Leftover]:
+    """By table, in one statement."""
+    today = timezone.localdate(at)
+    asked: list[tuple[str, DeclaredModel, str, QuerySet[Any, Any]]] = []
+    for declared in personal_models():
+        if declared.personal is None or declared.model is SearchEntry:
+            continue
+        asked += [(kind, declared, job, _counted(rows)) for kind, job, rows in _questions(declared, today, at)]
+    answers = gathered([question for *_about, question in asked])
+    found: dict[tuple[str, str, str], int] = {}
+    titles: dict[str, str] = {}
+    for kind, declared, job, question in asked:
+        count = sum(row[0] for row in answers[question])
+        if count:
+            titles[declared.label] = str(capfirst(str(declared.model._meta.verbose_name_plural)))
+            key = (kind, declared.label, job)
+            found[key] = found.get(key, 0) + count
+    return [Leftover(kind, titles[label], count, _why(kind, job), job) for (kind, label, job), count in found.items()]
+
+
+def unfinished_erasures() -> Sequence[journal.Entry]:
+    """What the journal began and did not end; the program finishes it by itself within minutes."""
+    return journal.open_entries()
+
+
+def count_late(on: date) -> int:
+    """Departures whose day has passed and that are under no hold; one query."""
+    return Departure.objects.coming().exclude(state=DepartureState.HELD).filter(goes_on__lt=on).count()
+
+
+def _questions(declared: DeclaredModel, today: date, at: datetime) -> Sequence[tuple[str, str, QuerySet[Any, Any]]]:
+    personal = declared.personal
+    assert personal is not None  # noqa: S101 - only personal tables are asked
+    model = declared.model
+    found: list[tuple[str, str, QuerySet[Any, Any]]] = []
+    if personal.forgotten_by:
+        found += [("job", personal.forgotten_by, rows) for rows in rows_past(model, personal, on=today - GRACE)]
+    elif personal.loose_forgotten_by:
+        loose = Q(**{f"{path.lookup}__isnull": True for path in declared.subjects})
+        late = rows_past(model, personal, on=today - GRACE)
+        found += [("job", personal.loose_forgotten_by, rows.filter(loose)) for rows in late]
+    found.append(("clock", "", model._base_manager.filter(without_clock(model, personal.keep))))
+    for clock in personal.keep.clocks:
+        if "DateTime" in type(field_at(model, clock)).__name__ and personal.keep.length.added_to(today) != today:
+            later = Q(**{f"{clock}__gt": at + GRACE})
+            found.append(("future", "", model._base_manager.filter(later)))
+    return found
+
+
+def _counted(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    return alone(rows).annotate(n=Count("pk")).values_list("n")
+
+
+def _why(kind: str, job: str) -> str:
+    if kind == "clock":
+        return _("No clock runs for it: it belongs to nobody and has no day on which it goes.")
+    if kind == "future":
+        return _("Its clock stands in the future: the machine's clock was wrong when it was written.")
+    label = registered_jobs[job].label if job in registered_jobs else job
+    return _("This goes by itself, and did not: “%(job)s” has not run, or failed.") % {"job": label}
+
+
+def own_jobs() -> frozenset[str]:
+    """The jobs by which rooms take away what is past its term themselves."""
+    named = (
+        (declared.personal.forgotten_by, declared.personal.loose_forgotten_by)
+        for declared in personal_models()
+        if declared.personal is not None
+    )
+    return frozenset(job for both in named for job in both if job)
