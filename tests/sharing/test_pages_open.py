@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,10 +23,11 @@ from gestand.core.mail.sending import _begin
 from gestand.people.actions.contact_points import add_mail
 from gestand.sharing.actions.agreements import WantedAgreement, add_agreement
 from gestand.sharing.actions.client_agreements import make_agreement
+from gestand.sharing.actions.recipients import add_recipient
 from gestand.sharing.models import RegisteredRecipient
 from gestand.sharing.queries.disclosures import disclosures_about
 from tests.cast import NOW, Cast
-from tests.sharing.conftest import PDF, SIGNED_ON
+from tests.sharing.conftest import PDF, PRINTER, SIGNED_ON
 
 
 @pytest.fixture
@@ -107,3 +111,25 @@ def test_mail_to_a_clients_own_mailbox_is_counted_with_the_client(cast: Cast, pr
     _begin(OutgoingMail.objects.get())
     (line,) = [each for each in disclosures_about(cast.bakery.id, []) if each.recipient == "addressee"]
     assert line.passages == 1
+
+
+def test_twenty_recipients_cost_no_more_queries_than_two(
+    cast: Cast, owner: Actor, printer: RegisteredRecipient, provider: MailSettings, anna: Browser
+) -> None:
+    pages = [reverse("sharing:recipients"), reverse("sharing:agreements"), "/register/"]
+
+    def queries() -> list[int]:
+        counts = []
+        for page in pages:
+            anna.get(page)
+            with CaptureQueriesContext(connection) as seen:
+                assert anna.get(page).status_code == 200
+            counts.append(len(seen))
+        return counts
+
+    before = queries()
+    for number in range(20):
+        made = add_recipient(replace(PRINTER, name=f"Drukkerij {number}"), by=owner, at=NOW)
+        add_agreement(made.key, WantedAgreement(signed_on=SIGNED_ON), by=owner, at=NOW)
+        allow(made.key, purpose=Purpose.CONTACT, by=owner, at=NOW)
+    assert queries() == before

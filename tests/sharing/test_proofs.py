@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from gestand.core.actors import SYSTEM, Actor
 from gestand.core.audit import write_audit
+from gestand.core.declarations import Purpose
+from gestand.core.egress import PassageRefused, allow
 from gestand.core.files import store_file
 from gestand.core.mail.models import MailSettings
 from gestand.core.proofs import ProofState
@@ -15,7 +18,7 @@ from gestand.sharing.actions.agreements import WantedAgreement, add_agreement, t
 from gestand.sharing.models import ClientAgreement, ProcessorAgreement, RegisteredRecipient
 from gestand.sharing.proofs import agreements_hold, only_to_known
 from gestand.sharing.standard_text import POINTS
-from tests.cast import NOW
+from tests.cast import NOW, TODAY
 from tests.sharing.conftest import SIGNED_ON
 
 
@@ -29,6 +32,29 @@ def test_a_processor_is_proven_when_its_agreement_is_whole(owner: Actor, printer
     ProcessorAgreement.objects.update(file=paper)
     evidence = agreements_hold(at=NOW)
     assert (evidence.state, evidence.counts["processors"]) == (ProofState.KEPT, 1)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "state"),
+    [
+        (None, ProofState.BROKEN),
+        (WantedAgreement(signed_on=SIGNED_ON, from_on=TODAY + timedelta(days=1)), ProofState.BROKEN),
+        (WantedAgreement(signed_on=SIGNED_ON, until_on=TODAY - timedelta(days=1)), ProofState.BROKEN),
+        (WantedAgreement(signed_on=SIGNED_ON, until_on=TODAY), ProofState.UNPROVEN),
+        (WantedAgreement(signed_on=SIGNED_ON), ProofState.UNPROVEN),
+    ],
+)
+def test_the_gate_refuses_exactly_what_the_board_calls_broken(
+    owner: Actor, printer: RegisteredRecipient, wanted: WantedAgreement | None, state: ProofState
+) -> None:
+    if wanted is not None:
+        add_agreement(printer.key, wanted, by=owner, at=NOW)
+    assert agreements_hold(at=NOW).state is state
+    if state is ProofState.BROKEN:
+        with pytest.raises(PassageRefused, match="Drukkerij Jansen"):
+            allow(printer.key, purpose=Purpose.CONTACT, by=owner, at=NOW)
+    else:
+        allow(printer.key, purpose=Purpose.CONTACT, by=owner, at=NOW)
 
 
 def test_a_mail_provider_without_agreement_breaks_the_promise(provider: MailSettings) -> None:
