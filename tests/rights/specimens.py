@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, reduce
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 from gestand.rights.identity_copy.guides import GUIDES
 
@@ -127,13 +127,11 @@ def as_png(picture: Image.Image) -> bytes:
 
 def traces_of(colour: tuple[int, int, int], picture: Image.Image) -> int:
     """How many pixels have this colour's own mixture: also faded by an edge, a JPEG or the watermark over it."""
-    strong = [place for place in range(3) if colour[place] > 100]
-    weak = [place for place in range(3) if colour[place] <= 100]
-    count = 0
-    for pixel in picture.convert("RGB").getdata():
-        high, low = min(pixel[place] for place in strong), max(pixel[place] for place in weak)
-        count += high - low > 90
-    return count
+    bands = picture.convert("RGB").split()
+    strong = [bands[place] for place in range(3) if colour[place] > 100]
+    weak = [bands[place] for place in range(3) if colour[place] <= 100]
+    differ = ImageChops.subtract(reduce(ImageChops.darker, strong), reduce(ImageChops.lighter, weak))
+    return sum(differ.histogram()[91:])
 
 
 def blackened(specimen: Specimen) -> Image.Image:

@@ -199,6 +199,12 @@ function change(one, x, y, width, height) {
   }
 }
 
+// The outline is held at its upper right corner: the lower one is where the widest box has its own.
+function sizeFrame(one, bottom, x, width, y) {
+  const top = Math.min(bottom - SMALLEST, Math.max(0, y));
+  change(one, x, top, Math.min(width, 1 - x), bottom - top);
+}
+
 function byPointer(one, event, sizing) {
   if (event.button) return;
   event.preventDefault();
@@ -209,7 +215,8 @@ function byPointer(one, event, sizing) {
   hold.setPointerCapture(event.pointerId);
   const move = (now) => {
     const right = (now.clientX - event.clientX) / whole.width, down = (now.clientY - event.clientY) / whole.height;
-    if (sizing) change(one, x, y, Math.min(width + right, 1 - x), Math.min(height + down, 1 - y));
+    if (sizing && one.isFrame) sizeFrame(one, y + height, x, width + right, y + down);
+    else if (sizing) change(one, x, y, Math.min(width + right, 1 - x), Math.min(height + down, 1 - y));
     else change(one, x + right, y + down, width, height);
   };
   const drop = () => {
