@@ -43,9 +43,9 @@ screenshots: ## Make a picture of every page (screenshots/)
 	@$(PYTHON) tools/environment.py dev
 	@$(RUN) tools/screenshots.py $(ARGUMENTS)
 
-requirements: ## Compile requirements/*.in anew, with hashes and without any host
+requirements: ## Compile requirements/*.in anew, for every platform, with hashes and without any host
 	@$(PYTHON) tools/environment.py dev
 	@for name in runtime dev; do \
-	  (cd requirements && ../.venv/bin/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe \
-	    --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options \
+	  (cd requirements && ../.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	    --no-header --no-emit-index-url --no-emit-find-links \
 	    $(ARGUMENTS) --output-file $$name.txt $$name.in) || exit 1; done
