@@ -38,7 +38,7 @@ class HoldForm(forms.Form):
     reason = forms.CharField(
         label=_("Why it may not go yet"),
         max_length=300,
-        help_text=_("Such as: a claim about the delivery of March. It stands in the plan and in the letter's reason."),
+        help_text=_("Such as: a claim about the delivery of March. It stands in the plan of an erasure."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     until_on = forms.DateField(
