@@ -21,8 +21,9 @@ from gestand.core.journal import entry_for
 from gestand.core.law import law
 from gestand.core.search.models import SearchEntry
 from gestand.rights import letters
-from gestand.rights.models import Request, RequestKind
+from gestand.rights.models import Occasion, Request, RequestKind
 from gestand.rights.package.words import recipient_words
+from gestand.rights.replies import words_for
 from gestand.ui import formats
 
 if TYPE_CHECKING:
@@ -173,7 +174,7 @@ def _kept_line(entry: Entry, label: str, title: str, *, on: date) -> str:
 def first_words(request: Request) -> str:
     """Words to start a written answer from. An erasure is never said to be done before the journal has it."""
     if request.kind != RequestKind.ERASURE:
-        return letters.first_draft(request)
+        return words_for(Occasion.DONE, request).words
     entry = entry_for(request.id)
     with translation.override(request.language):
         if entry is not None:

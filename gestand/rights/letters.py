@@ -6,18 +6,23 @@ A confirmation never holds a word that a stranger typed into the form, or our ma
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from gestand.core import authority
+from gestand.core.deadlines import days_left
 from gestand.core.firm import Firm, current_firm
 from gestand.rights.links import public_link
-from gestand.rights.models import Request, RequestKind
+from gestand.rights.models import Occasion, Request
 from gestand.rights.package import words
+from gestand.rights.replies import kind_words
 from gestand.ui import formats
+
+#: Letters that go to somebody else than who asked.
+TO_OTHERS = (Occasion.CLIENT, Occasion.RECIPIENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +33,6 @@ class Letter:
     @property
     def text(self) -> str:
         return "\n\n".join(self.paragraphs) + "\n"
-
-
-def _what(kind: str) -> str:
-    """The kind inside a sentence: "access", without the question that explains it on a page."""
-    return RequestKind(kind).label.partition(":")[0].lower()
 
 
 def confirmation(kind: str, *, token: str, language: str) -> Letter:
@@ -48,7 +48,7 @@ def confirmation(kind: str, *, token: str, language: str) -> Letter:
                     "Somebody used this address on the website of %(firm)s for a request about personal data: "
                     "%(kind)s. Was that you?"
                 )
-                % {"firm": name, "kind": _what(kind)},
+                % {"firm": name, "kind": kind_words(kind)},
                 _("Then confirm it here:"),
                 public_link("public:confirm", language=language, token=token),
                 _(
@@ -60,29 +60,25 @@ def confirmation(kind: str, *, token: str, language: str) -> Letter:
         )
 
 
-def receipt(request: Request) -> Letter:
-    """Says that the request is in and when it will be answered."""
+def reply(request: Request, occasion: Occasion, written: str) -> Letter:
+    """A letter on the way to the answer, or to somebody else about it: these words, and whom they come from.
+
+    To the person it says how one complains; a client or a recipient gets no greeting by name.
+    """
     firm = current_firm()
     with translation.override(request.language):
-        return Letter(
-            _("Your request %(number)s to %(firm)s") % {"number": request.number, "firm": _firm_name(firm)},
-            (
-                _("Good day,"),
-                _("We have received your request of %(day)s: %(kind)s. Its number is %(number)s.")
-                % {
-                    "day": _day(request.received_at),
-                    "kind": _what(request.kind),
-                    "number": request.number,
-                },
-                _("You will have our answer by %(day)s at the latest. It costs you nothing.")
-                % {"day": formats.long_day_words(request.due_on, year=True) if request.due_on else ""},
-                _(
-                    "Before we answer we make sure that it is really you. If we need something for that, we will ask "
-                    "you."
-                ),
-                signature(firm),
-            ),
-        )
+        about = {"number": request.number, "firm": _firm_name(firm)}
+        subject = {
+            Occasion.RECEIVED: _("Your request %(number)s to %(firm)s"),
+            Occasion.IDENTITY: _("A question about your request %(number)s"),
+            Occasion.EXTENDED: _("Your request %(number)s takes longer"),
+            Occasion.LIFTING: _("The restriction on the use of your data ends"),
+            Occasion.CLIENT: _("A request about data that we hold for you (%(number)s)"),
+            Occasion.RECIPIENT: _("About data that you received from us (%(number)s)"),
+        }.get(occasion, _("Answer to your request %(number)s")) % about
+        if occasion in TO_OTHERS:
+            return Letter(subject, (_("Good day,"), written.strip(), signature(firm)))
+        return Letter(subject, (_greeting(request), written.strip(), complaint(request.language), signature(firm)))
 
 
 def news_for_the_owner(request: Request, *, language: str) -> Letter:
@@ -94,7 +90,26 @@ def news_for_the_owner(request: Request, *, language: str) -> Letter:
                 _("Request %(number)s was confirmed: %(kind)s. It must be answered by %(day)s.")
                 % {
                     "number": request.number,
-                    "kind": _what(request.kind),
+                    "kind": kind_words(request.kind),
+                    "day": formats.long_day_words(request.due_on, year=True) if request.due_on else "",
+                },
+                public_link("rights:request", language=language, pk=request.id),
+            ),
+        )
+
+
+def reminder(request: Request, *, language: str, today: date) -> Letter:
+    """Reminds the owner of a request whose day comes near; whose it is stands behind the login."""
+    with translation.override(language):
+        left = days_left(request.due_on, today=today) if request.due_on else 0
+        return Letter(
+            ngettext("Privacy request %(number)s: %(n)d day left", "Privacy request %(number)s: %(n)d days left", left)
+            % {"number": request.number, "n": left},
+            (
+                _("Request %(number)s (%(kind)s) must be answered by %(day)s.")
+                % {
+                    "number": request.number,
+                    "kind": kind_words(request.kind),
                     "day": formats.long_day_words(request.due_on, year=True) if request.due_on else "",
                 },
                 public_link("rights:request", language=language, pk=request.id),
@@ -150,30 +165,6 @@ def complaint(language: str) -> str:
             "site": authority.AUTHORITY_SITE.get(language, authority.AUTHORITY_SITE["en"]),
             "post": authority.AUTHORITY_POST,
         }
-
-
-def first_draft(request: Request) -> str:
-    """Words to start a written answer from, by the kind of request; the owner changes them."""
-    with translation.override(request.language):
-        drafts = {
-            RequestKind.ACCESS: _("We looked for data about you and found none under the details that you gave."),
-            RequestKind.RECTIFICATION: _(
-                "We have corrected your data as you asked, and told those who had received it from us."
-            ),
-            RequestKind.ERASURE: _("We have erased your data as you asked."),
-            RequestKind.RESTRICTION: _(
-                "From now on we only store your data and use it for nothing else. We will tell you before that changes."
-            ),
-            RequestKind.PORTABILITY: _("Your data goes with this answer, in a file that other programs can read."),
-            RequestKind.WITHDRAWAL: _(
-                "We have recorded that you withdraw your consent. From now on we do not use your data for that any "
-                "more."
-            ),
-            RequestKind.OBJECTION: _(
-                "We have recorded your objection. From now on we do not use your data for that any more."
-            ),
-        }
-        return drafts[RequestKind(request.kind)]
 
 
 def hand_over_draft(request: Request) -> str:

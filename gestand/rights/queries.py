@@ -27,6 +27,7 @@ from gestand.core.mail.queries import mail_is_set_up
 from gestand.core.search.find import find
 from gestand.people.models import MailAddress, Person, PhoneNumber
 from gestand.rights import letters
+from gestand.rights.actions.packages import ANSWERED_WITH_A_PACKAGE
 from gestand.rights.clock import Clock, clock_of
 from gestand.rights.models import (
     OPEN_STATES,
@@ -37,6 +38,7 @@ from gestand.rights.models import (
     RequestQuerySet,
     RequestState,
 )
+from gestand.rights.progress import step_words, waits_for_words, with_progress
 from gestand.ui.formats import phone_words
 
 #: An answered request stays on the board this long.
@@ -44,7 +46,7 @@ SHOWN_AFTER_ANSWER = timedelta(days=30)
 MOST_ANSWERED = 12
 _SOON_DAYS = 7
 _HALFWAY_DAYS = 14
-_MOST_PERSONS = 8
+_MOST_PERSONS, _MOST_FOUND = 8, 40
 _LEAVING = (MailState.WAITING, MailState.SENDING)
 _UNDELIVERED = (MailState.FAILED, MailState.CANCELLED, None)
 
@@ -66,6 +68,7 @@ class BoardCard:
     title: str
     kind: str
     note: str
+    waits_for: str
     days_left: int
     days_total: int
     url: str
@@ -123,18 +126,24 @@ def asker_of(request: Request) -> str:
 
 
 def clock_for(request: Request) -> Clock:
-    return clock_of(request.received_at)
+    return clock_of(request.received_at, extended=request.extended_at is not None)
 
 
-def board(*, actor: Actor, today: date) -> list[BoardColumn]:
-    """Open requests by step, most urgent first, and what was answered lately. Two queries.
+def board(*, actor: Actor, today: date, words: str = "") -> list[BoardColumn]:
+    """Open requests by step, most urgent first, and what was answered lately. Two queries, more with ``words``.
 
-    The step "answer in the outbox" stands there only while something is in it.
+    With words it holds what the search finds for them, however long ago it was answered. The step "answer in the
+    outbox" stands there only while something is in it.
     """
     visible = Request.objects.visible_to(actor).select_related("person")
-    running = list(with_mail_state(visible.running()).order_by("due_on", "id"))
-    lately = visible.closed().filter(closed_at__gte=timezone.now() - SHOWN_AFTER_ANSWER)
-    answered = list(lately.order_by("-closed_at")[:MOST_ANSWERED])
+    over = visible.over()
+    if words:
+        found = [hit.id for hit in find(words, actor=actor, limit=_MOST_FOUND, kinds={"request"})]
+        visible, over = visible.filter(id__in=found), over.filter(id__in=found)
+    else:
+        over = over.filter(closed_at__gte=timezone.now() - SHOWN_AFTER_ANSWER)
+    running = list(with_progress(with_mail_state(visible.running())).order_by("due_on", "id"))
+    answered = list(over.order_by("-closed_at")[:MOST_ANSWERED])
     columns = [
         (RequestState.RECEIVED, running),
         (RequestState.IDENTIFIED, running),
@@ -146,7 +155,7 @@ def board(*, actor: Actor, today: date) -> list[BoardColumn]:
         BoardColumn(
             state.value,
             str(state.label),
-            [_card(request, today=today) for request in requests if request.state == state],
+            [_card(request, today=today) for request in requests if state in (request.state, RequestState.ANSWERED)],
         )
         for state, requests in columns
     ]
@@ -158,7 +167,8 @@ def _card(request: Request, *, today: date) -> BoardCard:
         request,
         asker_of(request),
         str(RequestKind(request.kind).label),
-        next_step_words(request),
+        next_step_words(request) if request.closed_at is None else request.get_state_display(),
+        waits_for_words(request) if request.closed_at is None else "",
         clock.days_left(today),
         clock.days_total,
         reverse("rights:request", args=[request.id]),
@@ -170,9 +180,9 @@ def next_step_words(request: Request) -> str:
     if request.state == RequestState.RECEIVED:
         return _("Make sure who asks.")
     if request.state == RequestState.IDENTIFIED:
-        if request.kind == RequestKind.ACCESS:
+        if request.kind in ANSWERED_WITH_A_PACKAGE:
             return _("Make the package.")
-        return _("Do what was asked, and answer.")
+        return step_words(request)
     if request.state == RequestState.READY:
         return _("Look through the package and send it.")
     if request.state == RequestState.SENDING:
@@ -358,7 +368,7 @@ def today_card(*, actor: Actor, at: datetime) -> Reading[Sequence[CardLine]]:
     ran_out = packages.filter(state=PackageState.EXPIRED, link_until__gte=at - SHOWN_AFTER_ANSWER)
     unused = Exists(ran_out) & ~Exists(packages.exclude(state=PackageState.EXPIRED))
     waiting = Q(state__in=OPEN_STATES) | (Q(state=RequestState.ANSWERED) & unused)
-    visible = with_mail_state(Request.objects.visible_to(actor).filter(waiting))
+    visible = with_progress(with_mail_state(Request.objects.visible_to(actor).filter(waiting)))
     rows = visible.select_related("person").order_by("due_on", "id")
     return Reading(lambda requests: _lines(requests, today=timezone.localdate(at)), rows)
 
@@ -401,7 +411,7 @@ def _line(request: Request, *, today: date) -> CardLine:
         detail = next_step_words(request)
     label = {
         RequestState.RECEIVED: _("Find out who"),
-        RequestState.IDENTIFIED: _("Make the package") if request.kind == RequestKind.ACCESS else _("Answer"),
+        RequestState.IDENTIFIED: _("Make the package") if request.kind in ANSWERED_WITH_A_PACKAGE else _("Go on"),
         RequestState.READY: _("Look at the package"),
         RequestState.SENDING: _("Look at it"),
     }[RequestState(request.state)]

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from gestand.core.house import Access, AuditAction, MenuEntry, NewAction, ScheduledJob
+from gestand.people.minors.kinds import add_entry_kind
 from gestand.rights import jobs as _jobs  # noqa: F401 - importing it registers the jobs
 from gestand.rights.actions.delivery import answer_left
 from gestand.rights.findable import SOURCE
 from gestand.rights.identity_copy.shelf import open_identity_copies
 from gestand.rights.inspector import REQUESTS
+from gestand.rights.minors import REQUEST_ENTRY
 from gestand.rights.panels import PRIVACY_PANEL
 from gestand.rights.portable.room import open_portable
 from gestand.rights.proofs import PROOFS
@@ -59,6 +61,7 @@ AUDIT_ACTIONS = (
 _DESK = [
     "requests", "answered", "enter", "request", "persons", "identify", "answer", "letter", "erase", "make", "progress",
     "handed-over", "send-again", "by-letter", "take-back", "package", "download", "preview", "preview-file",
+    "reply", "correct", "restrict", "lifting", "lift", "weigh", "sort", "pass-on", "notice", "dossier", "texts", "text",
 ]  # fmt: skip
 
 
@@ -68,6 +71,7 @@ def open_room(house: House) -> None:
     open_portable(house)
     house.add_proofs(*PROOFS)
     house.add_inspector_part(REQUESTS)
+    add_entry_kind(REQUEST_ENTRY)
     house.add_access(Access.OWNER, [f"rights:{name}" for name in _DESK])
     house.add_access(Access.PUBLIC, ["public:ask", "public:asked", "public:confirm", "public:fetch"])
     house.add_menu(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from gestand.rights.identity_copy import views as identity_copy
-from gestand.rights.views import desk, erasing, ready, waiting
+from gestand.rights.views import desk, doing, erasing, ready, texts, waiting, writing
 
 app_name = "rights"
 urlpatterns = [
@@ -18,6 +18,18 @@ urlpatterns = [
     path("<uuid:pk>/answer/", desk.answer, name="answer"),
     path("<uuid:pk>/letter/", desk.letter, name="letter"),
     path("<uuid:pk>/erase/", erasing.erase, name="erase"),
+    path("<uuid:pk>/reply/<slug:occasion>/", writing.reply, name="reply"),
+    path("<uuid:pk>/correct/", doing.correct, name="correct"),
+    path("<uuid:pk>/restrict/", writing.restrict, name="restrict"),
+    path("<uuid:pk>/lifting/", writing.lifting, name="lifting"),
+    path("<uuid:pk>/lift/", writing.lift, name="lift"),
+    path("<uuid:pk>/weigh/", doing.weigh, name="weigh"),
+    path("<uuid:pk>/sort/", doing.sort, name="sort"),
+    path("<uuid:pk>/pass-on/", doing.pass_on, name="pass-on"),
+    path("<uuid:pk>/notices/<uuid:notice_id>/", doing.notice, name="notice"),
+    path("<uuid:pk>/dossier/", desk.dossier, name="dossier"),
+    path("texts/", texts.texts, name="texts"),
+    path("texts/<slug:occasion>/<slug:kind>/<slug:language>/", texts.text, name="text"),
     path("<uuid:pk>/make/", desk.make, name="make"),
     path("<uuid:pk>/progress/", desk.progress, name="progress"),
     path("<uuid:pk>/handed-over/", desk.handed_over, name="handed-over"),

@@ -15,6 +15,8 @@ from gestand.core.mail.models import OutgoingMail
 from gestand.core.refusals import Refused
 from gestand.core.search.index import reindex
 from gestand.rights.actions.answers import AlreadyAnswered, close
+from gestand.rights.actions.leaving import after_it_left
+from gestand.rights.actions.letters import forget_unsent, letters_left, on_paper_instead
 from gestand.rights.models import AnswerChannel, Package, PackageState, Request, RequestState
 
 
@@ -32,6 +34,8 @@ class LinkNeedsMail(Refused):
 
 def answer_left(*, mail_id: UUID, at: datetime) -> None:
     """The outbox handed a mail over: if it brings an answer, that request is answered at this moment."""
+    for letter in letters_left(mail_id=mail_id, at=at):
+        after_it_left(letter, at=at)
     for request in Request.objects.select_for_update().filter(answer_mail_id=mail_id, state=RequestState.SENDING):
         _arrive(request, at=at)
 
@@ -70,6 +74,7 @@ def give_answer_as_letter(*, request: Request, by: Actor, at: datetime) -> Reque
         if _sent_link_of(request):
             raise LinkNeedsMail(_("A link does not go on paper. Take it back, and hand the package over."))
         withdraw_mail(request.answer_mail_id, by=by, at=at)
+        on_paper_instead(request=request, mail_id=request.answer_mail_id, at=at)
         close(request, text=request.answer, channel=AnswerChannel.LETTER, at=at)
         write_audit(
             "rights.request.answer",
@@ -95,6 +100,7 @@ def take_answer_back(*, request: Request, by: Actor, at: datetime) -> Request:
             raise CannotBeStopped(
                 _("This mail is on its way, or may have been delivered. Decide about it in the outbox first.")
             )
+        forget_unsent(request=request, mail_id=request.answer_mail_id)
         _open_again(request, by=by, at=at, is_ready=_make_sendable(request))
     return request
 
@@ -103,6 +109,7 @@ def link_ran_out(*, package: Package, by: Actor, at: datetime) -> None:
     """A link whose time is over is not mailed any more, and its request is to do again; in the caller's transaction."""
     for request in Request.objects.select_for_update().filter(packages=package, state=RequestState.SENDING):
         if withdraw_mail(request.answer_mail_id, by=by, at=at):
+            forget_unsent(request=request, mail_id=request.answer_mail_id)
             request.answer_mail_id = None
             _open_again(request, by=by, at=at, is_ready=False)
 
@@ -130,7 +137,7 @@ def _make_sendable(request: Request) -> bool:
 def _open_again(request: Request, *, by: Actor, at: datetime, is_ready: bool) -> None:
     known = RequestState.READY if is_ready else RequestState.IDENTIFIED
     request.state = known if request.person_id and request.identity else RequestState.RECEIVED
-    request.answer, request.answer_channel = "", ""
-    request.save(update_fields=["state", "answer", "answer_channel", "answer_mail_id"])
+    request.answer, request.answer_channel, request.outcome = "", "", RequestState.ANSWERED
+    request.save(update_fields=["state", "answer", "answer_channel", "answer_mail_id", "outcome"])
     write_audit("rights.request.take_back", by=by, at=at, subject=("request", request.id))
     reindex("request", [request.id])

@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from gestand.core.audit import write_audit
-from gestand.core.declarations import Purpose
 from gestand.core.erasure import Erased, erase
-from gestand.core.mail import queue_mail
+from gestand.core.erasure.plan import told_recipients
 from gestand.core.refusals import Refused
 from gestand.core.search.index import reindex
 from gestand.rights.actions.answers import NeedsAddress, claimed_unwritten, close, put_in_outbox
+from gestand.rights.actions.letters import send_letter
+from gestand.rights.actions.notices import open_notices
 from gestand.rights.erasure import who_goes
 from gestand.rights.erasure_letter import erasure_letter
-from gestand.rights.models import AnswerChannel, Request, RequestKind
+from gestand.rights.models import AnswerChannel, Occasion, Request, RequestKind
+from gestand.rights.replies import STANDARD_NUMBER
 
 if TYPE_CHECKING:
     from gestand.core.actors import Actor
@@ -50,6 +52,7 @@ def erase_and_answer(
     if chosen is AnswerChannel.MAIL and not email.strip():
         raise NeedsAddress(_("To which address?"), field="email")
     who = who_goes(request.person_id, occasion=request.id)
+    recipients = told_recipients(who.subjects)
 
     def answer(entry: Entry) -> None:
         fresh = claimed_unwritten(request)
@@ -61,18 +64,21 @@ def erase_and_answer(
             shares=bool(who.shared),
             by_mail=chosen is AnswerChannel.MAIL,
         )
-        if chosen is AnswerChannel.MAIL:
-            # About nobody any more: the letter goes to an address, and after its term the outbox forgets it.
-            mail_id = queue_mail(
-                to=email,
-                subject=letter.subject,
-                text=letter.text,
-                purpose=Purpose.RIGHTS,
-                by=by,
-                at=at,
-                language=fresh.language,
-            )
-            put_in_outbox(fresh, text=letter.text, mail_id=mail_id)
+        # About nobody any more: the letter goes to an address, and after its term the outbox forgets it.
+        written = send_letter(
+            request=fresh,
+            occasion=Occasion.DONE,
+            letter=letter,
+            channel=chosen,
+            email=email,
+            by=by,
+            at=at,
+            text_version=f"standard {STANDARD_NUMBER}",
+            about_person=False,
+        )
+        open_notices(fresh, recipients=recipients)
+        if written.mail_id is not None:
+            put_in_outbox(fresh, text=letter.text, mail_id=written.mail_id)
         else:
             close(fresh, text=letter.text, channel=chosen, at=at)
         write_audit(

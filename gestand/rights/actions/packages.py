@@ -24,20 +24,26 @@ from gestand.core.search.index import reindex
 from gestand.rights import letters
 from gestand.rights.actions.answers import AlreadyAnswered, NeedsAddress, close, put_in_outbox
 from gestand.rights.actions.delivery import has_arrived, link_ran_out
+from gestand.rights.actions.letters import keep_letter
 from gestand.rights.actions.requests import LinkNotValid
 from gestand.rights.models import (
     AnswerChannel,
+    Occasion,
     Package,
+    PackageForm,
     PackageState,
     Request,
     RequestKind,
     RequestState,
 )
 from gestand.rights.package.summary import PackageSummary
+from gestand.rights.portable.write import PortableSummary
+from gestand.rights.replies import STANDARD_NUMBER
 from gestand.rights.terms import CLAIM_LASTS, link_until, package_until
 from gestand.rights.tokens import digest_of, new_token
 
 MEDIA_TYPE = "application/zip"
+ANSWERED_WITH_A_PACKAGE = (RequestKind.ACCESS, RequestKind.PORTABILITY)
 _MAY_MAKE = (RequestState.IDENTIFIED, RequestState.READY, RequestState.ANSWERED)
 
 
@@ -70,11 +76,16 @@ def ask_package(*, request: Request, language: str, by: Actor, at: datetime) -> 
             raise AlreadyAnswered(_("The answer waits in the outbox already. Take it back first."))
         if request.person_id is None or request.state not in _MAY_MAKE:
             raise NotIdentified(_("First make sure who asks; nothing is made before that."))
-        if request.kind != RequestKind.ACCESS:
-            raise NotAccess(_("Only a request for access is answered with a package."))
+        if request.kind not in ANSWERED_WITH_A_PACKAGE:
+            raise NotAccess(_("Only a request for access, or to take data along, is answered with a package."))
         _drop_unsent(request)
         package = Package.objects.create(
-            id=new_id(), request=request, person_id=request.person_id, language=language, asked_at=at
+            id=new_id(),
+            request=request,
+            person_id=request.person_id,
+            form=PackageForm.PORTABLE if request.kind == RequestKind.PORTABILITY else PackageForm.ACCESS,
+            language=language,
+            asked_at=at,
         )
         job = enqueue("rights.make_package", by=by, at=at, package_id=package.id)
         package.job_id = job.id
@@ -83,7 +94,9 @@ def ask_package(*, request: Request, language: str, by: Actor, at: datetime) -> 
     return package
 
 
-def keep_package(*, package_id: UUID, content: BinaryIO, summary: PackageSummary, at: datetime) -> bool:
+def keep_package(
+    *, package_id: UUID, content: BinaryIO, summary: PackageSummary | PortableSummary, at: datetime
+) -> bool:
     """Seal a package that was made and mark it ready; False when it is not wanted any more (nothing is kept then)."""
     with transaction.atomic():
         package = Package.objects.select_for_update().filter(id=package_id, state=PackageState.MAKING).first()
@@ -137,6 +150,17 @@ def send_package(*, package: Package, email: str, looked_through: bool, by: Acto
         )
         if request.state != RequestState.ANSWERED:
             put_in_outbox(request, text=letter.text.replace(token, "…"), mail_id=mail_id)
+        keep_letter(
+            request=request,
+            occasion=Occasion.DONE,
+            subject=letter.subject,
+            text=letter.text.replace(token, "…"),
+            channel=AnswerChannel.MAIL,
+            mail_id=mail_id,
+            by=by,
+            at=at,
+            text_version=f"standard {STANDARD_NUMBER}",
+        )
         _audit("rights.package.send", package, by=by, at=at, recipient="addressee")
         reindex("request", [request.id])
     return package
@@ -150,6 +174,16 @@ def hand_over(*, package: Package, words: str, by: Actor, at: datetime) -> Reque
         if package.state != PackageState.COLLECTED or request.state == RequestState.ANSWERED:
             raise PackageNotReady(_("Download the package first; then note that you handed it over."))
         letter = letters.answer(request, words, language=package.language)
+        keep_letter(
+            request=request,
+            occasion=Occasion.DONE,
+            subject=letter.subject,
+            text=letter.text,
+            channel=AnswerChannel.IN_PERSON,
+            mail_id=None,
+            by=by,
+            at=at,
+        )
         close(request, text=letter.text, channel=AnswerChannel.IN_PERSON, at=at)
         write_audit(
             "rights.request.answer",

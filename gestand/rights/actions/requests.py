@@ -24,8 +24,10 @@ from gestand.core.refusals import Refused
 from gestand.core.search.index import reindex
 from gestand.rights import letters
 from gestand.rights.actions.identity import identify_by_mailbox, record_identity
+from gestand.rights.actions.letters import send_letter
 from gestand.rights.clock import clock_of
-from gestand.rights.models import Channel, Request, RequestKind, RequestState
+from gestand.rights.models import AnswerChannel, Channel, Occasion, Request, RequestKind, RequestState
+from gestand.rights.replies import words_for
 from gestand.rights.terms import MOST_UNCONFIRMED, unconfirmed_until
 from gestand.rights.tokens import digest_of, new_token
 
@@ -199,16 +201,16 @@ def _start_clock(request: Request) -> None:
 
 
 def _tell_both(request: Request, *, at: datetime) -> None:
-    letter = letters.receipt(request)
-    queue_mail(
-        to=request.email,
-        subject=letter.subject,
-        text=letter.text,
-        purpose=Purpose.RIGHTS,
+    text = words_for(Occasion.RECEIVED, request)
+    send_letter(
+        request=request,
+        occasion=Occasion.RECEIVED,
+        letter=letters.reply(request, Occasion.RECEIVED, text.words),
+        channel=AnswerChannel.MAIL,
+        email=request.email,
         by=SYSTEM,
         at=at,
-        person_id=request.person_id,
-        language=request.language,
+        text_version=text.version,
     )
     for owner in house.owners() if house.owners else ():
         news = letters.news_for_the_owner(request, language=owner.language)

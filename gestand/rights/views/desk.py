@@ -19,17 +19,22 @@ from gestand.core.refusals import Refused
 from gestand.core.requests import actor_of
 from gestand.rights import letters, queries
 from gestand.rights.actions import answers, identity, packages, requests
+from gestand.rights.actions.packages import ANSWERED_WITH_A_PACKAGE
+from gestand.rights.dossier import dossier_name, write_dossier
 from gestand.rights.erasure_letter import first_words
 from gestand.rights.forms import EnterRequestForm, HandOverForm, IdentifyForm, WrittenAnswerForm
 from gestand.rights.identity_copy.queries import latest_copy
 from gestand.rights.models import (
     UNWRITTEN_STATES,
     AnswerChannel,
+    Occasion,
     PackageState,
     Request,
     RequestKind,
     RequestState,
 )
+from gestand.rights.progress import done_for, field_words, may_extend, next_step, with_dossier
+from gestand.rights.replies import text_for
 from gestand.ui import formats
 
 if TYPE_CHECKING:
@@ -44,14 +49,16 @@ _ON_A_PAGE = 50
 def board(request: HttpRequest) -> HttpResponse:
     """Requests by step."""
     actor = actor_of(request)
-    columns = queries.board(actor=actor, today=timezone.localdate())
+    words = request.GET.get("q", "").strip()
+    columns = queries.board(actor=actor, today=timezone.localdate(), words=words)
     return render(
         request,
         "rights/board.html",
         {
             "columns": columns,
             "open_count": sum(len(column.cards) for column in columns[:-1]),
-            "is_empty": not any(column.cards for column in columns),
+            "is_empty": not words and not any(column.cards for column in columns),
+            "words": words,
             "unconfirmed": Request.objects.visible_to(actor).unconfirmed().count(),
             "form_url": reverse("public:ask"),
         },
@@ -60,10 +67,8 @@ def board(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def answered(request: HttpRequest) -> HttpResponse:
-    """Every request that was answered, newest first."""
-    closed = (
-        Request.objects.visible_to(actor_of(request)).closed().select_related("person").order_by("-closed_at", "-id")
-    )
+    """Every request that was answered or needs no answer, newest first."""
+    closed = Request.objects.visible_to(actor_of(request)).over().select_related("person").order_by("-closed_at", "-id")
     page = Paginator(closed, _ON_A_PAGE).get_page(request.GET.get("page"))
     lines = [{"request": each, "title": queries.title_of(each), "in_time": _in_time(each)} for each in page.object_list]
     return render(request, "rights/answered.html", {"page": page, "lines": lines})
@@ -139,6 +144,7 @@ def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
                 words=form.cleaned_data["words"],
                 channel=form.cleaned_data["channel"],
                 email=form.cleaned_data.get("email", ""),
+                text_version=text_for(Occasion.DONE, asked.kind, asked.language).version,
                 by=actor_of(request),
                 at=timezone.now(),
             )
@@ -226,9 +232,19 @@ def letter(request: HttpRequest, pk: UUID) -> HttpResponse:
     return response
 
 
+@require_GET
+def dossier(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One request as evidence: everything that was asked, done and written, in a ZIP."""
+    asked = find_request(request, pk)
+    content = write_dossier(asked, language=asked.language, by=actor_of(request), at=timezone.now())
+    response = HttpResponse(content, content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="{dossier_name(asked)}"'
+    return response
+
+
 def find_request(request: HttpRequest, pk: UUID) -> Request:
     visible = Request.objects.visible_to(actor_of(request)).exclude(state=RequestState.UNCONFIRMED)
-    return get_object_or_404(visible.select_related("person"), pk=pk)
+    return get_object_or_404(with_dossier(visible).select_related("person", "passed_to"), pk=pk)
 
 
 def request_page(
@@ -241,7 +257,9 @@ def request_page(
 ) -> HttpResponse:
     actor = actor_of(request)
     today = timezone.localdate()
+    now = timezone.now()
     clock = queries.clock_for(asked)
+    done = done_for(asked)
     package = queries.latest_package(asked)
     job = queries.job_of(package)
     forms: list[BaseForm | None] = [identify_form, hand_over_form]
@@ -258,7 +276,14 @@ def request_page(
         "package": package,
         "job": job,
         "failed": queries.has_failed(job),
-        "is_access": asked.kind == RequestKind.ACCESS,
+        "is_access": asked.kind in ANSWERED_WITH_A_PACKAGE,
+        "done": done,
+        "step": next_step(asked, done),
+        "corrections": [(field_words(row), row) for row in done.corrections],
+        "may_extend": may_extend(asked, at=now) and not done.waits_for(Occasion.EXTENDED),
+        "extension_waits": done.waits_for(Occasion.EXTENDED),
+        "may_write": asked.state in UNWRITTEN_STATES,
+        "notice_waits": done.waits_for(Occasion.LIFTING),
         "history": queries.history(asked),
         "refusal": refusal,
         "identify_form": identify_form or IdentifyForm(),
