@@ -13,7 +13,7 @@ from gestand.core.audit.cards import audit_card
 from gestand.core.declarations import NoPersonalData
 from gestand.core.egress.site import own_site
 from gestand.core.erasure.execute import ERASE
-from gestand.core.erasure.replay import REPLAY
+from gestand.core.erasure.replay import AT_A_WORD, REPLAY
 from gestand.core.erasure.tidy import FINISH_ERASURES
 from gestand.core.files import upkeep as _file_jobs  # noqa: F401 - registers its job
 from gestand.core.house import Access, AuditAction, MenuEntry, OutsideData, ScheduledJob
@@ -143,6 +143,7 @@ def _offer_mail(house: House) -> None:
 def _offer_erasure(house: House) -> None:
     house.add_audit_actions(
         AuditAction(ERASE, _("erased what was held about somebody"), consequential=True),
+        AuditAction(AT_A_WORD, _("erased at the word of whom it is about, or of a parent")),
         AuditAction(REPLAY, _("did every erasure of the journal again after a restore")),
     )
     house.add_scheduled_job(ScheduledJob(FINISH_ERASURES, every=timedelta(minutes=10)))

@@ -12,6 +12,7 @@ from gestand.people.cards import duplicates_card, ending_terms_card, loose_ends_
 from gestand.people.findable import SOURCES
 from gestand.people.imports.room import open_imports
 from gestand.people.jobs import COUNT_JOB, FORGET_JOB
+from gestand.people.minors.room import open_minors
 from gestand.people.models import Client, Person
 from gestand.people.preferences.room import open_preferences
 from gestand.people.proofs import PROOFS
@@ -125,6 +126,7 @@ def open_room(house: House) -> None:
     house.add_subject_root(SubjectRoot("client", Client, person_like=False))
     open_imports(house)
     open_preferences(house)
+    open_minors(house)
     house.clients_of_person = clients_of_person
     house.belongings = belongings
     house.client_choices = client_choices

@@ -15,8 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from gestand.core.mail_addresses import MailAddressField
+from gestand.people.minors.forms import AgeQuestion
 from gestand.rights.actions.identity import PROOFS_BY_HAND
 from gestand.rights.limits import use_page
+from gestand.rights.minors import ENTRY_KIND
 from gestand.rights.models import LANGUAGES, AnswerChannel, Channel, IdentityProof, Request, RequestKind
 from gestand.ui.forms import ChoiceChips, DateTimeInput
 
@@ -27,8 +29,12 @@ _OLDEST_SECONDS = 24 * 3600
 _SALT = "gestand.rights.public-form"
 
 
-class PublicRequestForm(forms.Form):
+class PublicRequestForm(AgeQuestion):
     """What a visitor is asked: as little as an answer needs."""
+
+    entry_kind = ENTRY_KIND
+    beside_the_entry = AgeQuestion.beside_the_entry | {"website", "started"}
+    field_order: ClassVar = ["kind", "name", "email", "message", "age", "parent_email"]
 
     kind = forms.ChoiceField(label=_("What do you want to ask?"), widget=forms.RadioSelect)
     name = forms.CharField(
@@ -53,10 +59,6 @@ class PublicRequestForm(forms.Form):
             "service number."
         ),
         widget=forms.Textarea(attrs={"rows": 4}),
-    )
-    adult = forms.BooleanField(
-        label=_("I am 16 or older"),
-        help_text=_("Younger? Then have your parent or guardian fill in this form."),
     )
     #: Nobody sees this field; programs fill it in.
     website = forms.CharField(required=False, widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}))
@@ -241,6 +243,8 @@ class HandOverForm(forms.Form):
 
 class FetchForm(forms.Form):
     """The code of a one-time link."""
+
+    asks_no_age: ClassVar[str] = "it takes a code that we sent, and keeps nothing of it"
 
     code = forms.CharField(
         label=_("The code from the mail"),

@@ -14,7 +14,6 @@ from gestand.core.proofs.proof import Button, Proof, ProofKind
 from gestand.people.models import ConsentEvent, ConsentVerb
 from gestand.rights.canary.scratch import fly_in_scratch
 from gestand.rights.clock import clock_of
-from gestand.rights.forms import PublicRequestForm
 from gestand.rights.letters import complaint
 from gestand.rights.models import CLOSED_STATES, LANGUAGES, Package, PackageState, Request, RequestKind, RequestState
 
@@ -202,29 +201,6 @@ def objections_are_recorded(*, at: datetime) -> Evidence:  # noqa: ARG001 - the 
     return kept(_("Each answered objection (%(objections)s) is written down with the person."), counts=counts)
 
 
-# Minors ---------------------------------------------------------------------------------------------------------------
-
-
-def forms_ask_the_age(*, at: datetime) -> Evidence:  # noqa: ARG001 - the shape of every check
-    """The public form itself, filled in by somebody who does not say to be 16 or older, is not taken."""
-    filled = {"kind": RequestKind.ACCESS.value, "name": "Test", "email": "test@voorbeeld.example", "message": ""}
-    taken = [form for form in PUBLIC_FORMS if "adult" not in form(filled).errors]
-    counts = {"forms": len(PUBLIC_FORMS), "taken": len(taken), "stored": Request.objects.filter(channel="form").count()}
-    if taken:
-        return broken(
-            _("%(taken)s of %(forms)s public forms keep what somebody fills in without saying to be 16 or older."),
-            todo=_("Put back the version of the program that was installed: the question was taken out."),
-            counts=counts,
-        )
-    return kept(
-        _("Each public form (%(forms)s) asks whether one is 16 or older, and keeps nothing without a yes."),
-        counts=counts,
-    )
-
-
-#: Forms with which a visitor, known or not, leaves something behind.
-PUBLIC_FORMS = (PublicRequestForm,)
-
 PROOFS = (
     Proof(
         key="rights.canary",
@@ -290,13 +266,5 @@ PROOFS = (
         what=_("After an answered objection it is written down with the person, so that it is honoured."),
         limits=_("It does not judge whether the objection was written down for the right purpose."),
         check=objections_are_recorded,
-    ),
-    Proof(
-        key="rights.age",
-        clauses=("minors",),
-        kind=ProofKind.LIVE,
-        what=_("The public form is filled in without a yes to being 16 or older: it must not be taken."),
-        limits=_("It takes the visitor's word for the age."),
-        check=forms_ask_the_age,
     ),
 )

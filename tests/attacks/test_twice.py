@@ -124,7 +124,7 @@ FORMS: dict[str, tuple[str, str, dict[str, object], type[Model]]] = {
     "a form of a visitor": (
         "public:ask",
         "",
-        {"kind": "access", "name": "Eva", "email": "eva@jansen.example", "adult": "on"},
+        {"kind": "access", "name": "Eva", "email": "eva@jansen.example", "age": "yes"},
         Request,
     ),
     "an invitation": (

@@ -44,7 +44,7 @@ def test_a_visitor_asks_and_fetches_her_package(  # noqa: PLR0915, PLR0917 - a j
     assert_no_axe_findings(page)
     page.fill("[name=name]", "Eva Jansen")
     page.fill("[name=email]", "eva@jansen.example")
-    page.check("[name=adult]")
+    page.check("[name=age][value=yes]")
     page.wait_for_timeout(1100)
     page.click(".form-foot button")
     page.wait_for_url("**/verzoek/verzonden/")

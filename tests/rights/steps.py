@@ -22,7 +22,7 @@ from gestand.rights.actions.requests import enter_request
 from gestand.rights.models import Package, Request
 from tests.cast import Cast
 
-ASK = {"kind": "access", "name": "Eva Jansen", "email": "eva@jansen.example", "message": "", "adult": "on"}
+ASK = {"kind": "access", "name": "Eva Jansen", "email": "eva@jansen.example", "message": "", "age": "yes"}
 
 
 def send_form(visitor: Browser, monkeypatch: pytest.MonkeyPatch, path: str = "/verzoek/", **changes: str) -> Any:

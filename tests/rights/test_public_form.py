@@ -205,7 +205,7 @@ def test_a_form_without_its_signed_moment_is_refused(cast: Cast, visitor: Browse
 
 
 def test_a_child_leaves_nothing(cast: Cast, visitor: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert send_form(visitor, monkeypatch, adult="").status_code == 422
+    assert send_form(visitor, monkeypatch, age="").status_code == 422
     assert not Request.objects.exists()
 
 

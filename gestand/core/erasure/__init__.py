@@ -11,6 +11,7 @@ from gestand.core.erasure.execute import (
     PlanHasChanged,
     UnderHold,
     erase,
+    erase_at_a_word,
     erase_rows,
     finish_open_erasures,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "Replayed",
     "UnderHold",
     "erase",
+    "erase_at_a_word",
     "erase_rows",
     "finish_open_erasures",
     "plan_erasure",

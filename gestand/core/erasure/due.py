@@ -43,16 +43,6 @@ class DueRow:
     goes_on: date
 
 
-@dataclass(frozen=True, slots=True)
-class DueField:
-    """Fields of a row whose own term is over, while the row stays."""
-
-    model: Model
-    fields: tuple[str, ...]
-    key: Any
-    goes_on: date
-
-
 def swept_models() -> list[DeclaredModel]:
     """The tables whose rows the sweep proposes: no job of their own takes them away, and they are no copy."""
     return [
@@ -74,29 +64,45 @@ def rows_past(model: Model, personal: Personal, *, on: date) -> list[QuerySet[An
     ]
 
 
-def fields_past(model: Model, personal: Personal, *, on: date) -> Iterator[tuple[tuple[str, ...], QuerySet[Any, Any]]]:
-    """For each term of single fields: the fields, and the rows in which one of them still holds something."""
-    for term in dict.fromkeys(personal.keep_fields.values()):
-        fields = tuple(name for name, own in personal.keep_fields.items() if own == term)
-        for part in _over_parts(model, term, on):
-            yield fields, model._base_manager.filter(part & words_in(model, fields)).order_by()
-
-
-def due_rows(declared: DeclaredModel, *, on: date, among: Q | None = None) -> Iterator[DueRow]:
+def due_rows(declared: DeclaredModel, *, on: date, among: QuerySet[Any, Any] | None = None) -> Iterator[DueRow]:
     """Each row of a swept table that is past its term on this day. ``among`` narrows the rows that are asked."""
     personal = declared.personal
     if personal is None:
         return
-    lookups = [path.lookup for path in declared.subjects]
     clocks = [(clock, term.length) for term in personal.terms for clock in term.clocks]
-    names = ["pk", *lookups, *(clock for clock, _length in clocks)]
     for part in rows_past(declared.model, personal, on=on):
-        rows = part if among is None else part.filter(among)
-        if personal.loose_forgotten_by:
-            rows = rows.exclude(**{f"{lookup}__isnull": True for lookup in lookups})
-        for key, *values in rows.values_list(*names).iterator(chunk_size=_AT_ONCE):
-            root, subject = _subject(declared, values[: len(lookups)])
-            yield DueRow(declared.model, key, root, subject, goes_on(values[len(lookups) :], clocks))
+        yield from _read(declared, part, clocks, among)
+
+
+def due_fields(
+    declared: DeclaredModel, *, on: date, among: QuerySet[Any, Any] | None = None
+) -> Iterator[tuple[tuple[str, ...], DueRow]]:
+    """Each row of which single fields are past a term of their own and still hold something, with these fields."""
+    personal = declared.personal
+    for term in dict.fromkeys(personal.keep_fields.values()) if personal is not None else ():
+        assert personal is not None  # noqa: S101 - for the type checker
+        fields = tuple(name for name, own in personal.keep_fields.items() if own == term)
+        clocks = [(clock, term.length) for clock in term.clocks]
+        for part in _over_parts(declared.model, term, on):
+            rows = declared.model._base_manager.filter(part & words_in(declared.model, fields)).order_by()
+            for row in _read(declared, rows, clocks, among):
+                yield fields, row
+
+
+def _read(
+    declared: DeclaredModel,
+    part: QuerySet[Any, Any],
+    clocks: Sequence[tuple[str, Length]],
+    among: QuerySet[Any, Any] | None,
+) -> Iterator[DueRow]:
+    lookups = [path.lookup for path in declared.subjects]
+    rows = part if among is None else part & among
+    if declared.personal is not None and declared.personal.loose_forgotten_by:
+        rows = rows.exclude(**{f"{lookup}__isnull": True for lookup in lookups})
+    names = ["pk", *lookups, *(clock for clock, _length in clocks)]
+    for key, *values in rows.order_by().values_list(*names).iterator(chunk_size=_AT_ONCE):
+        root, subject = _subject(declared, values[: len(lookups)])
+        yield DueRow(declared.model, key, root, subject, goes_on(values[len(lookups) :], clocks))
 
 
 def goes_on(moments: Sequence[date | datetime | None], clocks: Sequence[tuple[str, Length]]) -> date:

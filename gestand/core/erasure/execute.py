@@ -18,14 +18,14 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from gestand.core import journal
-from gestand.core.actors import Actor, ActorKind, Role
+from gestand.core.actors import SYSTEM, Actor, ActorKind, Role
 from gestand.core.audit import write_audit
 from gestand.core.audit.models import AuditLine
 from gestand.core.declarations.registry import root_named
-from gestand.core.erasure.gather import Gathered, Model, has_lasting_keys, parts
+from gestand.core.erasure.gather import Gathered, Model, gather, has_lasting_keys, parts
 from gestand.core.erasure.plan import ErasurePlan, Fate, plan_erasure
 from gestand.core.erasure.readback import NotAllGone, require_gone
-from gestand.core.erasure.replay import ERASE, once_more
+from gestand.core.erasure.replay import AT_A_WORD, ERASE, once_more
 from gestand.core.erasure.rows import take_away
 from gestand.core.erasure.subjects import ErasedSubjects
 from gestand.core.erasure.tidy import TIDY_AFTER_ERASURE
@@ -92,7 +92,7 @@ def erase(
         _require_as_shown(plan, fingerprint)
         return plan.gathered, entry_of(plan, by=named, at=at, occasion=occasion)
 
-    return _destroy(planned, by=by, at=at, also=also)
+    return _destroy(planned, named=_named(by), by=by, at=at, also=also)
 
 
 def erase_rows(
@@ -117,32 +117,57 @@ def erase_rows(
         about = {root: _sorted_ids(ids) for root, ids in subjects.items() if ids} or {"sweep": (occasion,)}
         return found, replace(entry_of_rows(found, by=named, at=at, occasion=occasion), subjects=about, by_term=True)
 
-    return _destroy(due, by=by, at=at, also=also)
+    return _destroy(due, named=_named(by), by=by, at=at, also=also)
+
+
+def erase_at_a_word(*, rows: Mapping[Model, Collection[Any]], of: tuple[str, UUID], by: Actor, at: datetime) -> Erased:
+    """Erase these rows at the word of whom they are about, or of a child's parent, who pressed the button without an
+    account here. ``of``: what the word stands in (its kind and id), for the log and the journal.
+
+    Refuses what is gone already (``AlreadyErased``) and a journal that cannot be written (``JournalNotWritable``).
+    GDPR 7(3), 17(1)(b), 17(1)(f).
+    """
+
+    def at_a_word(named: UUID) -> tuple[Gathered, journal.Entry]:
+        found = gather(ErasedSubjects(), listed={model: keys for model, keys in rows.items() if keys})
+        if not found.row_count:
+            raise AlreadyErased(_("There is nothing left to erase: it has been done already."))
+        entry = entry_of_rows(found, by=named, at=at, occasion=named)
+        return found, replace(entry, subjects={of[0]: (of[1],)}, by_term=True)
+
+    return _destroy(at_a_word, named=of[1], by=by, at=at, also=None, action=AT_A_WORD)
+
+
+def _named(by: Actor) -> UUID:
+    """Whose yes it is."""
+    if by.kind is not ActorKind.ACCOUNT or by.id is None:
+        raise NeedsAName(_("Say whose yes this is: only a person erases, and the audit log names who."))
+    by.require_owner()
+    return by.id
 
 
 def _destroy(
     planned: Callable[[UUID], tuple[Gathered, journal.Entry]],
     *,
+    named: UUID,
     by: Actor,
     at: datetime,
     also: Callable[[journal.Entry], None] | None,
+    action: str = ERASE,
 ) -> Erased:
     """The one way in which anything is destroyed: journal, rows, reading back, log; then files."""
-    if by.kind is not ActorKind.ACCOUNT or by.id is None:
-        raise NeedsAName(_("Say whose yes this is: only a person erases, and the audit log names who."))
-    by.require_owner()
     with journal.journal_lock():
         entry: journal.Entry | None = None
         try:
             with transaction.atomic(durable=True):
-                found, entry = planned(by.id)
+                found, entry = planned(named)
                 journal.write_entry(entry)
                 rows, files = found.row_count, len(found.files)
                 take_away(found)
                 require_gone(ErasedSubjects() if entry.by_term else ErasedSubjects.of_roots(entry.subjects), found)
                 if also is not None:
                     also(entry)
-                _write_line(entry, by=by, at=at, rows=rows, files=files)
+                _write_line(entry, by=by, at=at, rows=rows, files=files, action=action)
                 _tidy_soon(by=by, at=at)
         except BaseException:
             if entry is not None and _is_still_there(found):
@@ -172,9 +197,14 @@ def finish_open_erasures(*, at: datetime) -> int:
         for entry in journal.open_entries():
             with transaction.atomic(durable=True):
                 rows, files = once_more(entry)
-                if not AuditLine.objects.filter(action=ERASE, facts__entry=str(entry.id)).exists():
-                    named = Actor(kind=ActorKind.ACCOUNT, id=entry.by, role=Role.OWNER, clients=None)
-                    _write_line(entry, by=named, at=at, rows=rows, files=len(entry.files), reason="after_a_stop")
+                told = AuditLine.objects.filter(action__in=(ERASE, AT_A_WORD), facts__entry=str(entry.id))
+                if not told.exists():
+                    at_a_word = entry.occasion == entry.by  # no account of the team said so
+                    named = SYSTEM if at_a_word else _owner(entry.by)
+                    action = AT_A_WORD if at_a_word else ERASE
+                    _write_line(
+                        entry, by=named, at=at, rows=rows, files=len(entry.files), reason="after_a_stop", action=action
+                    )
                     _tidy_soon(by=named, at=at)
             for file_id in {*files, *entry.files}:
                 remove_from_disk(file_id)
@@ -182,6 +212,10 @@ def finish_open_erasures(*, at: datetime) -> int:
             finished += 1
             log.warning("the erasure %s was cut off, and has been finished", entry.id)
     return finished
+
+
+def _owner(account: UUID) -> Actor:
+    return Actor(kind=ActorKind.ACCOUNT, id=account, role=Role.OWNER, clients=None)
 
 
 def _require_as_shown(plan: ErasurePlan, fingerprint: str) -> None:
@@ -262,10 +296,12 @@ def _any_of(model: Model, keys: Collection[Any]) -> bool:
     return any(model._base_manager.filter(pk__in=part).exists() for part in parts(keys))
 
 
-def _write_line(entry: journal.Entry, *, by: Actor, at: datetime, rows: int, files: int, reason: str = "") -> None:
+def _write_line(
+    entry: journal.Entry, *, by: Actor, at: datetime, rows: int, files: int, reason: str = "", action: str = ERASE
+) -> None:
     root, ids = next(iter(entry.subjects.items()))
     write_audit(
-        ERASE,
+        action,
         by=by,
         at=at,
         subject=(root, ids[0]),

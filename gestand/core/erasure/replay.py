@@ -14,7 +14,6 @@ from uuid import UUID
 
 from django.apps import apps
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from gestand.core import journal
@@ -34,6 +33,8 @@ if TYPE_CHECKING:
 #: What the audit log says of an erasure, and of one that was done again.
 ERASE = "core.erasure.erase"
 REPLAY = "core.erasure.replay"
+#: Of an erasure that whom it is about, or a child's parent, did by pressing a button.
+AT_A_WORD = "core.erasure.at_a_word"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,8 @@ def _not_in(entries: Sequence[journal.Entry]) -> list[journal.Entry]:
     seen: set[str] = set()
     firsts = [_first(entry)[1] for entry in entries]
     for start in range(0, len(firsts), AT_ONCE):
-        lines = AuditLine.objects.filter(subject_id__in=firsts[start : start + AT_ONCE], action__in=(ERASE, REPLAY))
+        about = AuditLine.objects.filter(subject_id__in=firsts[start : start + AT_ONCE])
+        lines = about.filter(action__in=(ERASE, REPLAY, AT_A_WORD))
         seen.update(str(each) for each in lines.values_list("facts__entry", flat=True))
     return [entry for entry in entries if str(entry.id) not in seen]
 
@@ -123,7 +125,7 @@ def _without_lasting_keys(entry: journal.Entry) -> dict[Model, Collection[Any]]:
     found: dict[Model, Collection[Any]] = {}
     for declared in personal_models():
         if declared.label in entry.counts and not has_lasting_keys(declared.model):
-            about = Q(pk__in=subjects.rows_of(declared.model).order_by().values("pk"))
+            about = subjects.rows_of(declared.model)
             found[declared.model] = {row.key for row in due_rows(declared, on=on, among=about)}
     return found
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from gestand.core.files import read_file
 from gestand.core.mail.choices import with_html, with_text
+from gestand.core.mail.sealed_links import with_links
 
 if TYPE_CHECKING:
     from gestand.core.mail.choices import WayOut
@@ -38,7 +39,7 @@ def message_of(mail: OutgoingMail, sender: MailSettings, *, way_out: WayOut | No
         message["List-Unsubscribe"] = f"<{way_out.stop_url}>"
         if way_out.stop_url.startswith("https://"):
             message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    message.set_content(with_text(mail.text, way_out))
+    message.set_content(with_text(with_links(mail.text), way_out))
     if mail.html:
         message.add_alternative(with_html(mail.html, way_out), subtype="html")
     for attachment in mail.attachments.select_related("file"):

@@ -145,7 +145,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         if request.method != "POST":
             asked = actions.asked_again(token)
             words = {"purpose": Purpose(asked.purpose), "wording": consent_wording(Purpose(asked.purpose))}
-            return render(request, "people/preferences/confirm.html", {**words, **_shared(request)})
+            return render(request, "people/preferences/confirm.html", {**words, **shared(request)})
         link = again_of(token).link
         actions.confirm_again(token=token, at=timezone.now())
     except PreferenceLinkNotValid:
@@ -189,7 +189,7 @@ def _page(
         "token": token,
         "choices": choices_of(link.person_id, at=at),
         "events": events,
-        **_shared(request, path=reverse("preferences:page", kwargs={"token": token})),
+        **shared(request, path=reverse("preferences:page", kwargs={"token": token})),
     }
     response = render(request, "people/preferences/page.html", context, status=status)
     response["X-Robots-Tag"] = "noindex"
@@ -218,11 +218,11 @@ def _no_link(request: HttpRequest) -> HttpResponse:
 
 
 def _calm(request: HttpRequest, heading: str, sentence: str, *, status: int) -> HttpResponse:
-    context = {"heading": heading, "sentence": sentence, **_shared(request, path="")}
+    context = {"heading": heading, "sentence": sentence, **shared(request, path="")}
     return render(request, "people/preferences/calm.html", context, status=status)
 
 
-def _shared(request: HttpRequest, *, path: str | None = None) -> dict[str, Any]:
+def shared(request: HttpRequest, *, path: str | None = None) -> dict[str, Any]:
     """``path``: the page that the other language leads to (after a button it is the page itself); "" leads nowhere."""
     firm = current_firm()
     language = _language()

@@ -26,6 +26,7 @@ from gestand.core.firm import current_firm
 from gestand.core.once import leading_to, sent_once
 from gestand.core.refusals import Refused
 from gestand.core.visitors import may_try
+from gestand.people.minors.actions import ask_parent
 from gestand.rights import limits
 from gestand.rights.actions import packages, requests
 from gestand.rights.forms import FetchForm, PublicRequestForm
@@ -65,6 +66,15 @@ def ask(request: HttpRequest) -> HttpResponse:
                 return render(
                     request, "rights/public/ask.html", {"form": form, **shared(request)}, status=UNPROCESSABLE
                 )
+            if form.is_child:
+                ask_parent(
+                    kind=form.entry_kind,
+                    entry=form.entry(),
+                    parent_address=form.cleaned_data["parent_email"],
+                    language=_language(),
+                    at=now,
+                )
+                return redirect("parents:asked")
             try:
                 requests.take_form(
                     kind=form.cleaned_data["kind"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth import password_validation
@@ -34,6 +34,8 @@ class ProfileForm(forms.Form):
 
 class OwnerForm(forms.Form):
     """The owner's own account, at the first run."""
+
+    asks_no_age: ClassVar[str] = "the owner alone sees it, at the first start"
 
     name = forms.CharField(label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     email = MailAddressField(
@@ -93,6 +95,8 @@ class InvitationForm(GrantForm):
 
 
 class SetupCodeForm(forms.Form):
+    asks_no_age: ClassVar[str] = "the owner alone sees it, at the first start"
+
     code = forms.CharField(
         label=_("Set-up code"),
         max_length=40,

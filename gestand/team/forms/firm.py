@@ -25,6 +25,8 @@ _DUTCH_POSTAL_CODE = re.compile(r"([1-9]\d{3})\s*([A-Za-z]{2})")
 class FirmForm(forms.ModelForm[Firm]):
     """Everything that clause "who we are" states. Refuses a number that is, or holds, somebody's BSN."""
 
+    asks_no_age: ClassVar[str] = "the owner alone sees it, and it is about the firm"
+
     phone = forms.CharField(
         label=_("Phone"),
         max_length=30,

@@ -18,7 +18,6 @@ from gestand.people.actions.persons import create_person
 from gestand.people.models import Client, Membership, Person
 from gestand.rights import letters
 from gestand.rights.erasure import who_goes
-from gestand.rights.forms import PublicRequestForm
 from gestand.rights.models import Package, Request
 from gestand.rights.package import prepared
 from gestand.rights.package.tables import personal_tables
@@ -152,11 +151,6 @@ def test_a_recipient_that_nobody_registered(home: Home) -> None:
 @sabotage("sharing.agreements", "the agreement with a processor ends and no new one is signed")
 def test_an_agreement_that_ended(home: Home) -> None:
     ProcessorAgreement.objects.update(until_on=home.at.date() - timedelta(days=2))
-
-
-@sabotage("rights.age", "the question about age is taken out of the public form")
-def test_a_form_that_does_not_ask(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(PublicRequestForm.base_fields, "adult")
 
 
 @sabotage("team.standin_time", "a stand-in without any access opens a client")
