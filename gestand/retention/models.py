@@ -57,8 +57,8 @@ class TermChange(models.Model):
 
 class HoldQuerySet(models.QuerySet["Hold"]):
     def in_force(self, on: date) -> Self:
-        """Not lifted, and its last day has not passed."""
-        return self.filter(until_on__gte=on, lifted_at__isnull=True)
+        """Placed, not lifted, and its last day has not passed."""
+        return self.filter(over_on__gte=on, lifted_at__isnull=True)
 
 
 class Hold(models.Model):
@@ -73,8 +73,8 @@ class Hold(models.Model):
     placed_at = models.DateTimeField(_("placed"))
     placed_by = models.UUIDField(_("placed by"))
     lifted_at = models.DateTimeField(_("lifted"), null=True)
-    lifted_by = models.UUIDField(_("lifted by"), null=True)
-    over_on = models.DateField(_("last day"))  # its end as planned, or the day on which it was lifted
+    lifted_by = models.UUIDField(_("let go by"), null=True)
+    over_on = models.DateField(_("last day"), null=True)  # set when placed: its end, or the day on which it was lifted
 
     objects = HoldQuerySet.as_manager()
 
@@ -100,7 +100,7 @@ class Hold(models.Model):
         verbose_name_plural = _("holds")
         ordering: ClassVar = ["until_on", "id"]
         indexes: ClassVar = [
-            models.Index(fields=["until_on"], name="hold_by_end", condition=Q(lifted_at__isnull=True)),
+            models.Index(fields=["over_on"], name="hold_by_end", condition=Q(lifted_at__isnull=True)),
             models.Index(fields=["person_id"], name="hold_by_person", condition=Q(person_id__isnull=False)),
             models.Index(fields=["client_id"], name="hold_by_client", condition=Q(client_id__isnull=False)),
         ]
