@@ -27,6 +27,7 @@ from gestand.core.home import disk_is_full, is_disk_full
 from gestand.core.public_address import listen_to_public_address
 from gestand.core.refusals import Refused
 from gestand.core.restoring import RestoreUnreadable, StillRunning, read_mark, say_running
+from gestand.security.backup.contents import ensure_keys
 from gestand.security.backup.following import Followed, follow_restore_when_needed
 from gestand.security.backup.postgres import migrate_to
 from gestand.security.backup.restoring import load_when_needed
@@ -51,6 +52,7 @@ def prepare_database(*, static: bool = False) -> None:
     """The database as this version wants it, after whatever a restore left to do; or raise ``NotReady``."""
     try:
         with only_one():
+            ensure_keys(settings.GESTAND_HOME)
             load_restored_when_needed()
             migrate_when_needed()
             if static:

@@ -53,6 +53,8 @@ class _Sink:
         self.fault: BaseException | None = None
 
     def write(self, piece: bytes) -> int:
+        if self.fault is not None:  # the library tries once more when it lets go
+            raise self.fault
         try:
             self._taker.take(piece)
         except BaseException as fault:
@@ -112,7 +114,7 @@ def encrypt(blocks: Iterator[bytes], out: BinaryIO, recipient: x25519.Recipient)
     source, checked = _Source(blocks), _Checked(out)
     try:
         pyrage.encrypt_io(source, checked, [recipient])  # type: ignore[arg-type]
-    except BaseException as fault:
+    except BaseException as fault:  # noqa: BLE001 - whatever it was, it goes on as it came
         raise (source.fault or checked.fault or fault) from None
 
 
@@ -124,6 +126,8 @@ class _Checked:
         self.fault: BaseException | None = None
 
     def write(self, piece: bytes) -> int:
+        if self.fault is not None:
+            raise self.fault
         try:
             return self._out.write(piece)
         except BaseException as fault:

@@ -25,6 +25,7 @@ from django.utils.translation import gettext_lazy as _
 from gestand.core.home import is_disk_full
 from gestand.core.restoring import KEYS_SCRATCH, READY, finish_keys, fsync_folder, remove_tree
 from gestand.security.backup.age import decrypt, encrypt
+from gestand.security.backup.contents import ensure_keys
 from gestand.security.backup.passphrase import new_passphrase, read_passphrase
 from gestand.security.backup.refusals import (
     BackupRefused,
@@ -113,6 +114,7 @@ def write_keys(out: Path, *, home: Path) -> int:
         )
     from pyrage import x25519
 
+    ensure_keys(home)
     key = x25519.Identity.from_str(sheet.identity)
     packed = _packed(home)
     sealed = io.BytesIO(_MAGIC + sheet.wrapped.encode("ascii") + b"\n")
