@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gestand.core.house import Access, AuditAction
 from gestand.people.preferences.mail_choices import PreferenceChoices
+from gestand.people.preferences.proofs import PROOFS
 
 if TYPE_CHECKING:
     from gestand.core.house import House
@@ -23,6 +24,7 @@ _PUBLIC = ("page", "stop", "again", "undo", "confirm", "receipt")
 
 def open_preferences(house: House) -> None:
     house.add_audit_actions(*AUDIT_ACTIONS)
+    house.add_proofs(*PROOFS)
     house.mail_choices = PreferenceChoices()
     house.add_access(Access.PUBLIC, [f"preferences:{name}" for name in _PUBLIC])
     house.add_access(Access.TEAM, ["people:preference-send"])

@@ -6,11 +6,16 @@ from datetime import timedelta
 
 import pytest
 
+from gestand.core.declarations import Purpose
 from gestand.core.mail.models import OutgoingMail
+from gestand.people.actions.consents import record_objection
 from gestand.people.minors.forms import AgeQuestion
 from gestand.people.models import ParentalConsent
+from gestand.people.preferences.mail_choices import PreferenceChoices
+from gestand.people.queries.uses import Use
 from gestand.rights.forms import FetchForm, PublicRequestForm
 from tests.statement.sabotage.breaking import Home, sabotage
+from tests.statement.sabotage.test_why_and_secured import owner, put_mail
 
 
 def question(home: Home, **fields: object) -> ParentalConsent:
@@ -24,6 +29,27 @@ def question(home: Home, **fields: object) -> ParentalConsent:
         "question_digest": "a" * 64,
     }
     return ParentalConsent.objects.create(**{**given, **fields})
+
+
+@sabotage("people.no_is_heard", "the outbox would mail somebody who objected")
+def test_an_objection_that_nobody_hears(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    record_objection(
+        by=owner(home), at=home.at, person=home.cast.eva, purpose=Purpose.MAILING.value, source="per telefoon"
+    )
+    monkeypatch.setattr(PreferenceChoices, "may_be_used_for", lambda _self, _person, _purpose, *, at: True)  # noqa: ARG005
+
+
+@sabotage("people.no_is_heard", "an objection is taken for nothing when a consent was given before it")
+def test_a_consent_that_outweighs_an_objection(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    record_objection(
+        by=owner(home), at=home.at, person=home.cast.eva, purpose=Purpose.CHANGES.value, source="per telefoon"
+    )
+    monkeypatch.setattr(Use, "has_objection", False)
+
+
+@sabotage("people.way_out", "a notice leaves that does not say how one stops such mail")
+def test_a_notice_without_a_way_out(home: Home) -> None:
+    put_mail(home, purpose=Purpose.CHANGES, person_id=home.cast.eva.id, tells_how_to_stop=False)
 
 
 @sabotage("people.minors_forms", "the question about age is taken out of the public form")
