@@ -1,4 +1,7 @@
-"""The other process: ``python -m gestand.rights.canary.alone`` in a scratch home; tells its report as a JSON line."""
+"""The other process: ``python -m gestand.rights.canary.alone MODULE`` in a scratch home.
+
+MODULE's ``fly`` tells its report as a JSON line.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import json
 import os
 import sys
 from dataclasses import asdict
+from importlib import import_module
 
 
 def main() -> int:
@@ -19,12 +23,11 @@ def main() -> int:
     from django.db import connection
     from django.utils import translation
 
-    from gestand.rights.canary.comparing import fly
-
+    flight = import_module(sys.argv[1])
     if not connection.introspection.table_names():
         call_command("migrate", verbosity=0, skip_checks=True)
     with translation.override("nl"):
-        sys.stdout.write(f"{json.dumps(asdict(fly()))}\n")
+        sys.stdout.write(f"{json.dumps(asdict(flight.fly()))}\n")
     return 0
 
 

@@ -14,6 +14,7 @@ import sys
 import tempfile
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from django.db import connection
 
@@ -37,12 +38,18 @@ class CanaryDied(RuntimeError):
 
 def fly_in_scratch() -> CanaryReport:
     """Copy the tables, plant, compare, throw away. Raises ``CanaryDied``."""
+    said = told_in_scratch("gestand.rights.canary.comparing")
+    return CanaryReport(**{**said, "complaints": tuple(said["complaints"])})
+
+
+def told_in_scratch(flight: str) -> dict[str, Any]:
+    """What ``fly`` of this module tells, in a process and a home of its own. Raises ``CanaryDied``."""
     passed_on = {name: value for name, value in os.environ.items() if name not in _NOT_PASSED_ON}
     with tempfile.TemporaryDirectory(prefix="gestand-canary-") as home:
         copy_tables(Path(home) / "gestand.db")
         try:
-            ended = subprocess.run(
-                [sys.executable, "-m", "gestand.rights.canary.alone"],
+            ended = subprocess.run(  # noqa: S603 - names of our own modules
+                [sys.executable, "-m", "gestand.rights.canary.alone", flight],
                 env={**passed_on, "GESTAND_HOME": home},
                 capture_output=True,
                 timeout=TIMEOUT_SECONDS,
@@ -52,8 +59,8 @@ def fly_in_scratch() -> CanaryReport:
             raise CanaryDied("the canary took too long") from None
     if ended.returncode:
         raise CanaryDied(f"the canary ended with {ended.returncode}")
-    said = json.loads(ended.stdout.splitlines()[-1])
-    return CanaryReport(**{**said, "complaints": tuple(said["complaints"])})
+    said: dict[str, Any] = json.loads(ended.stdout.splitlines()[-1])
+    return said
 
 
 def copy_tables(path: Path) -> None:

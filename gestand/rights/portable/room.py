@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from gestand.core.declarations import Purpose
 from gestand.core.egress import Recipient, RecipientKind, Safeguard
 from gestand.core.house import AuditAction
+from gestand.rights.portable.proofs import PROOFS
 
 if TYPE_CHECKING:
     from gestand.core.house import House
@@ -45,3 +46,4 @@ def recipients() -> Iterable[Recipient]:
 def open_portable(house: House) -> None:
     house.add_audit_actions(*AUDIT_ACTIONS)
     house.add_recipient_source(recipients)
+    house.add_proofs(*PROOFS)

@@ -53,11 +53,6 @@ PROOFS = (
         lacks=_("Nothing shows yet that a correction was made everywhere and passed on to who had received the data."),
     ),
     missing(
-        "rights.round_trip",
-        ("right.port",),
-        lacks=_("No package was ever read in by another Gestand, so nothing shows that nothing gets lost on the way."),
-    ),
-    missing(
         "rights.restriction",
         ("right.restrict",),
         lacks=_("Gestand cannot freeze somebody's data yet, so nothing shows that it is not used meanwhile."),

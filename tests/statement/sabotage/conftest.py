@@ -24,6 +24,8 @@ from gestand.rights import proofs as rights_proofs
 from gestand.rights.canary.comparing import CanaryReport, fly
 from gestand.rights.package import prepared
 from gestand.rights.package.tables import personal_tables
+from gestand.rights.portable import proofs as portable_proofs
+from gestand.rights.portable.canary import RoundTrip
 from gestand.sharing.models import ProcessorAgreement, RegisteredRecipient
 from gestand.statement.versions.actions import Announcement, publish_statement
 from gestand.team.current import actor_for
@@ -107,6 +109,8 @@ class Outside:
         patch.setattr(https, "look_at_plain_site", lambda _host, **_more: self.plain)
         patch.setattr(disk, "look_at_disk", partial(disk.look_at_disk, root=root))
         patch.setattr(rights_proofs, "fly_in_scratch", lambda: self.canary())  # noqa: PLW0108 - a test may change it
+        self.round_trip: Callable[[], RoundTrip] = lambda: RoundTrip(2, 1, 1, 0, ())
+        patch.setattr(portable_proofs, "fly_there_and_back", lambda: self.round_trip())  # noqa: PLW0108 - as above
 
     def put_disk(self, *, uuid: str) -> None:
         """One bare machine whose whole disk is one device-mapper volume with this uuid."""
