@@ -14,6 +14,7 @@ from gestand.core.actors import Actor, Role
 from gestand.core.firm import Firm
 from gestand.core.search.index import rebuild
 from gestand.demo.agreements import write_agreements
+from gestand.demo.choices import show_choices
 from gestand.demo.population import Population, populate
 from gestand.demo.proofs import write_proof_history
 from gestand.people.actions.consents import record_consent, withdraw_consent
@@ -149,6 +150,7 @@ def _leave_work_for_today(*, by: Actor, at: datetime) -> None:
     withdraw_consent(
         by=by, at=at - timedelta(days=4), person=changed_mind, purpose="purpose.mailing", source="per mail"
     )
+    show_choices(_main_contact(clients[1]).person, at=at)
 
 
 def _main_contact(client: Client) -> Membership:
