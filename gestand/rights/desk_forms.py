@@ -188,7 +188,7 @@ class PassOnForm(LetterForm):
     """To which client it goes, with which words, and what the person is told."""
 
     client = forms.TypedChoiceField(label=_("Whose data is it?"), coerce=UUID, widget=forms.RadioSelect)
-    client_words = forms.CharField(label=_("To the client"), widget=forms.Textarea(attrs={"rows": 8}))
+    client_words = forms.CharField(label=_("Letter to the client"), widget=forms.Textarea(attrs={"rows": 8}))
     client_channel = forms.ChoiceField(
         label=_("How does that go?"),
         choices=AnswerChannel.choices,
@@ -201,7 +201,7 @@ class PassOnForm(LetterForm):
     def __init__(self, *args: Any, clients: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["client"].choices = clients  # type: ignore[attr-defined]
-        self.fields["words"].label = _("To the person")
+        self.fields["words"].label = _("Letter to the person")
         self.fields["client_channel"].initial = AnswerChannel.MAIL
 
 

@@ -79,7 +79,7 @@ def _files(request: Request, *, language: str, at: datetime) -> Iterable[tuple[s
     yield "request.json", json.dumps(facts, ensure_ascii=False, indent=2).encode("utf-8")
     yield "history.csv", _table([_("When"), _("What"), _("Who")], history)
     if corrections:
-        yield "corrections.csv", _table([_("What"), _("Field"), _("Before"), _("Since"), _("When")], corrections)
+        yield "corrections.csv", _table([_("What"), _("Field"), _("Before"), _("Afterwards"), _("When")], corrections)
     if weighings:
         yield "weighings.csv", _table([_("Use"), _("Followed"), _("Reasons"), _("When")], weighings)
     if notices:

@@ -62,7 +62,13 @@ def test_a_frozen_person_may_withdraw_and_object_and_nothing_else_is_recorded(ca
     actions.record_objection(by=cast.owner, at=now, person=cast.eva, purpose=Purpose.MAILING, source="mail")
     with pytest.raises(Frozen):
         actions.record_consent(
-            by=cast.owner, at=now, person=cast.eva, purpose=Purpose.MAILING, wording="ja", wording_version="1", source="x"
+            by=cast.owner,
+            at=now,
+            person=cast.eva,
+            purpose=Purpose.MAILING,
+            wording="ja",
+            wording_version="1",
+            source="x",
         )
     assert ConsentEvent.objects.count() == 2
 
@@ -90,7 +96,7 @@ def test_the_outbox_takes_no_mail_to_a_frozen_person_except_an_answer(cast: Cast
 
 def test_nothing_about_a_frozen_person_passes_the_gate(cast: Cast, frozen: Freeze) -> None:
     about = {"by": cast.owner, "at": timezone.now(), "subject": ("person", cast.eva.id)}
-    with pytest.raises(PassageRefused, match="restricted|beperkt"):
+    with pytest.raises(PassageRefused, match=r"restricted|beperkt"):
         allow("addressee", purpose=Purpose.CONTACT, **about)
     assert allow("addressee", purpose=Purpose.RIGHTS, **about)
 
