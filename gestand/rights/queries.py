@@ -271,6 +271,8 @@ _ICONS = {
     "rights.request.write": "mail",
     "rights.request.left": "send",
     "rights.request.take_back": "arrow-back-up",
+    "rights.mentions.look": "search",
+    "rights.mentions.decide": "list-check",
     "rights.copy.ask": "id",
     "rights.copy.send": "id",
     "rights.copy.look": "eye",

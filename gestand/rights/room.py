@@ -15,6 +15,7 @@ from gestand.rights.findable import SOURCE
 from gestand.rights.identity_copy.shelf import open_identity_copies
 from gestand.rights.inspector import REQUESTS
 from gestand.rights.minors import REQUEST_ENTRY
+from gestand.rights.mentions.shelf import open_mentions
 from gestand.rights.panels import PRIVACY_PANEL
 from gestand.rights.portable.room import open_portable
 from gestand.rights.proofs import PROOFS
@@ -86,4 +87,5 @@ def open_room(house: House) -> None:
     house.add_scheduled_job(ScheduledJob("rights.remind", every=timedelta(hours=1)))
     house.add_scheduled_job(ScheduledJob("rights.forget_unconfirmed", every=timedelta(hours=1)))
     open_identity_copies(house)
+    open_mentions(house)
     house.add_scheduled_job(ScheduledJob("rights.sweep_packages", every=timedelta(minutes=15)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from gestand.rights.identity_copy import views as identity_copy
+from gestand.rights.mentions import views as mentions
 from gestand.rights.views import desk, doing, erasing, ready, texts, waiting, writing
 
 app_name = "rights"
@@ -36,6 +37,8 @@ urlpatterns = [
     path("<uuid:pk>/send-again/", waiting.send_again, name="send-again"),
     path("<uuid:pk>/by-letter/", waiting.by_letter, name="by-letter"),
     path("<uuid:pk>/take-back/", waiting.take_back, name="take-back"),
+    path("<uuid:pk>/mentions/", mentions.mentions, name="mentions"),
+    path("<uuid:pk>/mentions/look/", mentions.look, name="mentions-look"),
     path("<uuid:pk>/copy/", identity_copy.ask, name="ask-copy"),
     path("copy/<uuid:pk>/", identity_copy.check, name="copy"),
     path("copy/<uuid:pk>/picture/", identity_copy.picture, name="copy-picture"),

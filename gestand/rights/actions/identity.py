@@ -16,6 +16,7 @@ from gestand.core.search.index import reindex
 from gestand.people.kernels.mails import folded_mail
 from gestand.people.models import MailAddress, Person
 from gestand.rights.actions.objecting import stop_marketing_at_once
+from gestand.rights.mentions.searching import start_search
 from gestand.rights.models import Channel, IdentityProof, PackageState, Request, RequestState
 from gestand.rights.subjects import NobodyThere
 
@@ -98,6 +99,7 @@ def _settle(request: Request, person_id: UUID, proof: IdentityProof, *, by: Acto
     stop_marketing_at_once(request, by=by, at=at)
     if request.confirm_mail_id:  # the mail about the form is about this person too
         OutgoingMail.objects.filter(id=request.confirm_mail_id).update(person_id=person_id)
+    start_search(request=request, by=by, at=at)
     write_audit(
         "rights.request.identify",
         by=by,

@@ -26,6 +26,7 @@ from gestand.rights.actions.answers import AlreadyAnswered, NeedsAddress, close,
 from gestand.rights.actions.delivery import has_arrived, link_ran_out
 from gestand.rights.actions.letters import keep_letter
 from gestand.rights.actions.requests import LinkNotValid
+from gestand.rights.mentions.deciding import require_decided, require_in_it
 from gestand.rights.models import (
     AnswerChannel,
     Occasion,
@@ -67,7 +68,7 @@ def ask_package(*, request: Request, language: str, by: Actor, at: datetime) -> 
     """Have the package of an access request made (by a job); an earlier one that lies unsent is dropped.
 
     Refuses before the person is identified (``NotIdentified``), for another kind of request (``NotAccess``), and
-    while an answer waits in the outbox (``AlreadyAnswered``).
+    while an answer waits in the outbox (``AlreadyAnswered``), and while mentions wait (``MentionsWait``).
     """
     by.require_owner()
     with transaction.atomic():
@@ -78,6 +79,7 @@ def ask_package(*, request: Request, language: str, by: Actor, at: datetime) -> 
             raise NotIdentified(_("First make sure who asks; nothing is made before that."))
         if request.kind not in ANSWERED_WITH_A_PACKAGE:
             raise NotAccess(_("Only a request for access, or to take data along, is answered with a package."))
+        require_decided(request)
         _drop_unsent(request)
         package = Package.objects.create(
             id=new_id(),
@@ -132,6 +134,7 @@ def send_package(*, package: Package, email: str, looked_through: bool, by: Acto
             raise NotLookedThrough(
                 _("Look through it first: do free texts speak of somebody else?"), field="looked_through"
             )
+        require_in_it(package)
         request = _request_of(package)
         token = new_token()
         package.link_digest = digest_of(token)
@@ -216,7 +219,8 @@ def claim_by_link(*, token: str, at: datetime) -> Package:
 def claim_for_owner(*, package: Package, by: Actor, at: datetime) -> Package:
     """Take a ready package for the owner's one download, to hand it over otherwise. Refuses (``PackageNotReady``)."""
     by.require_owner()
-    fresh = Package.objects.select_related("file").get(id=package.id)
+    fresh = Package.objects.select_related("file", "request").get(id=package.id)
+    require_in_it(fresh)
     if fresh.state != PackageState.READY or fresh.file is None or fresh.link_digest or not _claim(fresh, at=at):
         raise PackageNotReady(_("This package cannot be downloaded (any more). It can be made anew."))
     return fresh

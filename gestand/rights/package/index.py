@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from gestand.core.firm import current_firm
+from gestand.rights.mentions.words import told_in_the_package
 from gestand.rights.package import page, paper, words
 from gestand.rights.package.handling import Handled
 from gestand.rights.package.look import ShownRows
@@ -53,9 +54,10 @@ class Index:
         self._summary = PackageSummary()
         keys = sorted({key for table in tables for key in table.declaration.recipients})
         self._recipients = dict(zip(keys, words.recipient_words(keys), strict=True))
-        self._information = words.information(
-            self.firm, language=self.language, recipients=list(self._recipients.values())
-        )
+        self._information = [
+            *words.information(self.firm, language=self.language, recipients=list(self._recipients.values())),
+            words.Clause(_("Texts about others"), tuple(told_in_the_package(subjects.person.id))),
+        ]
 
     # -- facts that every form tells -------------------------------------------------------------------------------
 

@@ -24,6 +24,7 @@ from gestand.rights.dossier import dossier_name, write_dossier
 from gestand.rights.erasure_letter import first_words
 from gestand.rights.forms import EnterRequestForm, HandOverForm, IdentifyForm, WrittenAnswerForm
 from gestand.rights.identity_copy.queries import latest_copy
+from gestand.rights.mentions.queries import standing
 from gestand.rights.models import (
     UNWRITTEN_STATES,
     AnswerChannel,
@@ -292,6 +293,8 @@ def request_page(
         "phone": formats.phone_words(asked.phone) if asked.phone else "",
     }
     context["copy"] = latest_copy(asked)
+    if asked.kind == RequestKind.ACCESS and asked.person_id and asked.state in UNWRITTEN_STATES:
+        context["mentions"] = standing(asked)
     context["may_ask_copy"] = asked.state in UNWRITTEN_STATES
     if asked.state == RequestState.SENDING:
         context["waiting"] = queries.waiting_answer(asked, package)
