@@ -1,7 +1,7 @@
 """Pictures of every page, to be looked at: ``python tools/screenshots.py [--only NAME] [--readme]``.
 
-Starts the demo's server over a home of its own, signs the owner in, and writes ``screenshots/NAME-WIDTH-THEME-LANGUAGE.png``. ``--readme`` renews the
-few that the README shows.
+Starts the demo's server over a home of its own, signs the owner in, and writes ``screenshots/NAME-WIDTH-THEME-LANGUAGE.png``. ``--readme`` makes the
+few that the README shows, and no other.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import argparse
 import json
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -38,11 +39,23 @@ README = {
 }
 
 
-def shoot(chromium: Chromium, pages: dict[str, str], session: str, folder: Path, *, language: str) -> list[str]:
-    """Every page in both widths and themes; returns what the browser complained about."""
+#: A page that asks the server again and again (a job's progress) is never quiet; then it is as it is.
+QUIET_MILLISECONDS = 3_000
+
+
+def shoot(
+    chromium: Chromium, pages: dict[str, str], session: str, folder: Path, *, language: str, for_readme: bool = False
+) -> list[str]:
+    """Every page in both widths and themes (or what the README shows); returns what the browser complained about."""
     complaints: list[str] = []
     for width, height in WIDTHS.items():
         for theme in ("light", "dark"):
+            here = {
+                name: path for name, path in pages.items() if not for_readme or (name, width, theme) in README.values()
+            }
+            if not here:
+                continue
+            print(f"  {language}, {width} wide, {theme}: {len(here)} pages …", flush=True)
             context = chromium.new_context(
                 viewport={"width": width, "height": height},
                 color_scheme=theme,
@@ -53,7 +66,7 @@ def shoot(chromium: Chromium, pages: dict[str, str], session: str, folder: Path,
             context.add_cookies([{"name": "gestand_session", "value": session, "url": url}])
             page = context.new_page()
             page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-            for name, path in pages.items():
+            for name, path in here.items():
                 _one(page, url + path, folder / f"{name}-{width}-{theme}-{language}.png", complaints)
             context.close()
     return complaints
@@ -61,7 +74,8 @@ def shoot(chromium: Chromium, pages: dict[str, str], session: str, folder: Path,
 
 def _one(page: Page, url: str, target: Path, complaints: list[str]) -> None:
     answer = page.goto(url)
-    page.wait_for_load_state("networkidle")
+    with suppress(PlaywrightTimeout):
+        page.wait_for_load_state("networkidle", timeout=QUIET_MILLISECONDS)
     if answer is None or (answer.status >= 400 and not url.endswith("/nergens/")):
         complaints.append(f"{url} answered {answer.status if answer else 'nothing'}")
     overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
@@ -101,12 +115,13 @@ def main() -> int:
             facts_file.write_text(facts)
         session = json.loads(facts_file.read_text())["session"]
         complaints = []
-        for language in [choice.language] if choice.language else ["nl", "en"]:
+        languages = ["nl"] if choice.readme else [choice.language] if choice.language else ["nl", "en"]
+        for language in languages:
             pages = json.loads(run_inside(home, "tools.demo_pages", language).splitlines()[-1])
             pages = {name: path for name, path in pages.items() if choice.only in name}
             with serving(home, PORT, settings="gestand.settings"), sync_playwright() as playwright:
                 chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-                complaints += shoot(chromium, pages, session, folder, language=language)
+                complaints += shoot(chromium, pages, session, folder, language=language, for_readme=choice.readme)
                 chromium.close()
     for line in sorted(set(complaints)):
         print(line)
