@@ -181,6 +181,20 @@ def erase(
 
 
 @app.command()
+def retention(
+    at: Annotated[str, typer.Option("--at", metavar="DATE", help="As of this day, 2027-03-31; else in 30 days.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Tell what goes until a day because its term is over, and what should have gone. Changes nothing.
+
+    Nothing about anybody goes without an owner's yes, given on the page of what goes.
+    """
+    from gestand.cli.keeping import what_goes
+
+    what_goes(at, as_json=as_json)
+
+
+@app.command()
 def prove(
     as_json: AsJson = False,
     only: Annotated[

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import time
 import uuid
+from datetime import datetime
 
 #: No vowels (no words) and nothing that reads like something else.
 _SHORT_ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
@@ -15,6 +16,11 @@ def new_id() -> uuid.UUID:
     milliseconds = time.time_ns() // 1_000_000
     value = (milliseconds & (1 << 48) - 1) << 80 | 0x7 << 76 | secrets.randbits(12) << 64 | 0b10 << 62
     return uuid.UUID(int=value | secrets.randbits(62))
+
+
+def first_id_of(moment: datetime) -> uuid.UUID:
+    """The lowest id that could be made at this moment: every earlier one is smaller."""
+    return uuid.UUID(int=(int(moment.timestamp() * 1000) & (1 << 48) - 1) << 80)
 
 
 def new_short_id() -> str:

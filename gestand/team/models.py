@@ -119,6 +119,7 @@ class LoginLink(models.Model):
         impersonal=["id", "digest", "created_at", "expires_at"],
         purposes=[Purpose.SECURITY],
         keep=after("expires_at", days(7), why="keep.session"),
+        forgotten_by="team.clear_sessions",
     )
 
     class Meta:
@@ -151,6 +152,7 @@ class TeamSession(AbstractBaseSession):
         impersonal=["public_id", "expire_date"],
         purposes=[Purpose.SECURITY],
         keep=after("expire_date", days(0), why="keep.session"),
+        forgotten_by="team.clear_sessions",
         withhold={
             "session_key": _("who holds it could act in your name"),
             "session_data": _("who holds it could act in your name"),

@@ -14,6 +14,7 @@ from django.db import OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from gestand.core.declarations.chosen import reread
 from gestand.core.jobs.arguments import decode_arguments
 from gestand.core.jobs.claims import claim_by_id, record, take_next
 from gestand.core.jobs.models import Job, JobState
@@ -113,6 +114,7 @@ def outcome_of(job: Job, run: Run) -> Outcome:  # noqa: PLR0911 - one for each w
     known = registered_jobs.get(job.name)
     if known is None:
         return UNKNOWN_JOB
+    reread()  # another process may have changed a term since
     try:
         known.function(run, **decode_arguments(job.arguments))
     except Refused as refusal:

@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from gestand.core.declarations import Category, NoPersonalData, Personal, Purpose, after, years
+from gestand.core.declarations import Category, NoPersonalData, Personal, Purpose, after, days, years
 from gestand.core.files.models import StoredFile
 from gestand.core.ids import new_id
 
@@ -71,6 +71,10 @@ class OutgoingMail(models.Model):
         ],
         purposes=list(Purpose),
         keep=after("closed_at", years(1), why="keep.mail_log"),
+        keep_fields=dict.fromkeys(
+            ("to", "subject", "text", "html"), after("closed_at", days(90), why="keep.outbox")
+        ),
+        forgotten_by="core.prune_outbox",
         recipients=["mail_provider", "addressee"],
         stays_here=_("it is our outbox and its log, which another office must not send once more"),
     )  # fmt: skip
@@ -104,6 +108,7 @@ class MailAttachment(models.Model):
         impersonal=["id"],
         purposes=list(Purpose),
         keep=after("mail__closed_at", years(1), why="keep.mail_log"),
+        forgotten_by="core.prune_outbox",
         recipients=["mail_provider", "addressee"],
         files=["file"],
         stays_here=_("it is our outbox and its log, which another office must not send once more"),

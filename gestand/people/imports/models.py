@@ -130,6 +130,7 @@ class ImportRow(models.Model):
         impersonal=["id", "batch", "number", "group", "kind", "state", "decision", "outcome", "joined_into"],
         purposes=[Purpose.CONTACT],
         keep=after("batch__forget_on", days(0), why="keep.import"),
+        forgotten_by="people.import.forget",
     )
 
     class Meta:

@@ -90,6 +90,7 @@ class Correspondence(models.Model):
         impersonal=["id", "purpose", "created_at", "changed_at", "loose_until_on"],
         purposes=[Purpose.CONTACT, Purpose.MAINTENANCE],
         keep=while_client(then=years(3), clock="client__ended_on|person__relation_ended_on|loose_until_on"),
+        loose_forgotten_by="people.forget_loose_ends",
         withhold={"written_by": _("it concerns the member of the team who wrote it down")},
     )
 
@@ -126,6 +127,7 @@ class Attachment(models.Model):
         keep=while_client(
             then=years(3), clock="correspondence__client__ended_on|correspondence__person__relation_ended_on"
         ),
+        loose_forgotten_by="people.forget_loose_ends",
         files=["file"],
     )
 

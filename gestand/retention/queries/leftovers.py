@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -17,6 +17,7 @@ from gestand.core.declarations.paths import field_at
 from gestand.core.declarations.registry import DeclaredModel, personal_models
 from gestand.core.erasure.due import rows_past, without_clock
 from gestand.core.gathering import gathered
+from gestand.core.ids import first_id_of, new_id
 from gestand.core.jobs.registry import registered_jobs
 from gestand.core.search.models import SearchEntry
 from gestand.retention.models import Departure, DepartureState
@@ -29,7 +30,7 @@ GRACE = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Leftover:
-    """Rows of a table that nobody decides about one by one. ``kind``: "job", "clock" or "future"."""
+    """Rows of a table that nobody decides about one by one. ``kind``: "job", "clock", "start" or "future"."""
 
     kind: str
     title: str
@@ -83,10 +84,18 @@ def _questions(declared: DeclaredModel, today: date, at: datetime) -> Sequence[t
     if personal.forgotten_by:
         found += [("job", personal.forgotten_by, rows) for rows in rows_past(model, personal, on=today - GRACE)]
     elif personal.loose_forgotten_by:
+        # What belongs to nobody has its last day in a clock of its own.
         loose = Q(**{f"{path.lookup}__isnull": True for path in declared.subjects})
-        late = rows_past(model, personal, on=today - GRACE)
-        found += [("job", personal.loose_forgotten_by, rows.filter(loose)) for rows in late]
+        for clock in personal.keep.clocks:
+            if "__" not in clock:
+                late = model._base_manager.filter(loose, **{f"{clock}__lt": today - GRACE})
+                found.append(("job", personal.loose_forgotten_by, late))
     found.append(("clock", "", model._base_manager.filter(without_clock(model, personal.keep))))
+    if not personal.keep.alive_while and model._meta.pk is not None and model._meta.pk.default is new_id:
+        # Ids tell when a row was made. Its clock should have started long ago: an open matter that nobody closes.
+        began = timezone.make_aware(datetime.combine(personal.keep.length.last_start_before(today), time.min))
+        idle = Q(pk__lt=first_id_of(began), **{f"{clock}__isnull": True for clock in personal.keep.clocks})
+        found.append(("start", "", model._base_manager.filter(idle)))
     for clock in personal.keep.clocks:
         if "DateTime" in type(field_at(model, clock)).__name__ and personal.keep.length.added_to(today) != today:
             later = Q(**{f"{clock}__gt": at + GRACE})
@@ -101,6 +110,8 @@ def _counted(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
 def _why(kind: str, job: str) -> str:
     if kind == "clock":
         return _("No clock runs for it: it belongs to nobody and has no day on which it goes.")
+    if kind == "start":
+        return _("Its clock never started, and it is older than its whole term: close what it is about.")
     if kind == "future":
         return _("Its clock stands in the future: the machine's clock was wrong when it was written.")
     label = registered_jobs[job].label if job in registered_jobs else job

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from django.db.models import Q
 
 from gestand.core.actors import Actor
 from gestand.core.audit import write_audit
+from gestand.core.jobs.upkeep import end_of_term
 from gestand.team.current import Standing, position_of
 from gestand.team.models import Account, LoginLink, TeamSession
 
@@ -42,7 +42,7 @@ def clear_old_sessions(*, by: Actor, at: datetime) -> int:
     with transaction.atomic():
         over = Q(expire_date__lt=at) | Q(account_id__in=_accounts_without_access(at))
         count, _each = TeamSession.objects.filter(over).delete()
-        links, _each = LoginLink.objects.filter(expires_at__lt=at - timedelta(days=7)).delete()
+        links, _each = LoginLink.objects.filter(expires_at__lt=end_of_term("keep.session", at)).delete()
         if count or links:
             write_audit("team.session.prune", by=by, at=at, facts={"sessions": count, "links": links})
     return count
