@@ -19,7 +19,7 @@ from gestand.rights.models import Request, RequestState
 #: A form that nobody confirmed is no request yet.
 _COLUMNS = (
     "number", "kind", "channel", "state", "received_at", "due_on", "law_due_on", "identity", "identified_at",
-    "answer_channel", "closed_at",
+    "answer_channel", "closed_at", "extended_at", "extension_ground", "refusal_ground",
 )  # fmt: skip
 
 
@@ -30,7 +30,8 @@ def write_requests(add: PackWriter, *, at: datetime, language: str) -> None:
     rows = [_row(request) for request in requests.only("id", *_COLUMNS).order_by("received_at", "id")]
     head = [
         _("Number"), _("Kind"), _("Received by"), _("Step"), _("Received"), _("Promised by"), _("Due by law"),
-        _("Identity"), _("Identity checked"), _("Answered how"), _("Answered"), _("In time"),
+        _("Identity"), _("Identity checked"), _("Answered how"), _("Answered"), _("In time"), _("Extension told"),
+        _("Why extended"), _("Why refused"),
     ]  # fmt: skip
     stream = io.StringIO(newline="")
     writer = csv.writer(stream)
@@ -56,6 +57,9 @@ def _row(request: Request) -> dict[str, Any]:
         "answered_how": request.get_answer_channel_display() if request.answer_channel else "",
         "answered_on": closed_on.isoformat() if closed_on else "",
         "in_time": in_time,
+        "extension_told_on": timezone.localdate(request.extended_at).isoformat() if request.extended_at else "",
+        "why_extended": request.get_extension_ground_display() if request.extended_at else "",
+        "why_refused": request.get_refusal_ground_display() if request.refusal_ground else "",
     }
 
 

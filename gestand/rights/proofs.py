@@ -13,9 +13,20 @@ from gestand.core.proofs.answers import broken, kept
 from gestand.core.proofs.proof import Button, Proof, ProofKind
 from gestand.people.models import ConsentEvent, ConsentVerb
 from gestand.rights.canary.scratch import fly_in_scratch
-from gestand.rights.clock import clock_of
-from gestand.rights.letters import complaint
-from gestand.rights.models import CLOSED_STATES, LANGUAGES, Package, PackageState, Request, RequestKind, RequestState
+from gestand.rights.clock import clock_of, extension_told_in_time
+from gestand.rights.letters import TO_OTHERS, complaint
+from gestand.rights.models import (
+    CLOSED_STATES,
+    LANGUAGES,
+    Occasion,
+    Package,
+    PackageState,
+    Request,
+    RequestKind,
+    RequestLetter,
+    RequestState,
+    Weighing,
+)
 
 if TYPE_CHECKING:
     from gestand.core.proofs.proof import Evidence
@@ -60,37 +71,54 @@ def packages_are_complete(*, at: datetime) -> Evidence:  # noqa: ARG001 - the sh
 
 
 def requests_are_in_time(*, at: datetime) -> Evidence:
-    """No request is open past its promised day; and each promised day is the one that follows from the receipt."""
+    """No request is open past its promised day; and each promised day is the one that follows from the receipt, or from
+    an extension that was told with reasons, in a letter, before the first term was over.
+    """
     today = timezone.localdate(at)
     running = Request.objects.running().order_by()
     moved = sum(
-        due_on != clock_of(received_at).due_on
-        for received_at, due_on in running.values_list("received_at", "due_on").iterator()
+        due_on != clock_of(received_at, extended=extended_at is not None).due_on
+        for received_at, due_on, extended_at in running.values_list("received_at", "due_on", "extended_at").iterator()
+    )
+    told = RequestLetter.objects.filter(request=OuterRef("pk"), occasion=Occasion.EXTENDED, sent_at__isnull=False)
+    extended = Request.objects.filter(extended_at__isnull=False).order_by()
+    sound = extended.filter(Exists(told)).exclude(Q(extension_ground="") | Q(extension_reasons=""))
+    untold = extended.count() - sum(
+        extension_told_in_time(received_at, told_at=told_at)
+        for received_at, told_at in sound.values_list("received_at", "extended_at").iterator()
     )
     counts = {
         "open": running.count(),
         "too_late": running.filter(due_on__lt=today).count(),
         "moved": moved,
         "answered": Request.objects.closed().count(),
+        "extended": extended.count(),
+        "untold": untold,
     }
-    if counts["too_late"] or moved:
+    if counts["too_late"] or moved or untold:
         return broken(
             _(
-                "%(too_late)s of %(open)s open requests are past their term, and the term of %(moved)s is not the one "
-                "that follows from the receipt."
+                "%(too_late)s of %(open)s open requests are past their term, the term of %(moved)s is not the one "
+                "that follows from the receipt, and %(untold)s of %(extended)s extensions were not told in time with "
+                "reasons."
             ),
             todo=_("Answer today, and tell these people why it is late."),
             button=_DESK,
             counts=counts,
         )
     return kept(
-        _("No open request (%(open)s) is past its term of four weeks; answered were %(answered)s."), counts=counts
+        _(
+            "No open request (%(open)s) is past its term; answered were %(answered)s, extended in time and with "
+            "reasons %(extended)s."
+        ),
+        counts=counts,
     )
 
 
 def requests_are_read(*, at: datetime) -> Evidence:
     """No request lies untouched for two weeks."""
-    waiting = Request.objects.filter(state=RequestState.RECEIVED).order_by()
+    written_to = RequestLetter.objects.filter(request=OuterRef("pk"), written_by__isnull=False)
+    waiting = Request.objects.filter(~Exists(written_to), state=RequestState.RECEIVED).order_by()
     counts = {"waiting": waiting.count(), "unread": waiting.filter(received_at__lt=at - READ_WITHIN).count()}
     if counts["unread"]:
         return broken(
@@ -112,15 +140,33 @@ def answers_tell_the_authority(*, at: datetime) -> Evidence:  # noqa: ARG001 - t
     for way in ways.values():
         told |= Q(answer__contains=_site_in(way))
     closed = Request.objects.filter(state__in=CLOSED_STATES).order_by()
-    counts = {"answers": closed.count(), "without": closed.exclude(told).count()}
-    if counts["without"]:
+    letters = RequestLetter.objects.filter(sent_at__isnull=False).exclude(occasion__in=TO_OTHERS).order_by()
+    told_by_letter = Q(pk__in=[])
+    for way in ways.values():
+        told_by_letter |= Q(text__contains=_site_in(way))
+    counts = {
+        "answers": closed.count(),
+        "without": closed.exclude(told).count(),
+        "letters": letters.count(),
+        "letters_without": letters.exclude(told_by_letter).count(),
+    }
+    if counts["without"] or counts["letters_without"]:
         return broken(
-            _("%(without)s of %(answers)s answers do not say where one can complain."),
+            _(
+                "%(without)s of %(answers)s answers and %(letters_without)s of %(letters)s letters do not say where "
+                "one can complain."
+            ),
             todo=_("Write to these people once more, and say how they reach the authority."),
             button=Button(_("Look at the answers"), "rights:answered"),
             counts=counts,
         )
-    return kept(_("Each answer (%(answers)s) says how one reaches the authority."), counts=counts)
+    return kept(
+        _(
+            "Each answer (%(answers)s) and each letter on the way to it (%(letters)s) says how one reaches the "
+            "authority."
+        ),
+        counts=counts,
+    )
 
 
 def _site_in(way: str) -> str:
@@ -190,15 +236,30 @@ def objections_are_recorded(*, at: datetime) -> Evidence:  # noqa: ARG001 - the 
         kind=RequestKind.OBJECTION, state=RequestState.ANSWERED, person__isnull=False
     ).order_by()
     recorded = ConsentEvent.objects.filter(person_id=OuterRef("person_id"), verb=ConsentVerb.OBJECTED)
-    counts = {"objections": answered.count(), "unrecorded": answered.filter(~Exists(recorded)).count()}
-    if counts["unrecorded"]:
+    weighed = Weighing.objects.order_by()
+    counts = {
+        "objections": answered.count(),
+        "unrecorded": answered.filter(~Exists(recorded)).count(),
+        "weighed": weighed.count(),
+        "without_reasons": weighed.filter(honoured=False, reasons="").count(),
+    }
+    if counts["unrecorded"] or counts["without_reasons"]:
         return broken(
-            _("After %(unrecorded)s of %(objections)s answered objections none is written down with the person."),
+            _(
+                "After %(unrecorded)s of %(objections)s answered objections none is written down with the person, and "
+                "%(without_reasons)s of %(weighed)s decisions to go on have no reasons."
+            ),
             todo=_("Record the objection with these persons, for the purpose that it is about."),
             button=Button(_("Look at the answers"), "rights:answered"),
             counts=counts,
         )
-    return kept(_("Each answered objection (%(objections)s) is written down with the person."), counts=counts)
+    return kept(
+        _(
+            "Each answered objection (%(objections)s) is written down with the person; of %(weighed)s uses it was "
+            "decided, with reasons where the firm goes on."
+        ),
+        counts=counts,
+    )
 
 
 PROOFS = (
@@ -221,7 +282,7 @@ PROOFS = (
         key="rights.term",
         clauses=("right.term",),
         kind=ProofKind.DATA,
-        what=_("No request is open past its promised day, which follows from the day of receipt."),
+        what=_("No request is open past its day, which follows from the receipt or an extension told in time."),
         limits=_("It knows requests that were written down; one that nobody entered has no clock."),
         check=requests_are_in_time,
         every=timedelta(hours=1),
@@ -239,7 +300,7 @@ PROOFS = (
         key="rights.complaint",
         clauses=("right.complaint",),
         kind=ProofKind.DATA,
-        what=_("Each answer that was sent holds the address of the authority."),
+        what=_("Each answer, and each letter before it, that was sent holds the address of the authority."),
         limits=_("It reads the answer as it was kept, not what was said on the telephone."),
         check=answers_tell_the_authority,
     ),

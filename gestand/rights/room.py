@@ -14,11 +14,12 @@ from gestand.rights.actions.delivery import answer_left
 from gestand.rights.findable import SOURCE
 from gestand.rights.identity_copy.shelf import open_identity_copies
 from gestand.rights.inspector import REQUESTS
-from gestand.rights.minors import REQUEST_ENTRY
 from gestand.rights.mentions.shelf import open_mentions
+from gestand.rights.minors import REQUEST_ENTRY
 from gestand.rights.panels import PRIVACY_PANEL
 from gestand.rights.portable.room import open_portable
 from gestand.rights.proofs import PROOFS
+from gestand.rights.proofs_of_desk import PROOFS as PROOFS_OF_DESK
 from gestand.rights.queries import today_card
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ def open_room(house: House) -> None:
     house.add_audit_actions(*AUDIT_ACTIONS)
     open_portable(house)
     house.add_proofs(*PROOFS)
+    house.add_proofs(*PROOFS_OF_DESK)
     house.add_inspector_part(REQUESTS)
     add_entry_kind(REQUEST_ENTRY)
     house.add_access(Access.OWNER, [f"rights:{name}" for name in _DESK])

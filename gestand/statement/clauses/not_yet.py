@@ -48,17 +48,6 @@ PROOFS = (
         lacks=_("Invoices are not kept in Gestand yet, so nothing shows how long they are kept."),
     ),
     missing(
-        "rights.rectification",
-        ("right.rectify",),
-        lacks=_("Nothing shows yet that a correction was made everywhere and passed on to who had received the data."),
-    ),
-    missing(
-        "rights.restriction",
-        ("right.restrict",),
-        lacks=_("Gestand cannot freeze somebody's data yet, so nothing shows that it is not used meanwhile."),
-        todo=_("Write a request for restriction in the person's note, and keep to it by hand."),
-    ),
-    missing(
         "website.analytics",
         ("share.analytics",),
         lacks=_("The website's visitors are not counted by Gestand yet; what counts them elsewhere cannot be seen."),
