@@ -25,7 +25,7 @@ from gestand.people.minors.public_forms import faults, public_forms
 from gestand.people.models import ParentalConsent
 from gestand.rights import forms
 from gestand.rights.models import Request
-from tests.cast import Cast
+from tests.cast import Cast, browser_of
 
 pytestmark = pytest.mark.django_db
 PARENT = "moeder@jansen.example"
@@ -275,3 +275,11 @@ def test_a_form_that_forgets_to_ask_is_found(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_the_age_question_asks_for_no_date_of_birth() -> None:
     assert set(AgeQuestion.base_fields) == {"age", "parent_email"}
+
+
+def test_the_outbox_shows_no_link_of_a_parent(cast: Cast, visitor: Browser) -> None:
+    link = asked(visitor)
+    page = browser_of(cast.anna).get(f"/outbox/{OutgoingMail.objects.get(to=PARENT).id}/").content.decode()
+    assert "een link die alleen de geadresseerde ziet" in page
+    assert link not in page
+    assert "sealed-link" not in page

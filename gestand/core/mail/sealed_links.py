@@ -29,6 +29,11 @@ def with_links(text: str) -> str:
     return _SEALED.sub(_opened, text)
 
 
+def without_links(text: str, words: str) -> str:
+    """The text as the outbox shows it: words in the place of each sealed link."""
+    return _SEALED.sub(words.replace("\\", r"\\"), text)
+
+
 def _opened(found: re.Match[str]) -> str:
     try:
         sealed = base64.urlsafe_b64decode(found[1])

@@ -21,6 +21,7 @@ from gestand.core.files.responses import file_response
 from gestand.core.mail.actions import cancel_mail, confirm_arrived, release_held, send_again
 from gestand.core.mail.models import MailAttachment, MailSettings, OutgoingMail
 from gestand.core.mail.queries import SHELVES, counts_by_shelf, mails_visible_to
+from gestand.core.mail.sealed_links import without_links
 from gestand.core.refusals import Refused
 from gestand.core.requests import actor_of
 
@@ -74,6 +75,7 @@ def mail(request: HttpRequest, mail_id: UUID) -> HttpResponse:
     found = get_object_or_404(mails_visible_to(actor), id=mail_id)
     words = {
         "mail": found,
+        "text": without_links(found.text, _("(a link that only the addressee sees)")),
         "attachments": found.attachments.select_related("file"),
         "is_owner": actor.is_owner,
         "is_demo": settings.DEMO,

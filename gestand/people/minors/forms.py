@@ -12,6 +12,13 @@ from gestand.core.mail_addresses import MailAddressField, folded_mail_address
 SIXTEEN, YOUNGER = "yes", "no"
 
 
+class ParentInput(forms.EmailInput):
+    """Only a child has to fill it in, which the browser cannot know before the form is sent."""
+
+    def use_required_attribute(self, _initial: Any) -> bool:
+        return False
+
+
 class AgeQuestion(forms.Form):
     """Asks whether somebody is sixteen, and no date of birth; who is not names a parent's own mail address.
 
@@ -31,14 +38,19 @@ class AgeQuestion(forms.Form):
     )
     parent_email = MailAddressField(
         label=_("The e-mail address of your parent or guardian"),
-        required=False,
         max_length=254,
         help_text=_(
             "We first ask your parent. Until there is a yes we cannot read what you filled in, and after seven days it "
             "is gone."
         ),
-        widget=forms.EmailInput(attrs={"autocomplete": "off", "inputmode": "email"}),
+        widget=ParentInput(attrs={"autocomplete": "off", "inputmode": "email"}),
+        error_messages={"required": _("Fill in the e-mail address of your parent or guardian.")},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.is_bound:
+            self.fields["parent_email"].required = self.data.get(self.add_prefix("age")) == YOUNGER
 
     @property
     def is_child(self) -> bool:
@@ -64,9 +76,6 @@ class AgeQuestion(forms.Form):
         return cleaned
 
     def _check_parent(self, parent: str) -> None:
-        if not parent:
-            self.add_error("parent_email", _("Fill in the e-mail address of your parent or guardian."))
-            return
         own = {
             mailbox(str(self.cleaned_data.get(name) or ""))
             for name, field in self.fields.items()
