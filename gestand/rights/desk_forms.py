@@ -20,6 +20,13 @@ from gestand.rights.models import AnswerChannel, ExtensionGround, NoticeHow, Ref
 from gestand.ui.forms import ChoiceChips, DateInput
 
 _LONGEST_REASONS = 4000
+_NAMES = {
+    "salutation": _("Form of address"),
+    "initials": _("Initials"),
+    "given_name": _("First name"),
+    "name_prefix": _("Prefix"),
+    "family_name": _("Last name"),
+}
 _LONGEST_NAME, _LONGEST_POINT = 120, 254
 
 
@@ -84,8 +91,7 @@ class CorrectForm(forms.Form):
         super().__init__(*args, **kwargs)
         self._now = now
         for name in PERSON_FIELDS:
-            label = str(now.person._meta.get_field(name).verbose_name).capitalize()
-            self._add(f"person-{name}", label, getattr(now.person, name), _LONGEST_NAME)
+            self._add(f"person-{name}", _NAMES[name], getattr(now.person, name), _LONGEST_NAME)
         for phone in now.phones:
             self._add(f"phone-{phone.id}", _("Telephone number"), phone.number, _LONGEST_POINT)
         self._add("new_phone", _("Another telephone number"), "", _LONGEST_POINT)

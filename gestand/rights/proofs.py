@@ -86,6 +86,7 @@ def requests_are_in_time(*, at: datetime) -> Evidence:
     untold = extended.count() - sum(
         extension_told_in_time(received_at, told_at=told_at)
         for received_at, told_at in sound.values_list("received_at", "extended_at").iterator()
+        if told_at is not None
     )
     counts = {
         "open": running.count(),

@@ -39,7 +39,7 @@ def freeze_person(*, by: Actor, at: datetime, person: Person, ground: str, occas
     by.require_owner()
     with transaction.atomic():
         row = locked(person, frozen_too=True)
-        if row.freezes.filter(lifted_at__isnull=True).exists():
+        if Freeze.objects.filter(person=row, lifted_at__isnull=True).exists():
             raise AlreadyFrozen(_("The use of this person's data is restricted already."))
         freeze = Freeze.objects.create(
             id=new_id(), person=row, ground=FreezeGround(ground), occasion=occasion, begun_at=at, begun_by=by.id

@@ -155,7 +155,7 @@ class _Correcting:
         wanted = {**old, **{name: value.strip() for name, value in given.items()}}
         if wanted == old:
             return
-        moved = people.change_address(by=self._by, at=self._at, address=place, **wanted)  # type: ignore[arg-type]
+        moved = people.change_address(by=self._by, at=self._at, address=place, **wanted)
         for name in ADDRESS_FIELDS:
             self._note("address", place.id, name, old[name], str(getattr(moved, name)))
 

@@ -112,6 +112,6 @@ def forget_unsent(*, request: Request, mail_id: UUID | None) -> None:
 def waiting_letter(request: Request, occasion: Occasion) -> RequestLetter | None:
     """The letter for this occasion whose mail is going to leave, or may have."""
     for letter in request.letters.filter(occasion=occasion, sent_at__isnull=True, mail_id__isnull=False):
-        if OutgoingMail.objects.filter(id=letter.mail_id, state__in=_UNDER_WAY).exists():
+        if letter.mail_id and OutgoingMail.objects.filter(id=letter.mail_id, state__in=_UNDER_WAY).exists():
             return letter
     return None

@@ -46,18 +46,18 @@ def stop_marketing_at_once(request: Request, *, by: Actor, at: datetime) -> None
         return
     person = Person.objects.get(id=request.person_id)
     record = people.withdraw_consent if request.kind == RequestKind.WITHDRAWAL else people.record_objection
-    if not _stands(request):
+    if not _stands(request, person):
         record(by=by, at=at, person=person, purpose=MARKETING, source=_source(request), wording=request.message)
 
 
-def _stands(request: Request) -> bool:
+def _stands(request: Request, person: Person) -> bool:
     """Whether the same no is the newest word about marketing already."""
     verbs = (
         (ConsentVerb.GIVEN, ConsentVerb.WITHDRAWN)
         if request.kind == RequestKind.WITHDRAWAL
         else (ConsentVerb.OBJECTED, ConsentVerb.LIFTED)
     )
-    said = ConsentEvent.objects.filter(person_id=request.person_id, purpose=MARKETING, verb__in=verbs)
+    said = ConsentEvent.objects.filter(person=person, purpose=MARKETING, verb__in=verbs)
     newest = said.order_by("-at", "-id").first()
     return newest is not None and newest.verb in (ConsentVerb.WITHDRAWN, ConsentVerb.OBJECTED)
 

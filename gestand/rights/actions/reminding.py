@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -32,27 +32,26 @@ def remind_of_requests(*, at: datetime) -> int:
     today = timezone.localdate(at)
     reminded = 0
     for request in Request.objects.running().filter(due_on__isnull=False).order_by("due_on", "id"):
-        assert request.due_on is not None  # noqa: S101 - filtered
-        left = days_left(request.due_on, today=today)
+        due_on = request.due_on
+        assert due_on is not None  # noqa: S101 - filtered
+        left = days_left(due_on, today=today)
         reached = [step for step in STEPS if left <= step]
-        if left >= 0 and reached and _claim(request, steps=reached, at=at):
+        if left >= 0 and reached and _claim(request, due_on=due_on, steps=reached, at=at):
             reminded += 1
     return reminded
 
 
-def _claim(request: Request, *, steps: list[int], at: datetime) -> bool:
+def _claim(request: Request, *, due_on: date, steps: list[int], at: datetime) -> bool:
     """Note these steps and write the mail, when the nearest of them is new; whoever comes second does nothing."""
     try:
         with transaction.atomic():
-            known = set(
-                Reminder.objects.filter(request=request, due_on=request.due_on).values_list("days_before", flat=True)
-            )
+            known = set(Reminder.objects.filter(request=request, due_on=due_on).values_list("days_before", flat=True))
             if min(steps) in known:
                 return False
             for step in steps:
                 if step not in known:
                     Reminder.objects.create(
-                        id=new_id(), request=request, due_on=request.due_on, days_before=step, reminded_at=at
+                        id=new_id(), request=request, due_on=due_on, days_before=step, reminded_at=at
                     )
             _write(request, at=at)
             write_audit(
@@ -60,7 +59,7 @@ def _claim(request: Request, *, steps: list[int], at: datetime) -> bool:
                 by=SYSTEM,
                 at=at,
                 subject=("request", request.id),
-                facts={"days": min(steps), "due_on": request.due_on},
+                facts={"days": min(steps), "due_on": due_on},
             )
     except IntegrityError:
         return False

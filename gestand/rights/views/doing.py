@@ -48,7 +48,7 @@ from gestand.rights.views.desk import UNPROCESSABLE, find_request
 from gestand.ui import formats
 
 if TYPE_CHECKING:
-    from django import forms
+    from django.forms import Form
     from django.http import HttpRequest
 
 
@@ -165,8 +165,8 @@ def sort(request: HttpRequest, pk: UUID) -> HttpResponse:
     kind_form = KindForm(request.POST if which == "kind" else None, initial={"kind": asked.kind})
     join_form = JoinForm(request.POST if which == "join" else None, others=others)
     withdrawn_form = WithdrawnForm(request.POST if which == "withdrawn" else None)
-    forms: dict[str, forms.Form] = {"kind": kind_form, "join": join_form, "withdrawn": withdrawn_form}
-    form = forms.get(which)
+    sent: dict[str, Form] = {"kind": kind_form, "join": join_form, "withdrawn": withdrawn_form}
+    form = sent.get(which)
     if form is not None and form.is_valid():
         try:
             _sort(request, asked, which, form.cleaned_data)
@@ -222,7 +222,7 @@ def pass_on(request: HttpRequest, pk: UUID) -> HttpResponse:
     chosen = request.POST.get("client") or request.GET.get("client") or (clients[0][0] if clients else "")
     name = dict(clients).get(chosen, "")
     to_client = words_for(Occasion.CLIENT, asked)
-    to_person = words_for(Occasion.PASSED_ON, asked, **({"client": name} if name else {}))
+    to_person = words_for(Occasion.PASSED_ON, asked, keep=() if name else ("client",), client=name)
     mailboxes = mailboxes_of_client(chosen) if name else []
     initial = {
         "client": chosen,
