@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from dateutil.relativedelta import relativedelta
-from django.db.models import Count, DateField, QuerySet, Window
+from django.db.models import Count, Window
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,26 +13,19 @@ from django.utils.translation import ngettext
 
 from gestand.core.gathering import Gathers, Reading
 from gestand.core.house import CardLine
-from gestand.core.questions import Given, Question
-from gestand.people.models import Client
 from gestand.people.queries.duplicates import counted_duplicates
 from gestand.people.queries.loose_ends import loose_ends
-from gestand.people.queries.one_client import kept_until
+from gestand.people.queries.silent import counted_silent
 from gestand.people.terms import loose_end_days
 from gestand.ui.formats import day_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
-    from uuid import UUID
 
     from gestand.core.actors import Actor
 
-#: Deletion is proposed 30 days ahead, so that a human's yes comes before the term (clause keep.client).
-AHEAD = timedelta(days=30)
 SOON_DAYS = 3
 _SIDE_LINES = 4
-_MOST = 200
 
 
 def loose_ends_lines(context: dict[str, Any], *, at: datetime) -> Sequence[CardLine]:
@@ -58,44 +50,20 @@ def loose_ends_lines(context: dict[str, Any], *, at: datetime) -> Sequence[CardL
     ]
 
 
-@Question
-def _ended_clients() -> QuerySet[Any, Any]:
-    ended = Client.objects.filter(ended_on__isnull=False, ended_on__lte=Given("latest", DateField()))
-    return ended.order_by("ended_on").values_list("id", "name", "ended_on")[:_MOST]
-
-
-@Gathers
-def ending_terms_card(*, actor: Actor, at: datetime) -> Reading[Sequence[CardLine]]:
-    """Former clients whose term of keeping ends within 30 days: only told, nothing is deleted here."""
-    if not actor.is_owner:
-        return Reading(list)
-    length = Client.personal.keep.length
-    ago = relativedelta(years=length.years, months=length.months, days=length.days)
-    return Reading(_ending_terms, _ended_clients.about(latest=timezone.localdate(at) + AHEAD - ago))
-
-
-def _ending_terms(rows: list[tuple[UUID, str, date]]) -> Sequence[CardLine]:
-    if not rows:
+def silent_card(*, actor: Actor, at: datetime) -> Sequence[CardLine]:  # noqa: ARG001 - the shape of every card
+    """Households of which nothing was heard for 24 months: is the relation over?"""
+    count = counted_silent() if actor.is_owner else 0
+    if not count:
         return []
-    client_id, name, ended_on = rows[0]
-    until = kept_until(ended_on)
-    detail = _("%(name)s: kept until %(day)s.") % {"name": name, "day": day_words(until) if until else ""}
     return [
         CardLine(
-            urgency=50,
+            urgency=80,
             icon="hourglass",
             tone="plain",
-            title=ngettext(
-                "The term of keeping of %(n)d former client ends soon",
-                "The term of keeping of %(n)d former clients ends soon",
-                len(rows),
-            )
-            % {"n": len(rows)},
-            detail=detail,
+            title=ngettext("%(n)d household is silent", "%(n)d households are silent", count) % {"n": count},
+            detail=_("Is the relation over? Then the term of keeping begins."),
             action_label=_("Look"),
-            action_url=reverse("people:client", args=[client_id])
-            if len(rows) == 1
-            else f"{reverse('people:clients')}?state=ended",
+            action_url=reverse("people:silent"),
         )
     ]
 

@@ -11,6 +11,7 @@ from gestand.core.actors import SYSTEM
 from gestand.core.jobs import job
 from gestand.people.actions import forget_loose_ends
 from gestand.people.queries.duplicates import count_duplicates
+from gestand.people.queries.silent import count_silent
 
 if TYPE_CHECKING:
     from gestand.core.jobs import JobRun
@@ -28,6 +29,7 @@ def forget(run: JobRun) -> None:
 
 @job(COUNT_JOB, label=_("Looking for duplicates"))
 def count(run: JobRun) -> None:
-    """Count pairs that may be one, for the today page."""
+    """Count pairs that may be one, and households that fell silent, for the today page."""
     pairs = count_duplicates()
+    count_silent(timezone.localdate())
     run.progress(done=pairs, total=pairs)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from gestand.core.house import Access, AuditAction, MenuEntry, NewAction, ScheduledJob, SideCard, SubjectRoot
-from gestand.people.cards import duplicates_card, ending_terms_card, loose_ends_lines, loose_ends_side
+from gestand.people.cards import duplicates_card, loose_ends_lines, loose_ends_side, silent_card
 from gestand.people.findable import SOURCES
 from gestand.people.imports.room import open_imports
 from gestand.people.jobs import COUNT_JOB, FORGET_JOB
@@ -108,6 +108,9 @@ OWNER_VIEWS = (
     "clients-export",
     "duplicates",
     "merge",
+    "silent",
+    "silent-end",
+    "silent-stays",
     "not-the-same",
     "client-end",
     "client-resume",
@@ -143,7 +146,7 @@ def open_room(house: House) -> None:
         NewAction(_("Call"), "people:call-new", "phone-plus", 10, key="c", dialog=True),
         NewAction(_("Client"), "people:client-new", "user-plus", 20, access=Access.OWNER),
     )
-    house.add_today_card(ending_terms_card)
+    house.add_today_card(silent_card)
     house.add_today_card(duplicates_card)
     house.add_side_card(SideCard(40, "people/parts/loose_ends_side.html", loose_ends_side, loose_ends_lines))
     house.add_scheduled_job(ScheduledJob(FORGET_JOB, timedelta(days=1), at_hour=4))

@@ -6,7 +6,7 @@ from django.urls import path
 
 from gestand.people.imports.urls import urlpatterns as import_urls
 from gestand.people.preferences import office
-from gestand.people.views import calls, client_list, clients, duplicates, entries, new_client, persons, points
+from gestand.people.views import calls, client_list, clients, duplicates, entries, new_client, persons, points, silent
 
 app_name = "people"
 urlpatterns = [
@@ -58,5 +58,8 @@ urlpatterns = [
     path("files/<uuid:attachment_id>/remove/", entries.attachment_remove, name="attachment-remove"),
     path("calls/new/", calls.call_new, name="call-new"),
     path("calls/who/", calls.who, name="who"),
+    path("clients/silent/", silent.silent, name="silent"),
+    path("clients/silent/end/", silent.silent_end, name="silent-end"),
+    path("clients/silent/<uuid:pk>/stays/", silent.silent_stays, name="silent-stays"),
     path("loose-ends/", calls.loose_ends, name="loose-ends"),
 ]

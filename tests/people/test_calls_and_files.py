@@ -11,7 +11,7 @@ from django.utils import timezone
 from gestand.core.audit.models import AuditLine
 from gestand.core.files.models import StoredFile
 from gestand.people import actions
-from gestand.people.cards import ending_terms_card, loose_ends_lines, loose_ends_side
+from gestand.people.cards import loose_ends_lines, loose_ends_side
 from gestand.people.jobs import forget
 from gestand.people.models import Attachment, Correspondence
 from tests.cast import NOW, Cast
@@ -96,14 +96,6 @@ def test_the_card_counts_loose_ends_and_warns_in_time(cast: Cast) -> None:
     (line,) = loose_ends_lines(panel, at=NOW + timedelta(days=12))
     assert (line.days_left, line.tone) == (2, "warn")
     assert loose_ends_side(actor=cast.stranger, at=NOW) == {}
-
-
-def test_the_card_tells_of_terms_that_end_within_thirty_days(cast: Cast) -> None:
-    actions.end_relation(by=cast.owner, at=NOW, client=cast.bakery)
-    assert ending_terms_card(actor=cast.owner, at=NOW) == []
-    later = NOW.replace(year=2029) - timedelta(days=30)
-    (line,) = ending_terms_card(actor=cast.owner, at=later)
-    assert "Bakkerij Het Zoute Brood" in line.detail
 
 
 def test_the_nightly_job_removes_what_is_past_its_day(cast: Cast) -> None:
