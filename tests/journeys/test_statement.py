@@ -105,14 +105,3 @@ def test_the_public_pages_have_no_faults_of_accessibility(  # noqa: PLR0917 - fi
         assert_no_axe_findings(page)
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     context.close()
-
-
-@pytest.mark.parametrize("address", ["", "read/", "publish/", "checklist/", "telling/", "clauses/identity/nl/"])
-def test_the_owners_pages_have_no_faults_of_accessibility(
-    signed_in_page: Callable[..., Page], cast: Cast, assert_no_axe_findings: Callable[[Page], None], address: str
-) -> None:
-    publish(cast)
-    page = signed_in_page(cast.anna, viewport={"width": 390, "height": 900})
-    page.goto(f"/statement/{address}")
-    assert_no_axe_findings(page)
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

@@ -16,7 +16,7 @@ from gestand.core.egress import Recipient, RecipientKind, Safeguard
 from gestand.core.egress.countries import EEA, country_name
 from gestand.core.egress.recipients import all_recipients, what_goes_to
 from gestand.core.gathering import Gathers, Reading, together
-from gestand.core.mail.recipients import ADDRESSEE, MAIL_PROVIDER
+from gestand.core.mail.recipients import MAIL_PROVIDER
 from gestand.sharing.actions.agreements import newest_agreement
 from gestand.sharing.actions.recipients import PROGRAM_KEYS, mail_server
 from gestand.sharing.models import ProcessorAgreement, RegisteredRecipient
@@ -177,8 +177,8 @@ def _lacks(
         )
     elif recipient.kind is RecipientKind.PROCESSOR:
         yield from _lacks_of_agreement(agreement, today)
-    if recipient.key == ADDRESSEE:
-        return
+    if row is None and recipient.safeguard is Safeguard.NOT_NEEDED and not recipient.country:
+        return  # the program says so: whoever it is, the person concerned chose to whom it goes
     if not recipient.country:
         yield Lack("country", _("It is not written down in which country the data is."))
     elif recipient.country not in EEA and recipient.safeguard in (None, Safeguard.NOT_NEEDED):
