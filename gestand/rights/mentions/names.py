@@ -13,6 +13,8 @@ from gestand.people.models import MailAddress, Membership, Person, PhoneNumber
 #: A shorter name would be found inside every other word.
 _SHORTEST_NAME = 3
 _SHORTEST_NUMBER = 6
+#: What may stand before a national number: "0", "0031", "+31 (0)".
+_ABROAD = r"(?:(?:00)?31[^0-9]{0,3})?(?:0[^0-9]{0,3})?"
 #: Letters that are written with and without an accent.
 _ACCENTS = {
     "a": "aàáâãäåAÀÁÂÃÄÅ", "c": "cçCÇ", "e": "eèéêëEÈÉÊË", "i": "iìíîïIÌÍÎÏ", "n": "nñNÑ",
