@@ -14,6 +14,7 @@ from gestand.retention.actions.holds import follow_joined_clients, holds_on
 from gestand.retention.cards import retention_card
 from gestand.retention.chosen import chosen_lengths
 from gestand.retention.panels import KEPT_PANEL
+from gestand.retention.proofs import PROOFS
 from gestand.retention.sweep import GONE
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def open_room(house: House) -> None:
     house.add_today_card(retention_card)
     house.add_client_panel(KEPT_PANEL)
     house.add_scheduled_job(ScheduledJob(SWEEP_JOB, every=timedelta(days=1), at_hour=2))
+    house.add_proofs(*PROOFS)
     house.chosen_lengths = chosen_lengths
     house.holds_on = holds_on
     house.when_clients_join(follow_joined_clients)

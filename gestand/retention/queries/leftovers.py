@@ -104,7 +104,8 @@ def _questions(declared: DeclaredModel, today: date, at: datetime) -> Sequence[t
 
 
 def _counted(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
-    return alone(rows).annotate(n=Count("pk")).values_list("n")
+    found: QuerySet[Any, Any] = alone(rows).annotate(n=Count("pk")).values_list("n")
+    return found
 
 
 def _why(kind: str, job: str) -> str:

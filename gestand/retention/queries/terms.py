@@ -171,7 +171,8 @@ def _count(tables: Sequence[TableUnder]) -> None:
 
 def alone(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
     """To count all rows as one line of a statement."""
-    return rows.order_by().annotate(all_of_it=Value(1)).values("all_of_it")
+    found: QuerySet[Any, Any] = rows.order_by().annotate(all_of_it=Value(1)).values("all_of_it")
+    return found
 
 
 def _runs(model: Model, term: Term) -> Q:
