@@ -23,7 +23,7 @@ NIGHT = timedelta(days=2)
 
 
 def asked_in_time(*, at: datetime) -> Evidence:
-    """What goes within the month is on the list, what was confirmed has gone. (The proof of decisions sees the names.)"""
+    """What goes within the month is on the list; what was confirmed has gone. Names are the proof of decisions's."""
     today = timezone.localdate(at)
     listed = {Place(home_of(each), each.goes_on) for each in Departure.objects.coming().iterator()}
     near = leaving(on=today + AHEAD - NIGHT)
