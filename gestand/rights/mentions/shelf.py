@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gestand.core.house import Access, AuditAction
 from gestand.rights.mentions import searching as _searching  # noqa: F401 - importing it registers the job
+from gestand.rights.mentions.proofs import PROOFS
 
 if TYPE_CHECKING:
     from gestand.core.house import House
@@ -22,3 +23,4 @@ def open_mentions(house: House) -> None:
     """Fill the house's shelves with what this part has."""
     house.add_audit_actions(*AUDIT_ACTIONS)
     house.add_access(Access.OWNER, ["rights:mentions", "rights:mentions-look"])
+    house.add_proofs(*PROOFS)
