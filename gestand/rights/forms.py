@@ -34,7 +34,7 @@ class PublicRequestForm(AgeQuestion):
 
     entry_kind = ENTRY_KIND
     beside_the_entry = AgeQuestion.beside_the_entry | {"website", "started"}
-    field_order: ClassVar = ["kind", "name", "email", "message", "age", "parent_email"]
+    field_order = ("kind", "name", "email", "message", "age", "parent_email")
 
     kind = forms.ChoiceField(label=_("What do you want to ask?"), widget=forms.RadioSelect)
     name = forms.CharField(

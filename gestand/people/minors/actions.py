@@ -135,7 +135,7 @@ def confirm_by_parent(*, token: str, at: datetime, by: Actor = VISITOR) -> Paren
         consent.statement_version = house.statement_in_force(at)
         consent.person_id = _known_by(consent.parent_address)
         consent.save()
-        OutgoingMail.objects.filter(id=consent.question_mail_id).update(person_id=consent.person_id)
+        OutgoingMail.objects.filter(id__in=[consent.question_mail_id]).update(person_id=consent.person_id)
         letter = letters.thanks(question.kind, token=delete_token, at=at, language=consent.language)
         queue_mail(
             to=consent.parent_address,
@@ -175,7 +175,7 @@ def delete_by_parent(*, token: str, at: datetime, by: Actor = VISITOR) -> int:
     """
     consent = consent_to_delete(token=token)
     rows = dict(entry_kind(consent.kind).rows(consent.kept_id)) if consent.kept_id else {}
-    mails = OutgoingMail.objects.filter(id=consent.question_mail_id).values_list("id", flat=True)
+    mails = OutgoingMail.objects.filter(id__in=[consent.question_mail_id]).values_list("id", flat=True)
     rows[OutgoingMail] = {*rows.get(OutgoingMail, ()), *mails}
     rows[ParentalConsent] = {consent.id}
     return erase_at_a_word(rows=rows, of=("parental_consent", consent.id), by=by, at=at).rows
