@@ -15,6 +15,7 @@ from gestand.core.firm import Firm
 from gestand.core.search.index import rebuild
 from gestand.demo.agreements import write_agreements
 from gestand.demo.choices import show_choices
+from gestand.demo.desk import show_desk
 from gestand.demo.population import Population, populate
 from gestand.demo.proofs import write_proof_history
 from gestand.people.actions.consents import record_consent, withdraw_consent
@@ -137,6 +138,7 @@ def _leave_work_for_today(*, by: Actor, at: datetime) -> None:
     ):
         note_call(by=by, at=at - timedelta(days=days), text=text, caller=caller)
     _requests(clients, by=by, at=at)
+    show_desk([_main_contact(client).person for client in clients[7:11]], by=by, at=at)
     changed_mind = _main_contact(clients[3]).person
     record_consent(
         by=by,

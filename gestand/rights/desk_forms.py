@@ -17,6 +17,7 @@ from gestand.rights.actions.sorting import LONGEST_NOTE as LONGEST_WITHDRAWAL
 from gestand.rights.actions.texts import LONGEST_TEXT
 from gestand.rights.forms import WrittenAnswerForm
 from gestand.rights.models import AnswerChannel, ExtensionGround, NoticeHow, RefusalGround, RequestKind
+from gestand.ui.formats import phone_words
 from gestand.ui.forms import ChoiceChips, DateInput
 
 _LONGEST_REASONS = 4000
@@ -34,6 +35,10 @@ class LetterForm(WrittenAnswerForm):
     """A letter to whoever asked; ``text_version`` is the version of the text that it began from."""
 
     text_version = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["words"].label = _("The letter")
 
 
 class ReasonedLetterForm(LetterForm):
@@ -93,7 +98,7 @@ class CorrectForm(forms.Form):
         for name in PERSON_FIELDS:
             self._add(f"person-{name}", _NAMES[name], getattr(now.person, name), _LONGEST_NAME)
         for phone in now.phones:
-            self._add(f"phone-{phone.id}", _("Telephone number"), phone.number, _LONGEST_POINT)
+            self._add(f"phone-{phone.id}", _("Telephone number"), phone_words(phone.number), _LONGEST_POINT)
         self._add("new_phone", _("Another telephone number"), "", _LONGEST_POINT)
         for mail in now.mails:
             self._add(f"mail-{mail.id}", _("Mail address"), mail.address, _LONGEST_POINT)
@@ -118,12 +123,31 @@ class CorrectForm(forms.Form):
     def _add(self, name: str, label: Any, value: str, length: int) -> None:
         self.fields[name] = forms.CharField(label=label, required=False, initial=value, max_length=length)
 
+    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """Name, ways to be reached, each address, and the rest: what stands together on the page."""
+        names = list(self.fields)
+        places = [
+            (_("Address"), [self[f"address-{place.id}-{name}"] for name in ADDRESS_FIELDS])
+            for place in self._now.addresses
+        ]
+        reached = [name for name in names if name.startswith(("phone-", "mail-", "new_"))]
+        return [
+            (_("Name"), [self[f"person-{name}"] for name in PERSON_FIELDS]),
+            (_("Reachable at"), [self[name] for name in reached]),
+            *places,
+            (_("Elsewhere"), [self["other"]]),
+        ]
+
     def wanted(self) -> Wanted:
         """What was typed, for the action."""
         cleaned = self.cleaned_data
         return Wanted(
             person={name: cleaned[f"person-{name}"] for name in PERSON_FIELDS},
-            phones={phone.id: cleaned[f"phone-{phone.id}"] for phone in self._now.phones},
+            phones={
+                phone.id: phone.number if typed == phone_words(phone.number) else typed
+                for phone in self._now.phones
+                for typed in (cleaned[f"phone-{phone.id}"],)
+            },
             mails={mail.id: cleaned[f"mail-{mail.id}"] for mail in self._now.mails},
             addresses={
                 place.id: {name: cleaned[f"address-{place.id}-{name}"] for name in ADDRESS_FIELDS}

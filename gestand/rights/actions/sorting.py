@@ -91,7 +91,7 @@ def join_requests(*, request: Request, other: Request, by: Actor, at: datetime) 
             raise AlreadyAnswered(_("One of the two has been answered already."))
         if goes.kind != stays.kind:
             raise NotADouble(_("The other one asks for something else."), field="other")
-        if not _same_asker(goes, stays):
+        if not same_asker(goes, stays):
             raise NotADouble(_("The other one comes from somebody else."), field="other")
         if stays.received_at > goes.received_at:
             raise NotADouble(
@@ -105,7 +105,8 @@ def join_requests(*, request: Request, other: Request, by: Actor, at: datetime) 
     return goes
 
 
-def _same_asker(one: Request, other: Request) -> bool:
+def same_asker(one: Request, other: Request) -> bool:
+    """Whether two requests come from one person: by who they are, else by the address or name that was given."""
     if one.person_id and other.person_id:
         return one.person_id == other.person_id
     if one.email and other.email:

@@ -208,6 +208,7 @@ def _earlier(request: HttpRequest, asked: Request) -> list[tuple[str, str]]:
             },
         )
         for each in same
+        if sorting.same_asker(asked, each)
     ]
 
 
