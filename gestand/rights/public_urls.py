@@ -6,6 +6,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from gestand.rights.identity_copy import public as identity_copy
+from gestand.rights.portable import views as portable
 from gestand.rights.views import public
 
 app_name = "public"
@@ -17,4 +18,5 @@ urlpatterns = [
     path(_("request/identity/open/"), identity_copy.open_link, name="identity-open"),
     path(_("request/identity/send/"), identity_copy.send, name="identity-send"),
     path(_("package/"), public.fetch, name="fetch"),
+    path(_("organisation/<str:token>/"), portable.confirm_organisation, name="confirm-organisation"),
 ]

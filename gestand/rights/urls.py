@@ -6,6 +6,7 @@ from django.urls import path
 
 from gestand.rights.identity_copy import views as identity_copy
 from gestand.rights.mentions import views as mentions
+from gestand.rights.portable import views as portable
 from gestand.rights.views import desk, doing, erasing, ready, texts, waiting, writing
 
 app_name = "rights"
@@ -43,6 +44,12 @@ urlpatterns = [
     path("copy/<uuid:pk>/", identity_copy.check, name="copy"),
     path("copy/<uuid:pk>/picture/", identity_copy.picture, name="copy-picture"),
     path("copy/<uuid:pk>/withdraw/", identity_copy.withdraw, name="copy-withdraw"),
+    path("<uuid:pk>/organisation/", portable.transfer, name="transfer"),
+    path("<uuid:pk>/organisation/<uuid:transfer_id>/withdraw/", portable.withdraw, name="transfer-withdraw"),
+    path("take-in/", portable.take_in, name="take-in"),
+    path("take-in/<uuid:pk>/", portable.taken, name="taken"),
+    path("take-in/<uuid:pk>/confirm/", portable.confirm, name="take-in-confirm"),
+    path("take-in/<uuid:pk>/discard/", portable.discard, name="take-in-discard"),
     path("package/<uuid:pk>/", ready.package, name="package"),
     path("package/<uuid:pk>/download/", ready.download, name="download"),
     path("package/<uuid:pk>/preview/", ready.preview, name="preview"),

@@ -30,7 +30,9 @@ from gestand.people.minors.actions import ask_parent
 from gestand.rights import limits
 from gestand.rights.actions import packages, requests
 from gestand.rights.forms import FetchForm, PublicRequestForm
+from gestand.rights.models import Package
 from gestand.rights.package import words
+from gestand.rights.portable import sending
 from gestand.rights.views.ready import streamed
 
 if TYPE_CHECKING:
@@ -56,7 +58,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             now = timezone.now()
             if not may_try("ask", request, each=FORMS_EACH):
-                return _calm(
+                return calm(
                     request,
                     _("Please try again later"),
                     _("This form was sent very often in the last hour. You can also write to us."),
@@ -110,7 +112,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
             return render(request, "rights/public/confirm.html", {"asked": waiting, **shared(request)})
         confirmed = requests.confirm_request(token=token, at=now)
     except Refused:
-        return _no_link(request, again_url=reverse("public:ask"), again=_("Fill in the form again"))
+        return no_link(request, again_url=reverse("public:ask"), again=_("Fill in the form again"))
     return render(request, "rights/public/confirmed.html", {"asked": confirmed, **shared(request)})
 
 
@@ -126,20 +128,26 @@ def fetch(request: HttpRequest) -> HttpResponseBase:
         return render(request, "rights/public/fetch.html", {"form": form, **shared(request)}, status=UNPROCESSABLE)
     now = timezone.now()
     if not may_try("fetch", request, each=CODES_EACH):
-        return _calm(
+        return calm(
             request, _("Please try again later"), _("Too many codes were tried in the last hour."), status=TOO_MANY
         )
     code = form.cleaned_data["code"].rpartition("#")[2]
     try:
         claimed = packages.claim_by_link(token=code, at=now)
     except Refused:
-        return _no_link(request)
-    return streamed(claimed, when_done=lambda: packages.collected(package=claimed, by=VISITOR, at=timezone.now()))
+        return no_link(request)
+    return streamed(claimed, when_done=lambda: _fetched(claimed), token=code)
 
 
-def _no_link(request: HttpRequest, *, again_url: str = "", again: str = "") -> HttpResponse:
+def _fetched(claimed: Package) -> None:
+    now = timezone.now()
+    packages.collected(package=claimed, by=VISITOR, at=now)
+    sending.collected(package=claimed, at=now)
+
+
+def no_link(request: HttpRequest, *, again_url: str = "", again: str = "") -> HttpResponse:
     """One page for a link that is wrong, used or too old: which of the three is nobody's business."""
-    return _calm(
+    return calm(
         request,
         _("This link does not work"),
         _(
@@ -152,7 +160,7 @@ def _no_link(request: HttpRequest, *, again_url: str = "", again: str = "") -> H
     )
 
 
-def _calm(
+def calm(
     request: HttpRequest, heading: str, sentence: str, *, status: int, again_url: str = "", again: str = ""
 ) -> HttpResponse:
     context = {"heading": heading, "sentence": sentence, "again_url": again_url, "again": again, **shared(request)}

@@ -28,6 +28,7 @@ from gestand.rights import queries
 from gestand.rights.actions import packages
 from gestand.rights.forms import SendPackageForm
 from gestand.rights.models import Package, PackageState, Request
+from gestand.rights.portable.sending import opened
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -141,14 +142,17 @@ def download(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     return streamed(claimed, when_done=lambda: packages.collected(package=claimed, by=actor, at=timezone.now()))
 
 
-def streamed(claimed: Package, *, when_done: Callable[[], None]) -> StreamingHttpResponse:
-    """Stream a claimed package; it counts as fetched only after the last byte, and is free again if that never left."""
+def streamed(claimed: Package, *, when_done: Callable[[], None], token: str = "") -> StreamingHttpResponse:
+    """Stream a claimed package; it counts as fetched only after the last byte, and is free again if that never left.
+
+    ``token`` opens one that is sealed for an organisation.
+    """
     if claimed.file is None:
         raise Http404
-    stream = open_file(claimed.file)
+    stream, size = opened(claimed, token=token)
     response = StreamingHttpResponse(_pieces(stream, claimed, when_done), content_type=packages.MEDIA_TYPE)
     response["Content-Disposition"] = f'attachment; filename="{_("your-data")}-{timezone.localdate():%Y-%m-%d}.zip"'
-    response["Content-Length"] = str(claimed.file.size_bytes)
+    response["Content-Length"] = str(size)
     response["Cache-Control"] = "no-store"
     response["X-Content-Type-Options"] = "nosniff"
     return response
