@@ -38,7 +38,10 @@ def asked_in_time(*, at: datetime) -> Evidence:
     }
     if counts["unlisted"]:
         return broken(
-            _("%(unlisted)s of %(near)s lines that go within a month are not on the list, so nobody was asked."),
+            _(
+                "Lines that go within a month and are not on the list, so that nobody was asked: %(unlisted)s of "
+                "%(near)s."
+            ),
             counts,
             todo=_("Have the list made now, and find out why the job of the night did not run."),
             button=Button(_("Open the list"), "retention:going"),

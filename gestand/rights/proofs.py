@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from gestand.core.proofs.answers import broken, kept
 from gestand.core.proofs.proof import Button, Proof, ProofKind
@@ -99,9 +100,8 @@ def requests_are_in_time(*, at: datetime) -> Evidence:
     if counts["too_late"] or moved or untold:
         return broken(
             _(
-                "%(too_late)s of %(open)s open requests are past their term, the term of %(moved)s is not the one "
-                "that follows from the receipt, and %(untold)s of %(extended)s extensions were not told in time with "
-                "reasons."
+                "Open requests past their term: %(too_late)s of %(open)s; with another term than follows from the "
+                "receipt: %(moved)s; extensions not told in time with reasons: %(untold)s of %(extended)s."
             ),
             todo=_("Answer today, and tell these people why it is late."),
             button=_DESK,
@@ -123,7 +123,13 @@ def requests_are_read(*, at: datetime) -> Evidence:
     counts = {"waiting": waiting.count(), "unread": waiting.filter(received_at__lt=at - READ_WITHIN).count()}
     if counts["unread"]:
         return broken(
-            _("%(unread)s of %(waiting)s requests have lain for two weeks without anybody looking at them."),
+            ngettext_lazy(
+                "Of the requests that wait (%(waiting)s), %(unread)s has lain for two weeks without anybody looking "
+                "at it.",
+                "Of the requests that wait (%(waiting)s), %(unread)s have lain for two weeks without anybody looking "
+                "at them.",
+                "unread",
+            ),
             todo=_("Read them and make sure who asks."),
             button=_DESK,
             counts=counts,
@@ -154,8 +160,8 @@ def answers_tell_the_authority(*, at: datetime) -> Evidence:  # noqa: ARG001 - t
     if counts["without"] or counts["letters_without"]:
         return broken(
             _(
-                "%(without)s of %(answers)s answers and %(letters_without)s of %(letters)s letters do not say where "
-                "one can complain."
+                "What does not say where one can complain: %(without)s of %(answers)s answers, %(letters_without)s of "
+                "%(letters)s letters."
             ),
             todo=_("Write to these people once more, and say how they reach the authority."),
             button=Button(_("Look at the answers"), "rights:answered"),
@@ -192,8 +198,9 @@ def askers_are_known(*, at: datetime) -> Evidence:  # noqa: ARG001 - the shape o
     if counts["to_nobody_known"] or counts["unidentified"]:
         return broken(
             _(
-                "%(to_nobody_known)s of %(packages)s packages went to somebody who was not made sure of, and "
-                "%(unidentified)s of %(requests)s requests went on without that step."
+                "Packages that went to somebody who was not made sure of: %(to_nobody_known)s of %(packages)s; "
+                "requests "
+                "that went on without that step: %(unidentified)s of %(requests)s."
             ),
             todo=_("Find out who received it; this may be a breach that has to be reported."),
             button=_DESK,
@@ -223,7 +230,7 @@ def withdrawals_are_recorded(*, at: datetime) -> Evidence:  # noqa: ARG001 - the
     counts = {"withdrawals": answered.count(), "standing": answered.filter(Exists(standing)).count()}
     if counts["standing"]:
         return broken(
-            _("After %(standing)s of %(withdrawals)s answered withdrawals the consent still stands."),
+            _("Answered withdrawals after which the consent still stands: %(standing)s of %(withdrawals)s."),
             todo=_("Record the withdrawal with these persons."),
             button=Button(_("Look at the answers"), "rights:answered"),
             counts=counts,
@@ -247,8 +254,8 @@ def objections_are_recorded(*, at: datetime) -> Evidence:  # noqa: ARG001 - the 
     if counts["unrecorded"] or counts["without_reasons"]:
         return broken(
             _(
-                "After %(unrecorded)s of %(objections)s answered objections none is written down with the person, and "
-                "%(without_reasons)s of %(weighed)s decisions to go on have no reasons."
+                "Answered objections that are not written down with the person: %(unrecorded)s of %(objections)s; "
+                "decisions to go on without reasons: %(without_reasons)s of %(weighed)s."
             ),
             todo=_("Record the objection with these persons, for the purpose that it is about."),
             button=Button(_("Look at the answers"), "rights:answered"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from gestand.core.audit.models import AuditLine
 from gestand.core.declarations import Purpose
@@ -51,8 +52,9 @@ def corrections_stand(*, at: datetime) -> Evidence:  # noqa: ARG001 - the shape 
     if counts["without"] or counts["undone"]:
         return broken(
             _(
-                "%(without)s of %(answered)s answered corrections have nothing that was corrected, and %(undone)s of "
-                "%(corrections)s corrected fields are wrong again without anybody having changed them."
+                "Answered corrections in which nothing was corrected: %(without)s of %(answered)s; corrected fields "
+                "that "
+                "are wrong again without anybody having changed them: %(undone)s of %(corrections)s."
             ),
             todo=_("Make these corrections (again), and find out in the audit log what undid them."),
             button=_ANSWERS,
@@ -100,9 +102,12 @@ def recipients_are_told(*, at: datetime) -> Evidence:
     }
     if counts["untold"]:
         return broken(
-            _(
-                "%(untold)s of %(recipients)s recipients of data that was corrected, erased or restricted do not know "
-                "it."
+            ngettext_lazy(
+                "Of the recipients of data that was corrected, erased or restricted (%(recipients)s), %(untold)s "
+                "does not know it.",
+                "Of the recipients of data that was corrected, erased or restricted (%(recipients)s), %(untold)s do "
+                "not know it.",
+                "untold",
             ),
             todo=_("Tell them, or write down why that is impossible."),
             button=_ANSWERS,

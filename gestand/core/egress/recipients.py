@@ -74,6 +74,11 @@ class Recipient:
     contact: str = ""
 
     @property
+    def is_anywhere(self) -> bool:
+        """Whether no country can be told: it is whoever a mail is for, or whom the person concerned names."""
+        return not self.country and self.safeguard is Safeguard.NOT_NEEDED
+
+    @property
     def leaves_the_eea(self) -> bool:
         """Whether personal data goes to a country outside the EEA, as far as is known."""
         return bool(self.country) and self.country not in EEA and self.kind is not RecipientKind.NO_PERSONAL_DATA

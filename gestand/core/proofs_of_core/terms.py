@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from gestand.core.declarations.registry import DeclaredModel, personal_models
 from gestand.core.erasure.due import rows_past
@@ -41,7 +42,11 @@ def nothing_past_its_term(*, at: datetime) -> Evidence:
     counts = {"rows": rows, "past_tables": len(past), "tables": tables, "held": held}
     if past:
         return broken(
-            _("%(rows)s rows in %(past_tables)s of %(tables)s tables are past their term: %(words)s."),
+            ngettext_lazy(
+                "%(rows)s row is past its term (tables %(past_tables)s of %(tables)s): %(words)s.",
+                "%(rows)s rows are past their term (tables %(past_tables)s of %(tables)s): %(words)s.",
+                "rows",
+            ),
             words=", ".join(f"{label} ({count})" for label, count in sorted(past.items())),
             todo=_("Decide about the clients whose term is over, and look whether the nightly jobs run."),
             counts=counts,

@@ -44,9 +44,10 @@ def copies_are_gone(*, at: datetime) -> Evidence:
     if any(counts[fault] for fault in ("without_doubt", "too_old", "left", "unchecked")):
         return broken(
             _(
-                "Of %(asked)s copies that were asked for, %(without_doubt)s have no written doubt, %(too_old)s wait "
-                "past their days, and %(left)s lie here after their check; %(unchecked)s of %(identified)s askers "
-                "count as known by a copy that nobody checked."
+                "Copies that were asked for: %(asked)s; without a written doubt: %(without_doubt)s; waiting past their "
+                "days: %(too_old)s; still here after their check: %(left)s. Askers known by a copy that nobody "
+                "checked: "
+                "%(unchecked)s of %(identified)s."
             ),
             todo=_("Destroy what is left (the hourly job does it when it runs), and ask for no copy without a doubt."),
             button=Button(_("Look at the requests"), "rights:requests"),

@@ -59,7 +59,7 @@ def sendings_were_confirmed(*, at: datetime) -> Evidence:  # noqa: ARG001 - the 
     counts = {"sendings": went.count(), "unconfirmed": went.filter(confirmed_at=None).count()}
     if counts["unconfirmed"]:
         return broken(
-            _("%(unconfirmed)s of %(sendings)s sendings went to an address that its organisation had not confirmed."),
+            _("Sendings to an address that its organisation had not confirmed: %(unconfirmed)s of %(sendings)s."),
             todo=_("Find out who received it; this may be a breach that has to be reported."),
             button=Button(_("Look at the requests"), "rights:requests"),
             counts=counts,

@@ -200,7 +200,7 @@ def _checked(wanted: Wanted, *, kind: RecipientKind, is_ours: bool = False) -> d
 def _checked_safeguard(given: str, *, country: str, kind: RecipientKind) -> str:
     """GDPR 44: inside the EEA none is needed; outside it one of articles 45 to 49 carries the transfer."""
     if kind is RecipientKind.NO_PERSONAL_DATA or not country:
-        return given
+        return "" if given == Safeguard.NOT_NEEDED else given  # nobody knows that while no country is said
     if country in EEA:
         return Safeguard.NOT_NEEDED.value
     if given in ("", Safeguard.NOT_NEEDED):

@@ -177,8 +177,8 @@ def _lacks(
         )
     elif recipient.kind is RecipientKind.PROCESSOR:
         yield from _lacks_of_agreement(agreement, today)
-    if row is None and recipient.safeguard is Safeguard.NOT_NEEDED and not recipient.country:
-        return  # the program says so: whoever it is, the person concerned chose to whom it goes
+    if row is None and recipient.is_anywhere:
+        return
     if not recipient.country:
         yield Lack("country", _("It is not written down in which country the data is."))
     elif recipient.country not in EEA and recipient.safeguard in (None, Safeguard.NOT_NEEDED):

@@ -67,7 +67,7 @@ def _form(sources: Sources) -> tuple[str | Promise, ...]:
 def _transfers(sources: Sources) -> tuple[str | Promise, ...]:
     lacking: list[str | Promise] = []
     for recipient in sources.recipients:
-        if not receives_personal_data(recipient) or recipient.key == "addressee":
+        if not receives_personal_data(recipient) or recipient.is_anywhere:
             continue
         if not recipient.country:
             lacking.append(_named(_("The country of %(name)s is not filled in."), recipient))

@@ -6,7 +6,6 @@ mail, stands on the list, and the owner notes how he or she was told.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -25,7 +24,8 @@ from gestand.core.mail import queue_mail
 from gestand.core.mail.models import MailSettings
 from gestand.core.public_address import public_address
 from gestand.core.refusals import Refused
-from gestand.people.models import Client, ConsentEvent, ConsentVerb, MailAddress, Membership
+from gestand.people.models import Client, MailAddress, Membership
+from gestand.people.queries.uses import who_may_be_used_for
 from gestand.statement.models.versions import StatementVersion, TellingWay, ToldClient
 from gestand.statement.versions.days import full_day
 
@@ -103,7 +103,7 @@ def mail_clients(version_id: UUID, *, at: datetime, by: Actor = SYSTEM) -> int:
             version = _locked(version_id)
             if version is None:
                 return queued
-            portion = _next_portion(version)
+            portion = _next_portion(version, at=at)
             for row, address, language in portion:
                 subject, text = letter(version, language, on=timezone.localdate(at))
                 row.mail_id = queue_mail(
@@ -131,12 +131,13 @@ def mail_clients(version_id: UUID, *, at: datetime, by: Actor = SYSTEM) -> int:
             return queued
 
 
-def _next_portion(version: StatementVersion) -> list[tuple[ToldClient, str, str]]:
+def _next_portion(version: StatementVersion, *, at: datetime) -> list[tuple[ToldClient, str, str]]:
+    """Whoever objects to such mail, or may not be mailed now, is told another way."""
     waiting = ToldClient.objects.filter(version=version).waiting().filter(person__isnull=False)
     reachable = waiting.filter(person__mail_addresses__isnull=False).distinct().select_related("person").order_by("id")
     rows = list(reachable)
-    objecting = objectors(row.person_id for row in rows if row.person_id)
-    wanted = [row for row in rows if row.person_id not in objecting][:_PORTION]
+    mailable = who_may_be_used_for(Purpose.CHANGES, [row.person_id for row in rows if row.person_id], at=at)
+    wanted = [row for row in rows if row.person_id in mailable][:_PORTION]
     addresses: dict[UUID, str] = {}
     mailboxes = MailAddress.objects.filter(person_id__in=[row.person_id for row in wanted]).order_by("id")
     for mailbox in mailboxes:
@@ -147,17 +148,6 @@ def _next_portion(version: StatementVersion) -> list[tuple[ToldClient, str, str]
         for row in wanted
         if row.person is not None and row.person_id in addresses
     ]
-
-
-def objectors(person_ids: Iterable[UUID]) -> frozenset[UUID]:
-    """Who of them objects to news of changes by mail: they are told another way."""
-    events = ConsentEvent.objects.filter(
-        person_id__in=list(person_ids),
-        purpose=Purpose.CHANGES,
-        verb__in=[ConsentVerb.OBJECTED, ConsentVerb.LIFTED],
-    )
-    standing: dict[UUID, str] = dict(events.order_by("at", "id").values_list("person_id", "verb"))
-    return frozenset(person for person, verb in standing.items() if verb == ConsentVerb.OBJECTED)
 
 
 def letter(version: StatementVersion, language: str, *, on: date) -> tuple[str, str]:
