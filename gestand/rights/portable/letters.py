@@ -80,5 +80,5 @@ def sent_for_you(transfer: Transfer) -> Letter:
 
 def address_of_person(request: Request) -> str:
     """The first mail address on file, else the one that was given with the request."""
-    on_file = MailAddress.objects.filter(person_id=request.person_id).order_by("order", "id")
+    on_file = MailAddress.objects.filter(person=request.person).order_by("order", "id")
     return on_file.values_list("address", flat=True).first() or request.email
