@@ -6,6 +6,7 @@ that it says to the database: each statement, just before each commit, and just 
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import sys
@@ -22,7 +23,7 @@ from django.db import connection, connections
 from django.utils import timezone
 
 from gestand.core.audit.models import AuditLine
-from gestand.core.files import read_file
+from gestand.core.files import destroy_file, read_file, store_file
 from gestand.core.files.models import StoredFile
 from gestand.core.files.upkeep import sweep
 from gestand.core.jobs.mending import LEASE, put_back_lost
@@ -34,7 +35,10 @@ from gestand.people.imports import actions as imports
 from gestand.people.imports.models import BatchState, ImportBatch, ImportRow, RowOutcome
 from gestand.people.models import Attachment, Client, Correspondence, Merge, Person
 from gestand.rights.actions.packages import ask_package
-from gestand.rights.models import Package, PackageState
+from gestand.rights.models import Package, PackageState, TakenState
+from gestand.rights.portable.receiving import order_taking_in, stage_package
+from gestand.rights.portable.scope import client_scope
+from gestand.rights.portable.write import write_portable
 from tests.cast import NOW, Cast, make_cast, make_client
 from tests.core.child import end_child, start_child
 from tests.people.importing import dump, listed
@@ -283,6 +287,42 @@ def test_a_package_that_dies_in_the_making_is_made_after_all_and_leaves_no_file(
     assert package.file is not None
     assert read_file(package.file)[:2] == b"PK"
     assert Package.objects.count() == 1
+    assert StoredFile.objects.count() == 1
+    assert not orphans()
+    assert not list(Path(settings.GESTAND_HOME).glob("tmp*"))
+
+
+def test_a_package_of_another_office_that_dies_in_the_taking_in_is_taken_in_whole(cast: Cast) -> None:
+    """Nothing of it is here until all of it is, files too; and a job that died is followed by one that ends it."""
+    stored = store_file(b"brief", name="brief.txt", media_type="text/plain", at=NOW)
+    entry = Correspondence.objects.filter(client=cast.jansen).latest("id")
+    Attachment.objects.create(correspondence=entry, file=stored)
+    out = io.BytesIO()
+    write_portable(client_scope(cast.jansen.id), to=out)
+    Attachment.objects.all().delete()
+    destroy_file(stored)
+    Client.objects.filter(id=cast.jansen.id).delete()
+    Person.objects.filter(id=cast.eva.id).delete()
+    taken = stage_package(out, by=cast.owner, at=timezone.now(), language="nl")
+    order_taking_in(taken=taken, by=cast.owner, at=timezone.now())
+    deaths = 0
+    for point in points(first=5, step=9):
+        killed, _said = in_a_process(run_due_jobs, kill_at=point)
+        if not killed:
+            break
+        deaths += 1
+        there = [Client.objects.filter(id=cast.jansen.id).exists(), Person.objects.filter(id=cast.eva.id).exists()]
+        assert len(set(there)) == 1
+        assert Attachment.objects.exists() is there[0]
+        Job.objects.update(heartbeat_at=timezone.now() - 2 * LEASE, attempt=1)
+        put_back_lost(at=timezone.now())
+    assert deaths >= 3
+    taken.refresh_from_db()
+    assert (taken.state, taken.file) == (TakenState.DONE, None)
+    assert read_file(Attachment.objects.get().file) == b"brief"
+    again = io.BytesIO()
+    write_portable(client_scope(cast.jansen.id), to=again)
+    assert again.getvalue() == out.getvalue()
     assert StoredFile.objects.count() == 1
     assert not orphans()
     assert not list(Path(settings.GESTAND_HOME).glob("tmp*"))
