@@ -195,7 +195,7 @@ def test_the_published_profile_is_what_the_statement_prints(cast: Cast) -> None:
 def test_everybody_with_an_address_is_mailed_once_and_the_rest_is_listed(cast: Cast) -> None:
     publish(cast)
     set_up_mail()
-    record_objection(by=cast.owner, at=timezone.now(), person=cast.carla, purpose=Purpose.CHANGES, source="telefoon")
+    record_objection(by=cast.owner, at=NOW, person=cast.carla, purpose=Purpose.CHANGES, source="telefoon")
     planned = plan_statement(takes_effect_on=TODAY + timedelta(days=30), announcement=TOLD, by=cast.owner, at=NOW)
     assert (mail_clients(planned.id, at=NOW), mail_clients(planned.id, at=NOW)) == (1, 0)
     mail = OutgoingMail.objects.get(to="eva@jansen.example")

@@ -26,7 +26,6 @@ _PAIRS = {
     ConsentVerb.WITHDRAWN: (ConsentVerb.GIVEN, ConsentVerb.WITHDRAWN),
     ConsentVerb.OBJECTED: (ConsentVerb.OBJECTED, ConsentVerb.LIFTED),
 }
-_AT_ONCE = 500
 #: So many persons are asked of the outbox one by one, as it asks itself.
 _ASKED_AT_THE_DOOR = 20
 #: So many links are opened to see that the page behind them shows what holds.
@@ -83,9 +82,7 @@ def _used_all_the_same(purpose: Purpose, persons: list[UUID], *, at: datetime) -
     """Of these, how many the outbox would mail: asked where the outbox asks."""
     if house.mail_choices is None:
         return len(persons)
-    used: set[UUID] = set()
-    for start in range(0, len(persons), _AT_ONCE):
-        used |= who_may_be_used_for(purpose, persons[start : start + _AT_ONCE], at=at)
+    used = set(who_may_be_used_for(purpose, persons, at=at))
     newest = persons[:_ASKED_AT_THE_DOOR]
     used.update(person for person in newest if house.mail_choices.may_be_used_for(person, purpose, at=at))
     return len(used)
