@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import tracemalloc
@@ -15,9 +16,10 @@ from gestand.core.files import FileDamaged, destroy_file, open_file, read_file, 
 from gestand.core.files.models import StoredFile
 from gestand.core.files.responses import file_response
 from gestand.core.files.sealing import CHUNK_BYTES, HEADER_BYTES, TAG_BYTES
-from gestand.core.files.store import draft_of, place_of
+from gestand.core.files.store import PASSING, draft_of, files_folder, is_on_disk, passing_of, place_of
 from gestand.core.files.upkeep import sweep
 from gestand.core.ids import new_id
+from gestand.security.backup.contents import folder_members
 from tests.cast import NOW
 
 SIZES = [0, 1, CHUNK_BYTES - 1, CHUNK_BYTES, CHUNK_BYTES + 1, 3 * CHUNK_BYTES]
@@ -178,3 +180,24 @@ def test_sealing_a_large_file_takes_no_more_memory_than_a_small_one() -> None:
     tracemalloc.stop()
     assert row.size_bytes == 64 * 1024 * 1024
     assert peak < 4 * 1024 * 1024
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_only_passing_lies_where_no_backup_looks() -> None:
+    row = store_file(b"voor even", name="even.png", media_type="image/png", at=NOW, passing=True)
+    file_id = row.id
+    assert passing_of(file_id).exists()
+    assert not place_of(file_id).exists()
+    assert not any(str(file_id) in member.name for member in folder_members(files_folder().parent))
+    assert read_file(row) == b"voor even"
+    destroy_file(row)
+    assert not is_on_disk(file_id)
+
+
+@pytest.mark.django_db
+def test_a_passing_file_that_was_rolled_back_is_gone() -> None:
+    with transaction.atomic():
+        store_file(b"voor even", name="even.png", media_type="image/png", at=NOW, passing=True)
+        transaction.set_rollback(True)
+    gc.collect()
+    assert not list((files_folder() / PASSING).glob("*"))

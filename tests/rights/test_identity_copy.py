@@ -18,7 +18,7 @@ from PIL import Image, PngImagePlugin
 from gestand.core.audit.models import AuditLine
 from gestand.core.files import read_file
 from gestand.core.files.models import StoredFile
-from gestand.core.files.store import files_folder
+from gestand.core.files.store import files_folder, remove_from_disk
 from gestand.rights.actions.identity import identify
 from gestand.rights.actions.requests import LinkNotValid
 from gestand.rights.identity_copy.asking import AskedAlready, LowerRungLeft, NoDoubt, ask_for_copy, withdraw_copy
@@ -379,6 +379,16 @@ def test_a_link_that_nobody_used_goes_after_seven_days(cast: Cast) -> None:
     assert sweep_copies(at=timezone.now() + timedelta(days=7, minutes=1)) == 1
     copy.refresh_from_db()
     assert (copy.state, copy.link_digest) == ("expired", "")
+
+
+def test_after_a_restore_a_copy_that_no_backup_held_is_closed(cast: Cast) -> None:
+    copy = sent(cast)
+    assert copy.file is not None
+    assert copy.file.is_passing
+    remove_from_disk(copy.file.id)
+    assert sweep_copies(at=timezone.now()) == 1
+    copy.refresh_from_db()
+    assert (copy.state, copy.file_id) == ("expired", None)
 
 
 def test_who_is_known_in_another_way_needs_no_copy_any_more(cast: Cast) -> None:

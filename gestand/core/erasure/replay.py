@@ -25,7 +25,7 @@ from gestand.core.erasure.gather import AT_ONCE, Model, emptiable_fields, gather
 from gestand.core.erasure.readback import require_gone
 from gestand.core.erasure.rows import take_away
 from gestand.core.erasure.subjects import ErasedSubjects
-from gestand.core.files.store import draft_of, place_of, remove_from_disk
+from gestand.core.files.store import is_on_disk, remove_from_disk
 
 if TYPE_CHECKING:
     from gestand.core.actors import Actor
@@ -146,6 +146,6 @@ def _model(label: str) -> Model | None:
 
 
 def _was_on_disk(file_id: UUID) -> bool:
-    there = place_of(file_id).exists() or draft_of(file_id).exists()
+    there = is_on_disk(file_id)
     remove_from_disk(file_id)
     return there

@@ -19,6 +19,7 @@ class StoredFile(models.Model):
     size_bytes = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
     stored_at = models.DateTimeField()
+    is_passing = models.BooleanField(default=False)  # here for days at most; no backup holds it
 
     personal: ClassVar = NoPersonalData(
         "a file belongs to the row that points to it; that row's declaration (files=...) covers it, and it goes with it"

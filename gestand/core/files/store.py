@@ -26,6 +26,7 @@ from gestand.core.home import read_key
 from gestand.core.ids import new_id
 
 DRAFTS = "drafts"
+PASSING = "passing"
 _NAME_LENGTH = 200
 
 
@@ -42,11 +43,29 @@ def draft_of(file_id: UUID) -> Path:
     return files_folder() / DRAFTS / str(file_id)
 
 
-def store_file(content: BinaryIO | bytes, *, name: str, media_type: str, at: datetime) -> StoredFile:
-    """Seal ``content`` (streamed, flat memory) into ``files/`` and return its row; a rollback leaves no file behind."""
+def passing_of(file_id: UUID) -> Path:
+    """``files/passing/UUID``: what is here for days at most, in a folder that backups leave out."""
+    return files_folder() / PASSING / str(file_id)
+
+
+def is_on_disk(file_id: UUID) -> bool:
+    return any(path.exists() for path in _places(file_id))
+
+
+def _places(file_id: UUID) -> tuple[Path, ...]:
+    return place_of(file_id), draft_of(file_id), passing_of(file_id)
+
+
+def store_file(
+    content: BinaryIO | bytes, *, name: str, media_type: str, at: datetime, passing: bool = False
+) -> StoredFile:
+    """Seal ``content`` (streamed, flat memory) into ``files/`` and return its row; a rollback leaves no file behind.
+
+    ``passing``: it is here for days at most, so no backup holds it (after a restore its row has no file).
+    """
     stream = io.BytesIO(content) if isinstance(content, bytes) else content
     file_id = new_id()
-    draft = _Draft(file_id)
+    draft = _Draft(file_id, passing=passing)
     digest, size = hashlib.sha256(), 0
     with draft.create() as sealed:
         for chunk in seal_stream(_files_key(), stream, sealed, file_id=file_id):
@@ -62,6 +81,7 @@ def store_file(content: BinaryIO | bytes, *, name: str, media_type: str, at: dat
             size_bytes=size,
             sha256=digest.hexdigest(),
             stored_at=at,
+            is_passing=passing,
         )
         transaction.on_commit(draft.keep)
     return stored
@@ -69,7 +89,7 @@ def store_file(content: BinaryIO | bytes, *, name: str, media_type: str, at: dat
 
 def open_file(stored: StoredFile) -> BinaryIO:
     """A readable, seekable stream of the content; raises ``FileDamaged`` when the seal is broken."""
-    for path in (place_of(stored.id), draft_of(stored.id), place_of(stored.id)):  # it may move while we look
+    for path in (*_places(stored.id), place_of(stored.id)):  # it may move while we look
         try:
             sealed = path.open("rb")
         except FileNotFoundError:
@@ -115,7 +135,7 @@ def is_pointed_to(stored: StoredFile) -> bool:
 
 
 def remove_from_disk(file_id: UUID) -> None:
-    for path in (place_of(file_id), draft_of(file_id)):
+    for path in _places(file_id):
         path.unlink(missing_ok=True)
 
 
@@ -129,7 +149,7 @@ def settle_draft(file_id: UUID) -> None:
 
 def whole_on_disk(stored: StoredFile) -> bool:
     """Whether a file of the right size is there (its seal is not opened)."""
-    for path in (place_of(stored.id), draft_of(stored.id)):
+    for path in _places(stored.id):
         try:
             return path.stat().st_size == sealed_size(stored.size_bytes)
         except FileNotFoundError:
@@ -143,9 +163,10 @@ class _Draft:
     Django forgets the callbacks of a transaction that is rolled back, and with them this draft.
     """
 
-    def __init__(self, file_id: UUID) -> None:
+    def __init__(self, file_id: UUID, *, passing: bool) -> None:
         self.file_id = file_id
-        self.path = draft_of(file_id)
+        self.passing = passing
+        self.path = passing_of(file_id) if passing else draft_of(file_id)
         self._drop = weakref.finalize(self, self.path.unlink, missing_ok=True)
 
     def create(self) -> BinaryIO:
@@ -154,7 +175,10 @@ class _Draft:
 
     def keep(self) -> None:
         self._drop.detach()
-        settle_draft(self.file_id)
+        if self.passing:
+            _fsync_folder(self.path.parent)
+        else:
+            settle_draft(self.file_id)
 
 
 @lru_cache(maxsize=1)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from gestand.core.files.models import StoredFile
-from gestand.core.files.store import DRAFTS, files_folder, settle_draft, whole_on_disk
+from gestand.core.files.store import DRAFTS, PASSING, files_folder, settle_draft, whole_on_disk
 from gestand.core.jobs.registry import JobRun, job
 from gestand.core.jobs.sentences import filled
 from gestand.core.refusals import Refused
@@ -53,15 +53,17 @@ def sweep(*, at: datetime, run: JobRun | None = None) -> Sweep:
             settled += 1
         else:
             removed += _remove_if_old(path, at)
-    for folder in sorted(files_folder().glob("??")):
+    for folder in (*sorted(files_folder().glob("??")), files_folder() / PASSING):
         batch = list(_on_disk(folder))
         known = set(
             StoredFile.objects.filter(id__in=[file_id for _path, file_id in batch]).values_list("id", flat=True)
         )
         removed += sum(_remove_if_old(path, at) for path, file_id in batch if file_id not in known)
     missing = []
-    total = StoredFile.objects.count()
-    for done, stored in enumerate(StoredFile.objects.order_by("id").iterator(chunk_size=_AT_ONCE), start=1):
+    # What is only passing is in no backup, so that after a restore its row may stand alone; whoever owns it knows.
+    lasting = StoredFile.objects.filter(is_passing=False).order_by("id")
+    total = lasting.count()
+    for done, stored in enumerate(lasting.iterator(chunk_size=_AT_ONCE), start=1):
         if not whole_on_disk(stored):
             missing.append(stored.id)
         if run is not None and done % _AT_ONCE == 0:

@@ -11,7 +11,7 @@ from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
 from gestand.core import journal
-from gestand.core.files.store import place_of
+from gestand.core.files.store import is_on_disk
 from gestand.core.proofs.answers import broken, kept
 from gestand.core.proofs.proof import Proof, ProofKind
 
@@ -34,7 +34,7 @@ def erased_stay_gone(*, at: datetime) -> Evidence:
             rows += len(ids)
             model = apps.get_model(label)
             back += sum(model._base_manager.filter(pk__in=part).count() for part in _parts(ids))
-        files += sum(place_of(file_id).exists() for file_id in entry.files)
+        files += sum(is_on_disk(file_id) for file_id in entry.files)
     counts = {"erasures": erasures, "rows": rows, "back": back, "files_back": files, "unfinished": unfinished}
     if back or files or unfinished:
         return broken(

@@ -15,7 +15,7 @@ from gestand.core.actors import SYSTEM, Actor
 from gestand.core.audit import write_audit
 from gestand.core.files import destroy_file
 from gestand.core.files.models import StoredFile
-from gestand.core.files.store import draft_of, place_of
+from gestand.core.files.store import is_on_disk
 from gestand.rights.models import LIVE_STATES, CopyState, IdentityCopy
 
 log = logging.getLogger("gestand.rights")
@@ -39,10 +39,6 @@ def end_copy(
     if copy.sealed_as is not None:
         transaction.on_commit(partial(read_back, copy.id, by=by))
     return copy
-
-
-def is_on_disk(file_id: UUID) -> bool:
-    return place_of(file_id).exists() or draft_of(file_id).exists()
 
 
 def read_back(copy_id: UUID, *, by: Actor = SYSTEM) -> bool:

@@ -9,9 +9,9 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from gestand.core.files.models import StoredFile
+from gestand.core.files.store import is_on_disk
 from gestand.core.proofs.answers import broken, kept
 from gestand.core.proofs.proof import Button, Proof, ProofKind
-from gestand.rights.identity_copy.destroying import is_on_disk
 from gestand.rights.models import LIVE_STATES, IdentityCopy, IdentityProof, Request
 
 if TYPE_CHECKING:

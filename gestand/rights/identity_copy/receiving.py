@@ -53,7 +53,7 @@ def receive_copy(*, token: str, upload: UploadedFile, at: datetime, by: Actor = 
     copy = copy_asked_by(token=token, at=at)
     picture = redrawn(upload)
     with transaction.atomic():
-        stored = store_file(picture, name=f"{copy.id}.png", media_type=MEDIA_TYPE, at=at)
+        stored = store_file(picture, name=f"{copy.id}.png", media_type=MEDIA_TYPE, at=at, passing=True)
         won = IdentityCopy.objects.filter(id=copy.id, state=CopyState.ASKED, link_digest=copy.link_digest).update(
             state=CopyState.SENT,
             link_digest="",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gestand.core.actors import SYSTEM, Actor
 from gestand.core.audit import write_audit
+from gestand.core.files.store import whole_on_disk
 from gestand.core.jobs import JobRun, job
 from gestand.rights.identity_copy.asking import withdraw_copy
 from gestand.rights.identity_copy.destroying import end_copy, read_back
@@ -38,6 +39,10 @@ def sweep_copies(*, at: datetime, by: Actor = SYSTEM) -> int:
                     "rights.copy.expire", by=by, at=at, subject=("request", copy.request_id), facts={"copy": copy.id}
                 )
                 swept += 1
+    for copy in live.filter(state=CopyState.SENT).select_related("file").order_by("id"):
+        if copy.file is None or not whole_on_disk(copy.file):  # no backup holds one: after a restore it is gone
+            with transaction.atomic():
+                swept += end_copy(copy.id, becomes=CopyState.EXPIRED, by=by) is not None
     # Answered, or made sure of in another way since: then nobody may look at a copy any more.
     needless = ~Q(request__state__in=UNWRITTEN_STATES) | Q(request__identified_at__gt=F("asked_at"))
     for copy in live.filter(needless).order_by("id"):

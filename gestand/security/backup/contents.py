@@ -92,7 +92,7 @@ def sqlite_facts(copy: Path) -> tuple[list[list[str]], dict[str, int]]:
 def stored_files(copy: Path) -> int:
     """How many sealed files the rows of a copy name."""
     with closing(sqlite3.connect(copy)) as database:
-        return int(database.execute("SELECT count(*) FROM core_storedfile").fetchone()[0])
+        return int(database.execute("SELECT count(*) FROM core_storedfile WHERE NOT is_passing").fetchone()[0])
 
 
 def sqlite_is_whole(database: Path) -> bool:
@@ -104,7 +104,10 @@ def sqlite_is_whole(database: Path) -> bool:
 
 
 def folder_members(home: Path) -> Iterator[Member]:
-    """Sealed files and reports. What goes while we walk (an erasure, a sweep) is not missed: it had to go."""
+    """Sealed files and reports. What goes while we walk (an erasure, a sweep) is not missed: it had to go.
+
+    What is only passing (``files/passing``) is gone within days and left out.
+    """
     for path in _in_folders(home):
         try:
             size = path.stat().st_size

@@ -21,7 +21,7 @@ def look() -> dict[str, Any]:
     from gestand.core.files.store import whole_on_disk
 
     files = missing = damaged = 0
-    for stored in StoredFile.objects.order_by("id").iterator(chunk_size=500):
+    for stored in StoredFile.objects.filter(is_passing=False).order_by("id").iterator(chunk_size=500):
         files += 1
         if not whole_on_disk(stored):
             missing += 1
