@@ -1,4 +1,4 @@
-"""What the tests of backups share: an office of its own, run with real commands, on SQLite or a PostgreSQL of its own."""
+"""What the tests of backups share: an office of its own, with real commands, on SQLite or PostgreSQL."""
 
 from __future__ import annotations
 

@@ -26,6 +26,7 @@ from gestand.rights.package import prepared
 from gestand.rights.package.tables import personal_tables
 from gestand.rights.portable import proofs as portable_proofs
 from gestand.rights.portable.canary import RoundTrip
+from gestand.security.models import BackupRun, RunKind, RunState
 from gestand.sharing.models import ProcessorAgreement, RegisteredRecipient
 from gestand.statement.versions.actions import Announcement, publish_statement
 from gestand.team.current import actor_for
@@ -55,6 +56,7 @@ def home(cast: Cast, settings: LazySettings, tmp_path: Path, outside: Outside) -
         last_tls="TLSv1.3",
     )
     _put_processor(at)
+    BackupRun.objects.create(kind=RunKind.DRILL, state=RunState.DONE, started_at=at, ended_at=at, rows=100, files=1)
     publish_statement(announcement=Announcement(), by=actor_for(cast.anna, at=at), at=at)
     seal_lines(at=at)
     return Home(cast, at)
