@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from gestand.core import journal
 from gestand.core.proofs.answers import broken, kept, unproven
 from gestand.core.proofs.proof import Button, Proof, ProofKind
 from gestand.core.restoring import read_mark
@@ -66,8 +65,8 @@ def the_erased_stay_gone_after_a_restore(*, at: datetime) -> Evidence:
 def no_copy_outlives_its_term(*, at: datetime) -> Evidence:
     """Every copy that can be reached from here, and its age; and whether a restore stands half done."""
     row = places.settings_row()
-    folders = [folder for folder in (places.own_folder(), places.folder_of(row)) if folder is not None]
-    keys_folder = places.keys_folder_of(row)
+    elsewhere, keys_folder = places.folder_of(row), places.keys_folder_of(row)
+    folders = [places.own_folder(), *([elsewhere] if elsewhere else [])]
     oldest, oldest_keys = places.oldest_allowed(at), places.oldest_allowed(at, keys=True)
     ages = [moment for folder in folders for path in copies_in(folder) if (moment := made_at(path.name))]
     keys = (
@@ -78,8 +77,7 @@ def no_copy_outlives_its_term(*, at: datetime) -> Evidence:
     counts = {
         "copies": len(ages) + len(keys),
         "too_old": sum(moment < oldest for moment in ages) + sum(moment < oldest_keys for moment in keys),
-        "away": sum(not folder.is_dir() for folder in [*folders, keys_folder] if folder is not None),
-        "journal": len(journal.entries()),
+        "away": sum(not folder.is_dir() for folder in (elsewhere, keys_folder) if folder is not None),
     }
     if read_mark(Path(settings.GESTAND_HOME)) is not None:
         return broken(

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from gestand.core.house import House
 
 _PAGES = [
-    "backups", "backup-now", "backup-file", "drill-now", "drill", "places", "places-test", "sheet", "sheet-try", "keys-file",
+    "backups", "backup-now", "backup-file", "drill-now", "drill", "places", "places-test", "sheet", "sheet-try",
+    "keys-file",
 ]  # fmt: skip
 
 
@@ -57,8 +58,8 @@ def open_room(house: House) -> None:
         OutsideData(
             "backups/ and the places for copies",
             NoPersonalData(
-                "encrypted copies of what the other tables declare: gone after the term keep.backup; nothing is read from one "
-                "before the erasure journal was followed"
+                "encrypted copies of what the other tables declare: gone after the term keep.backup; nothing is read "
+                "from one before the erasure journal was followed"
             ),
         )
     )

@@ -1,1 +1,1 @@
-"""Backup and restore: one encrypted file with database and files together, put back without bringing back the erased."""
+"""Backup and restore: one encrypted file with database and files together, put back without the erased."""

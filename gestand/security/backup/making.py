@@ -125,10 +125,10 @@ def _sources(
         if connection.vendor == "postgresql":
             taken = stack.enter_context(postgres.snapshot())
             header = _header(home, at, taken.migrations, {"columns": taken.columns})
-            counter = _Counted(home)
+            counter = _Counted(home, stored=taken.stored_files())
 
             def ending() -> Mapping[str, Any]:
-                return {"rows": taken.rows, "sequences": taken.sequences(), **counter.told(taken.rows)}
+                return {"rows": taken.rows, "sequences": taken.sequences(), **counter.told()}
 
             yield header, _chained(taken.members(), counter.members()), ending
             return
@@ -139,7 +139,7 @@ def _sources(
         header = _header(home, at, migrations, {})
         counter = _Counted(home, stored=contents.stored_files(copy))
         database = Member("database/gestand.db", copy.stat().st_size, contents.blocks_of(copy))
-        yield header, _chained(iter((database,)), counter.members()), lambda: {"rows": rows, **counter.told(rows)}
+        yield header, _chained(iter((database,)), counter.members()), lambda: {"rows": rows, **counter.told()}
 
 
 def _header(home: Path, at: datetime, migrations: list[list[str]], more: dict[str, Any]) -> dict[str, Any]:
@@ -160,7 +160,7 @@ def _chained(first: Iterator[Member], then: Iterator[Member]) -> Iterator[Member
 class _Counted:
     """Counts the sealed files that went along, to compare with the rows that name one."""
 
-    def __init__(self, home: Path, stored: int | None = None) -> None:
+    def __init__(self, home: Path, *, stored: int) -> None:
         self._home = home
         self._files = 0
         self._stored = stored
@@ -170,9 +170,8 @@ class _Counted:
             self._files += member.name.startswith("files/")
             yield member
 
-    def told(self, rows: Mapping[str, int]) -> Mapping[str, Any]:
-        stored = rows.get("core_storedfile", 0) if self._stored is None else self._stored
-        return {"missing_files": max(0, stored - self._files)}
+    def told(self) -> Mapping[str, Any]:
+        return {"missing_files": max(0, self._stored - self._files)}
 
 
 def free_bytes(folder: Path) -> int:

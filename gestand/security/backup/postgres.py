@@ -44,7 +44,8 @@ class Snapshot:
 
     def _tables(self) -> list[str]:
         found = self._opened.execute(
-            "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace ORDER BY 1"
+            "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace "
+            "ORDER BY 1"
         ).fetchall()
         return [name for (name,) in found]
 
@@ -56,10 +57,16 @@ class Snapshot:
         ).fetchall()
         return [name for (name,) in found]
 
+    def stored_files(self) -> int:
+        """How many sealed files the rows name, without those that are only passing."""
+        found = self._opened.execute("SELECT count(*) FROM core_storedfile WHERE NOT is_passing").fetchone()
+        return int(found[0]) if found else 0
+
     def sequences(self) -> dict[str, list[Any]]:
         """Where each sequence stands: the number, and whether it was given out."""
         names = self._opened.execute(
-            "SELECT relname FROM pg_class WHERE relkind = 'S' AND relnamespace = current_schema()::regnamespace ORDER BY 1"
+            "SELECT relname FROM pg_class WHERE relkind = 'S' AND relnamespace = current_schema()::regnamespace "
+            "ORDER BY 1"
         ).fetchall()
         return {
             name: list(self._opened.execute(f'SELECT last_value, is_called FROM "{name}"').fetchone() or ())  # noqa: S608 - a name of the catalogue
@@ -137,7 +144,8 @@ def empty_schema() -> None:
     """Drop our tables and functions; what an extension brought stays."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT c.relname FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace "
+            "SELECT c.relname FROM pg_class c "
+            "WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace "
             "AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')"
         )
         for (name,) in cursor.fetchall():

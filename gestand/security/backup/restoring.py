@@ -114,7 +114,7 @@ def restore_backup(
 
 
 def load_when_needed(home: Path, *, make_tables: MakeTables = postgres.migrate_to) -> None:
-    """A PostgreSQL database is loaded in one transaction; doing it twice does no harm, because nothing is served yet."""
+    """A PostgreSQL database is loaded in one transaction; twice does no harm: nothing is served yet."""
     mark = read_mark(home)
     if mark is None or mark["phase"] != "load":
         return
@@ -258,9 +258,9 @@ def _require_whole(home: Path, unpacked: Unpacker) -> None:
         if connection.vendor == "sqlite":
             database = folder / "database" / "gestand.db"
             if not database.is_file() or not contents.sqlite_is_whole(database):
-                raise NotABackup(_("The database in this backup is damaged. Nothing was changed."))
+                raise NotABackup(_("The database in this backup is damaged. Nothing was changed."))  # noqa: TRY301
             if contents.sqlite_facts(database)[1] != (unpacked.ending or {}).get("rows"):
-                raise NotABackup(_("The backup holds another number of rows than it says. Nothing was changed."))
+                raise _another_number()  # noqa: TRY301
             database.replace(folder / "gestand.db")
             database.parent.rmdir()
         (folder / "files").mkdir(mode=0o700, exist_ok=True)
@@ -270,6 +270,10 @@ def _require_whole(home: Path, unpacked: Unpacker) -> None:
     except BaseException:
         remove_tree(home / SCRATCH)
         raise
+
+
+def _another_number() -> NotABackup:
+    return NotABackup(_("The backup holds another number of rows than it says. Nothing was changed."))
 
 
 def _told(unpacked: Unpacker) -> Restored:

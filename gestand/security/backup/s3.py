@@ -143,7 +143,7 @@ class Store:
             body = f"<CompleteMultipartUpload>{listed}</CompleteMultipartUpload>".encode()
             done = self._ask("POST", name, query=f"uploadId={upload}", content=_Bytes(body), expect=(200,))
             if b"<Error" in done.content:
-                raise StoreRefused(_("The store could not put the parts of the backup together."))
+                raise StoreRefused(_("The store could not put the parts of the backup together."))  # noqa: TRY301
         except BaseException:
             self._ask("DELETE", name, query=f"uploadId={upload}", expect=(200, 204, 404))
             raise

@@ -5,7 +5,6 @@ from __future__ import annotations
 import fcntl
 import os
 import secrets
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -38,7 +37,7 @@ def sweep_scratch(home: Path) -> int:
         try:
             descriptor = os.open(folder / _LOCK, os.O_RDWR)
         except OSError:
-            if _is_young(folder):
+            if _is_alive(folder):
                 continue  # somebody is just making it
             remove_tree(folder)
             gone += 1
@@ -65,8 +64,12 @@ def one_at_a_time(home: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _is_young(folder: Path) -> bool:
+def _is_alive(folder: Path) -> bool:
+    """Whether the process that makes this folder, and has no lock in it yet, lives."""
     try:
-        return time.time() - folder.stat().st_mtime < 10  # noqa: PLR2004 - seconds
-    except OSError:
+        os.kill(int(folder.name.split("-")[1]), 0)
+    except (ValueError, IndexError, ProcessLookupError):
+        return False
+    except PermissionError:
         return True
+    return True
