@@ -17,6 +17,7 @@ from gestand.demo.agreements import write_agreements
 from gestand.demo.choices import show_choices
 from gestand.demo.desk import show_desk
 from gestand.demo.population import Population, populate
+from gestand.demo.portable import show_sending
 from gestand.demo.proofs import write_proof_history
 from gestand.people.actions.consents import record_consent, withdraw_consent
 from gestand.people.actions.correspondence import note_call
@@ -153,6 +154,7 @@ def _leave_work_for_today(*, by: Actor, at: datetime) -> None:
         by=by, at=at - timedelta(days=4), person=changed_mind, purpose="purpose.mailing", source="per mail"
     )
     show_choices(_main_contact(clients[1]).person, at=at)
+    show_sending(_main_contact(clients[11]).person, by=by, at=at)
 
 
 def _main_contact(client: Client) -> Membership:
