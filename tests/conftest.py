@@ -18,9 +18,9 @@ from gestand.office import first_steps
 from gestand.team import first_run
 from tests.browser.chromium import chromium, mark_browser_tests
 from tests.cast import Cast, browser_of, make_cast
-from tests.database import leave_out_what_asks_no_database
+from tests.database import django_db_setup, leave_out_what_asks_no_database
 
-__all__ = ["chromium"]
+__all__ = ["chromium", "django_db_setup"]
 
 #: Whatever asks for a term while tests are collected has no database to ask.
 chosen.pin({})

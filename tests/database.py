@@ -1,12 +1,48 @@
-"""Which tests a second database can tell something new about."""
+"""The database of the tests: how it is made, and which tests a second one can tell something new about."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core import management
+from django.core.management.sql import emit_post_migrate_signal
+from django.test.utils import setup_databases, teardown_databases
+
+from gestand.cli.first_database import make_at_once
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: Any, django_db_modify_db_settings: None
+) -> Iterator[None]:
+    """In the place of pytest-django's own, which replays every migration in every process."""
+    with django_db_blocker.unblock(), _tables_at_once():
+        made = setup_databases(verbosity=0, interactive=False)
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
+
+
+@contextmanager
+def _tables_at_once() -> Iterator[None]:
+    """Tables as the program makes them in an empty database; that the migrations lead to the same is a test in cli."""
+
+    plain_call = management.call_command
+
+    def call(name: str, *arguments: Any, **options: Any) -> Any:
+        if name == "migrate" and make_at_once():
+            return emit_post_migrate_signal(verbosity=0, interactive=False, db=options["database"])
+        return plain_call(name, *arguments, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(management, "call_command", call)
+        yield
 
 
 def leave_out_what_asks_no_database(config: pytest.Config, items: list[pytest.Item]) -> None:
