@@ -113,7 +113,7 @@ def encrypt(blocks: Iterator[bytes], out: BinaryIO, recipient: x25519.Recipient)
 
     source, checked = _Source(blocks), _Checked(out)
     try:
-        pyrage.encrypt_io(source, checked, [recipient])  # type: ignore[arg-type]
+        pyrage.encrypt_io(source, checked, [recipient])
     except BaseException as fault:  # noqa: BLE001 - whatever it was, it goes on as it came
         raise (source.fault or checked.fault or fault) from None
 
@@ -144,7 +144,7 @@ def decrypt(sealed: BinaryIO, taker: Taker, identity: Any) -> None:
 
     sink = _Sink(taker)
     try:
-        pyrage.decrypt_io(sealed, sink, [identity])  # type: ignore[arg-type]
+        pyrage.decrypt_io(sealed, sink, [identity])
     except BaseException as fault:
         if sink.fault is not None:
             raise sink.fault from None

@@ -187,7 +187,7 @@ def _unwrap(wrapped: bytes, typed: str) -> str:
     from pyrage import passphrase as age_passphrase
 
     try:
-        return age_passphrase.decrypt(wrapped, read_passphrase(typed)).decode("ascii")
+        return str(age_passphrase.decrypt(wrapped, read_passphrase(typed)), "ascii")
     except DecryptError:
         raise WrongPassphrase(_("This sheet belongs to another copy of the keys.")) from None
 
