@@ -14,6 +14,7 @@ from gestand.core.actors import Actor, Role
 from gestand.core.firm import Firm
 from gestand.core.search.index import rebuild
 from gestand.demo.agreements import write_agreements
+from gestand.demo.backups import add_backups
 from gestand.demo.choices import show_choices
 from gestand.demo.desk import show_desk
 from gestand.demo.population import Population, populate
@@ -59,6 +60,7 @@ def build_demo(*, at: datetime, population: Population | None = None, say: Progr
     _leave_work_for_today(by=actor_for(owner, at=at), at=at)
     say("Recipients and agreements")
     write_agreements(by=actor_for(owner, at=at), at=at)
+    add_backups(at=at)
     say("The statement that is in force")
     publish_present_statement(by=actor_for(owner, at=at), at=at)
     say("Ninety days of promises")
