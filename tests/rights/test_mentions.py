@@ -97,6 +97,10 @@ def test_every_table_with_free_text_is_looked_in(cast: Cast) -> None:
     assert "rights.Mention" not in labels
 
 
+def test_what_the_program_makes_again_from_other_rows_is_not_judged_twice(cast: Cast) -> None:
+    assert "core.SearchEntry" not in {table.label for table in text_tables()}
+
+
 def test_a_name_with_signs_of_a_pattern_does_no_harm(cast: Cast) -> None:
     Person.objects.filter(id=cast.eva.id).update(given_name="E(.*", family_name="J[an+s")
     make_call(cast.bakery, cast.carla, "E(.* J[an+s belde")

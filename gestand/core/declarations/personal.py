@@ -39,6 +39,7 @@ class Personal:
     the job for rows about nobody. Without one the nightly sweep proposes them.
     ``files``: fields that point to a stored file, which goes along in the package.
     ``stays_here``: why rows are no part of what a person takes along (GDPR 20), although their purposes would have it.
+    ``made_again``: rows are made from other rows, and anew when those change; a human judges only what was written.
     """
 
     subject: str | Sequence[str]
@@ -56,6 +57,7 @@ class Personal:
     withhold: Mapping[str, str | Promise] = field(default_factory=dict)
     files: Sequence[str] = ()
     stays_here: str | Promise = ""
+    made_again: bool = False
 
     @property
     def terms(self) -> tuple[Term, ...]:

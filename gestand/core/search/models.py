@@ -47,6 +47,7 @@ class SearchEntry(models.Model):
         impersonal=["id", "kind", "rank"],
         purposes=[Purpose.CONTACT, Purpose.MAINTENANCE],
         keep=while_client(then=years(3), clock="ended_on"),
+        made_again=True,
     )
 
     class Meta:

@@ -44,7 +44,8 @@ def text_tables() -> tuple[TextTable, ...]:
     """Every table in which somebody may have written about anybody, by label."""
     found = []
     for declared in personal_models():
-        fields = tuple(_free_fields(declared)) if declared.model not in _OWN else ()
+        made = declared.model in _OWN or (declared.personal is not None and declared.personal.made_again)
+        fields = () if made else tuple(_free_fields(declared))
         if fields:
             found.append(TextTable(declared, fields))
     return tuple(found)
