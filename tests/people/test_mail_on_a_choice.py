@@ -73,6 +73,15 @@ def test_a_mail_carries_the_link_in_its_foot_and_its_headers(cast: Cast) -> None
         assert "U kiest waarvoor Helder IT" in body.get_content()
 
 
+def test_the_header_is_one_plain_line(cast: Cast) -> None:
+    mail = news(cast)
+    way_out = way_out_of(mail, at=timezone.now())
+    assert way_out is not None
+    sender = MailSettings(sender_address="info@helder-it.example", sender_name="Helder IT")
+    first = message_of(mail, sender, way_out=way_out).split(b"\r\n")[0]
+    assert first == f"List-Unsubscribe: <{way_out.stop_url}>".encode()
+
+
 def test_the_link_of_the_headers_stops_with_one_post(cast: Cast) -> None:
     link = str(as_sent(news(cast))["List-Unsubscribe"]).strip("<>").removeprefix("https://gestand.helder-it.example")
     assert Browser().post(link, {"List-Unsubscribe": "One-Click"}).status_code == 200

@@ -8,6 +8,7 @@ from email.policy import SMTP
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
+from django.utils.encoding import iri_to_uri
 
 from gestand.core.files import read_file
 from gestand.core.mail.choices import with_html, with_text
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from gestand.core.mail.choices import WayOut
     from gestand.core.mail.models import MailSettings, OutgoingMail
 
-#: Every server takes this: no line is longer than 76 characters, no byte above 127.
+#: Every server takes this: no line is longer than 76 characters (but the one address below), no byte above 127.
 _POLICY = SMTP.clone(cte_type="7bit", raise_on_defect=False)
 
 
@@ -35,10 +36,6 @@ def message_of(mail: OutgoingMail, sender: MailSettings, *, way_out: WayOut | No
     message["Message-ID"] = mail.message_id
     message["Content-Language"] = mail.language
     message["Auto-Submitted"] = "auto-generated"
-    if way_out is not None:
-        message["List-Unsubscribe"] = f"<{way_out.stop_url}>"
-        if way_out.stop_url.startswith("https://"):
-            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(with_text(with_links(mail.text), way_out))
     if mail.html:
         message.add_alternative(with_html(mail.html, way_out), subtype="html")
@@ -48,7 +45,18 @@ def message_of(mail: OutgoingMail, sender: MailSettings, *, way_out: WayOut | No
         message.add_attachment(
             content, maintype=kind or "application", subtype=subtype or "octet-stream", filename=attachment.name
         )
-    return message.as_bytes()
+    return _way_out_lines(way_out) + message.as_bytes()
+
+
+def _way_out_lines(way_out: WayOut | None) -> bytes:
+    """Written by hand: the library would put a long address into an encoded word, which no mail program takes here."""
+    if way_out is None:
+        return b""
+    url = iri_to_uri(way_out.stop_url)
+    lines = [f"List-Unsubscribe: <{url}>"]
+    if url.startswith("https://"):
+        lines.append("List-Unsubscribe-Post: List-Unsubscribe=One-Click")
+    return "".join(f"{line}\r\n" for line in lines).encode("ascii")
 
 
 def plain_domain(address: str) -> str:
