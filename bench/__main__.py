@@ -1,11 +1,11 @@
-"""``python -m bench [pages|whole|statement|proofs|package|search ...]``: run the measurements and print them beside their bounds."""
+"""``python -m bench [pages|whole|statement|proofs|package|import|erasure|sweep|search ...]``: run the measurements and print them beside their bounds."""
 
 from __future__ import annotations
 
 import os
 import sys
 
-from bench import package, pages, proofs, search, statement, whole
+from bench import erasure, importing, package, pages, proofs, search, statement, sweep, whole
 from bench.table import show
 
 ALL = {
@@ -15,6 +15,9 @@ ALL = {
     "statement": ("The public statement", statement.measure),
     "proofs": ("Proofs over a million rows", proofs.measure),
     "package": ("Access package in a million rows", package.measure),
+    "import": ("Import of contacts", importing.measure),
+    "erasure": ("Erasure in a million rows", erasure.measure),
+    "sweep": ("The sweep of a night in a million rows", sweep.measure),
 }
 
 

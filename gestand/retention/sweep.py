@@ -17,8 +17,9 @@ from gestand.core import journal
 from gestand.core.actors import SYSTEM, Actor, ActorKind, Role
 from gestand.core.audit import write_audit
 from gestand.core.declarations import chosen
+from gestand.core.erasure.asking import Keys, Model
 from gestand.core.erasure.execute import AlreadyErased, Erased, PlanHasChanged, erase_rows
-from gestand.core.erasure.gather import Gathered, Keys, Model, gather_fields, gather_rows
+from gestand.core.erasure.gather import Gathered, gather_fields, gather_rows
 from gestand.core.erasure.plan import holds_on
 from gestand.core.ids import new_id
 from gestand.core.jobs.sentences import kept_sentence

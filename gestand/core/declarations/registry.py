@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from django.utils.functional import Promise
 from gestand.core.declarations.paths import AnyModel, SubjectPath, resolved
 from gestand.core.declarations.personal import NoPersonalData, Personal
 from gestand.core.house import house
+from gestand.core.questions import Ids
 
 if TYPE_CHECKING:
     from gestand.core.house import SubjectRoot
@@ -73,7 +75,14 @@ def declaration_of(model: type[AnyModel]) -> Personal | NoPersonalData:
 def declared_model(model: type[AnyModel]) -> DeclaredModel:
     declaration = declaration_of(model)
     paths = declaration.subject_paths if isinstance(declaration, Personal) else ()
-    return DeclaredModel(model, declaration, tuple(resolved(model, path, house.subject_roots) for path in paths))
+    roots = tuple((root.name, root.model, root.person_like) for root in house.subject_roots.values())
+    return DeclaredModel(model, declaration, _subjects(model, paths, roots))
+
+
+@lru_cache(maxsize=1024)
+def _subjects(model: type[AnyModel], paths: tuple[str, ...], _roots: tuple[Any, ...]) -> tuple[SubjectPath, ...]:
+    """The same paths lead to the same subjects as long as the same roots are registered."""
+    return tuple(resolved(model, path, house.subject_roots) for path in paths)
 
 
 def declared_models() -> list[DeclaredModel]:
@@ -104,6 +113,11 @@ def rows_about(
     return everything.none() if about is None else everything.filter(about)
 
 
+def about_these(model: type[AnyModel], subjects: Iterable[SubjectPath], wanted: Mapping[str, Ids]) -> Q | None:
+    """The condition of ``rows_about``, for a question that is compiled once; None: no row can match."""
+    return _about(model, [(subject.hops, subject.root) for subject in subjects], wanted)
+
+
 def rows_about_nobody(model: type[AnyModel]) -> QuerySet[Any]:
     """Rows with every subject path empty (a loose note, a request whose asker is not known yet)."""
     everything: QuerySet[Any] = model._base_manager.all()
@@ -119,7 +133,7 @@ def rows_about_nobody(model: type[AnyModel]) -> QuerySet[Any]:
 _Route = tuple[tuple[str, ...], str]
 
 
-def _about(model: type[AnyModel], routes: Sequence[_Route], wanted: Mapping[str, Collection[UUID]]) -> Q | None:
+def _about(model: type[AnyModel], routes: Sequence[_Route], wanted: Mapping[str, Collection[UUID] | Ids]) -> Q | None:
     """None: no row can match. Longer paths become subqueries: an OR over joined tables would read the whole table."""
     first_hops = {hops[0] if len(hops) > 1 else None for hops, _ in routes}
     if len(first_hops) == 1 and None not in first_hops:
@@ -131,8 +145,10 @@ def _about(model: type[AnyModel], routes: Sequence[_Route], wanted: Mapping[str,
     for hops, root in routes:
         if len(hops) > 1:
             here = _through(model, hops[0], [(hops[1:], root)], wanted)
-        elif wanted.get(root):
-            here = Q(**{f"{hops[0] if hops else 'pk'}__in": list(wanted[root])})
+        elif isinstance(ids := wanted.get(root), Ids):
+            here = Q(**{f"{hops[0] if hops else 'pk'}__among": ids})
+        elif ids:
+            here = Q(**{f"{hops[0] if hops else 'pk'}__in": list(ids)})
         else:
             here = None
         if here is not None:
@@ -145,7 +161,7 @@ def _about(model: type[AnyModel], routes: Sequence[_Route], wanted: Mapping[str,
 
 
 def _through(
-    model: type[AnyModel], hop: str, routes: Sequence[_Route], wanted: Mapping[str, Collection[UUID]]
+    model: type[AnyModel], hop: str, routes: Sequence[_Route], wanted: Mapping[str, Collection[UUID] | Ids]
 ) -> Q | None:
     field = model._meta.get_field(hop)
     assert isinstance(field, models.ForeignKey)  # noqa: S101 - the start-up check has seen it

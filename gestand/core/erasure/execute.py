@@ -22,7 +22,8 @@ from gestand.core.actors import SYSTEM, Actor, ActorKind, Role
 from gestand.core.audit import write_audit
 from gestand.core.audit.models import AuditLine
 from gestand.core.declarations.registry import root_named
-from gestand.core.erasure.gather import Gathered, Model, gather, has_lasting_keys, parts
+from gestand.core.erasure.asking import Model, has_lasting_keys, parts
+from gestand.core.erasure.gather import Gathered, gather
 from gestand.core.erasure.plan import ErasurePlan, Fate, plan_erasure
 from gestand.core.erasure.readback import NotAllGone, require_gone
 from gestand.core.erasure.replay import AT_A_WORD, ERASE, once_more

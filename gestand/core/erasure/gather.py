@@ -9,25 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.db.models import ForeignObjectRel
+from django.db.models import ForeignObjectRel, QuerySet
 
 from gestand.core.declarations.erasure import ErasureKind
-from gestand.core.declarations.paths import AnyModel
 from gestand.core.declarations.personal import Personal
 from gestand.core.declarations.registry import declaration_of, personal_models
+from gestand.core.erasure.asking import Keys, Model, keys_about, parts, pointing, still_there, values_of
 from gestand.core.erasure.subjects import ErasedSubjects
 from gestand.core.files.models import StoredFile
+from gestand.core.questions import Ids, Question
 from gestand.core.search.models import SearchEntry
-
-Model = type[AnyModel]
-Keys = dict[Model, set[Any]]
-#: Keys in one statement.
-AT_ONCE = 500
 
 
 @dataclass
@@ -76,10 +71,10 @@ def gather(
     (a restored database may have them from before they were anybody's). What is about ``held`` stays.
     Of ``shells`` the words go and no more, as it was when they were erased.
     """
-    going, found = _about(subjects), Gathered()
+    going, found = keys_about(subjects), Gathered()
     found.shells = {model: set(keys) for model, keys in (shells or {}).items() if keys}
     if held is not None:
-        found.held = _about(held)
+        found.held = keys_about(held)
         found.stays = {model: set(keys) for model, keys in found.held.items()}
         going = {model: keys - found.held.get(model, set()) for model, keys in going.items()}
         going = {model: keys for model, keys in going.items() if keys}
@@ -89,10 +84,8 @@ def gather(
         kind = declared.personal.erase.kind
         part = {ErasureKind.KEEP: found.kept, ErasureKind.EMPTY: found.emptied}.get(kind, found.deleted)
         part[declared.model] = going[declared.model]
-    for model, keys in (listed or {}).items():
-        there = set(_existing(model, keys))
-        if there:
-            found.deleted.setdefault(model, set()).update(there)
+    for model, keys in still_there({model: set(keys) for model, keys in (listed or {}).items()}).items():
+        found.deleted.setdefault(model, set()).update(keys)
     return _completed(found, with_files=with_files)
 
 
@@ -103,13 +96,16 @@ def gather_rows(keys: Keys) -> Gathered:
         declaration = declaration_of(model)
         empties = isinstance(declaration, Personal) and declaration.erase.kind is ErasureKind.EMPTY
         (found.emptied if empties else found.deleted)[model] = set(those)
-    for model, those in found.deleted.items():
-        for relation in relations_to(model):
-            related: Model = relation.related_model  # type: ignore[assignment] # never "self" once loaded
-            if relation.on_delete is models.CASCADE and isinstance(declaration_of(related), Personal):
-                alive = set(_pointing(relation, those)) - keys.get(related, set())
-                if alive:
-                    found.stays.setdefault(related, set()).update(alive)
+    hanging = [
+        (relation, those)
+        for model, those in found.deleted.items()
+        for relation in relations_to(model)
+        if relation.on_delete is models.CASCADE and isinstance(declaration_of(_points_from(relation)), Personal)
+    ]
+    for relation, key, _target in pointing(hanging):
+        related = _points_from(relation)
+        if key not in keys.get(related, ()):
+            found.stays.setdefault(related, set()).add(key)
     return _completed(found, with_files=True)
 
 
@@ -147,22 +143,11 @@ def emptied_fields(model: Model) -> tuple[str, ...]:
     return declaration.erase.fields if isinstance(declaration, Personal) else ()
 
 
-def parts(keys: Collection[Any]) -> Iterator[list[Any]]:
-    iterator = iter(keys)
-    while part := list(islice(iterator, AT_ONCE)):
-        yield part
-
-
 def relations_to(model: Model) -> Iterator[ForeignObjectRel]:
     """Foreign keys of other tables that point to this one."""
     for relation in model._meta.get_fields(include_hidden=True):
         if isinstance(relation, ForeignObjectRel) and isinstance(relation.field, models.ForeignKey):
             yield relation
-
-
-def has_lasting_keys(model: Model) -> bool:
-    """Whether the table's keys are never used again, so that the journal may name its rows by them."""
-    return isinstance(model._meta.pk, models.UUIDField)
 
 
 def file_fields(model: Model) -> list[str]:
@@ -171,20 +156,6 @@ def file_fields(model: Model) -> list[str]:
         for each in model._meta.concrete_fields
         if isinstance(each, models.ForeignKey) and each.remote_field.model is StoredFile
     ]
-
-
-def _about(subjects: ErasedSubjects) -> Keys:
-    found: Keys = {}
-    for declared in personal_models():
-        keys = set(subjects.rows_of(declared.model).order_by().values_list("pk", flat=True))
-        if keys:
-            found[declared.model] = keys
-    return found
-
-
-def _existing(model: Model, keys: Collection[Any]) -> Iterator[Any]:
-    for part in parts(keys):
-        yield from model._base_manager.filter(pk__in=part).order_by().values_list("pk", flat=True)
 
 
 def _settle(found: Gathered) -> None:
@@ -208,16 +179,16 @@ def _add_what_hangs_on_it(found: Gathered) -> None:
     fresh = {model: set(keys) for model, keys in found.deleted.items() if keys}
     while fresh:
         nearer: Keys = {}
-        for model, keys in fresh.items():
-            for relation in relations_to(model):
-                related: Model = relation.related_model  # type: ignore[assignment] # never "self" once loaded
-                if relation.on_delete is not models.CASCADE or _is_kept(related):
-                    continue
-                hanging = set(_pointing(relation, keys))
-                for known in (found.deleted, found.shells, found.stays):
-                    hanging -= known.get(related, set())
-                if hanging:
-                    nearer.setdefault(related, set()).update(hanging)
+        hanging = [
+            (relation, keys)
+            for model, keys in fresh.items()
+            for relation in relations_to(model)
+            if relation.on_delete is models.CASCADE and not _is_kept(_points_from(relation))
+        ]
+        for relation, key, _target in pointing(hanging):
+            related = _points_from(relation)
+            if not any(key in known.get(related, ()) for known in (found.deleted, found.shells, found.stays)):
+                nearer.setdefault(related, set()).add(key)
         for model, keys in nearer.items():
             found.deleted.setdefault(model, set()).update(keys)
             found.along.setdefault(model, set()).update(keys)
@@ -226,26 +197,33 @@ def _add_what_hangs_on_it(found: Gathered) -> None:
 
 def _hold_back(found: Gathered) -> bool:
     """Rows that cannot go because a row that stays points to them become shells; whether there were new ones."""
-    changed = False
-    for model, keys in list(found.deleted.items()):
+    holding = []
+    for model, keys in found.deleted.items():
         for relation in relations_to(model):
-            related: Model = relation.related_model  # type: ignore[assignment]
             if relation.on_delete in (models.SET_NULL, models.SET_DEFAULT):
                 continue
-            going = found.deleted.get(related, set())
-            goes_along = relation.on_delete is models.CASCADE and not _is_kept(related)
-            staying = found.stays.get(related, set())
-            if goes_along and not staying:
-                continue
-            name = relation.field.attname
-            for part in parts(keys):
-                rows = related._base_manager.filter(**{f"{relation.field.name}__in": part}).order_by()
-                pairs = rows.values_list("pk", name)
-                held = {target for key, target in pairs if (key in staying if goes_along else key not in going)}
-                if held:
-                    found.shells.setdefault(model, set()).update(held)
-                    changed = True
+            if not _goes_along(relation) or found.stays.get(_points_from(relation)):
+                holding.append((relation, keys))
+    changed = False
+    for relation, key, target in pointing(holding):
+        related = _points_from(relation)
+        stays = (
+            key in found.stays.get(related, ()) if _goes_along(relation) else key not in found.deleted.get(related, ())
+        )
+        if stays:
+            found.shells.setdefault(relation.model, set()).add(target)
+            changed = True
     return changed
+
+
+def _goes_along(relation: ForeignObjectRel) -> bool:
+    """Whether a row that points there goes with it, unless it stays for a reason of its own."""
+    return relation.on_delete is models.CASCADE and not _is_kept(_points_from(relation))
+
+
+def _points_from(relation: ForeignObjectRel) -> Model:
+    related: Model = relation.related_model  # type: ignore[assignment] # never "self" once loaded
+    return related
 
 
 def _is_kept(model: Model) -> bool:
@@ -253,26 +231,20 @@ def _is_kept(model: Model) -> bool:
     return isinstance(declaration, Personal) and declaration.erase.kind is ErasureKind.KEEP
 
 
-def _pointing(relation: ForeignObjectRel, keys: Collection[Any]) -> Iterator[Any]:
-    related: Model = relation.related_model  # type: ignore[assignment]
-    for part in parts(keys):
-        rows = related._base_manager.filter(**{f"{relation.field.name}__in": part})
-        yield from rows.order_by().values_list("pk", flat=True)
-
-
 def _add_search_entries(found: Gathered) -> None:
     """What leads to a row that goes, whoever it says that it is about."""
     going = {key for keys in found.deleted.values() for key in keys if isinstance(key, UUID)}
     entries = found.deleted.get(SearchEntry, set())
     for part in parts(going):
-        entries.update(SearchEntry.objects.filter(object_id__in=part).values_list("pk", flat=True))
+        entries.update(_entries(things=tuple(part)))
     if entries:
         found.deleted[SearchEntry] = entries
 
 
+@Question
+def _entries(things: Ids) -> QuerySet[Any, Any]:
+    return SearchEntry.objects.filter(object_id__among=things).order_by().values_list("pk", flat=True)
+
+
 def _files_of(deleted: Keys) -> Iterator[UUID]:
-    for model, keys in deleted.items():
-        for name in file_fields(model):
-            for part in parts(keys):
-                rows = model._base_manager.filter(pk__in=part, **{f"{name}__isnull": False}).order_by()
-                yield from rows.values_list(name, flat=True)
+    return values_of(((model, name) for model in deleted for name in file_fields(model)), deleted)

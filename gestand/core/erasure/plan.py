@@ -17,7 +17,8 @@ from django.utils.text import capfirst
 from gestand.core.audit.models import AuditLine
 from gestand.core.declarations.personal import Personal
 from gestand.core.declarations.registry import declaration_of
-from gestand.core.erasure.gather import Gathered, Keys, Model, emptiable_fields, emptied_fields, gather, parts
+from gestand.core.erasure.asking import Keys, Model, parts
+from gestand.core.erasure.gather import Gathered, emptiable_fields, emptied_fields, gather
 from gestand.core.erasure.subjects import ErasedSubjects
 from gestand.core.house import HeldUntil, house
 from gestand.core.law import law

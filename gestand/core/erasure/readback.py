@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from gestand.core.declarations.erasure import ErasureKind
 from gestand.core.declarations.registry import personal_models
+from gestand.core.erasure.asking import Model, keys_about, parts, still_there
 from gestand.core.erasure.due import words_in
-from gestand.core.erasure.gather import Gathered, Model, parts
+from gestand.core.erasure.gather import Gathered
 from gestand.core.refusals import Refused
 
 if TYPE_CHECKING:
@@ -26,11 +27,12 @@ class NotAllGone(Refused):
 def rows_left(subjects: ErasedSubjects, found: Gathered) -> dict[str, int]:
     """By table what is still there and should not be; {} when all is gone."""
     left: dict[str, int] = {}
+    about = keys_about(subjects)
     for declared in personal_models():
         personal = declared.personal
         if personal is None or personal.erase.kind is ErasureKind.KEEP:
             continue
-        keys = set(subjects.rows_of(declared.model).order_by().values_list("pk", flat=True))
+        keys = about.get(declared.model, set())
         for stays in (found.shells, found.emptied, found.held):
             keys -= stays.get(declared.model, set())
         if keys and personal.erase.kind is ErasureKind.DELETE:
@@ -39,10 +41,8 @@ def rows_left(subjects: ErasedSubjects, found: Gathered) -> dict[str, int]:
         full = sum(_with_words(model, some, fields) for some in parts(keys))
         if full:
             left[model._meta.label] = full
-    for model, keys in found.deleted.items():
-        there = sum(model._base_manager.filter(pk__in=some).count() for some in parts(keys))
-        if there:
-            left[model._meta.label] = max(there, left.get(model._meta.label, 0))
+    for model, there in still_there(found.deleted).items():
+        left[model._meta.label] = max(len(there), left.get(model._meta.label, 0))
     return left
 
 

@@ -20,8 +20,9 @@ from gestand.core import journal
 from gestand.core.audit import write_audit
 from gestand.core.audit.models import AuditLine
 from gestand.core.declarations.registry import personal_models
+from gestand.core.erasure.asking import AT_ONCE, Model, has_lasting_keys, parts
 from gestand.core.erasure.due import due_rows
-from gestand.core.erasure.gather import AT_ONCE, Model, emptiable_fields, gather, has_lasting_keys, parts
+from gestand.core.erasure.gather import emptiable_fields, gather
 from gestand.core.erasure.readback import require_gone
 from gestand.core.erasure.rows import take_away
 from gestand.core.erasure.subjects import ErasedSubjects

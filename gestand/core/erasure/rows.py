@@ -9,13 +9,8 @@ from uuid import UUID
 
 from django.db import models
 
-from gestand.core.erasure.gather import (
-    Gathered,
-    Keys,
-    Model,
-    parts,
-    relations_to,
-)
+from gestand.core.erasure.asking import Keys, Model, delete_rows, let_go, parts
+from gestand.core.erasure.gather import Gathered, relations_to
 from gestand.core.files.models import StoredFile
 from gestand.core.files.store import is_pointed_to
 from gestand.core.jobs.models import Job, JobState
@@ -33,9 +28,7 @@ def take_away(found: Gathered) -> None:
     for model, fields, keys in found.to_empty:
         _empty(model, keys, fields)
     for model, keys in found.deleted.items():
-        for some in parts(keys):
-            rows = model._base_manager.filter(pk__in=some)
-            rows._raw_delete(rows.db)  # noqa: SLF001 - what hangs on it was gathered; keys are checked at the commit
+        delete_rows(model, keys)
     _take_stored_files(found)
     _forget_jobs({key for keys in found.deleted.values() for key in keys if isinstance(key, UUID)})
     for kind, ids in neighbours.items():
@@ -46,12 +39,8 @@ def _let_go(deleted: Keys) -> None:
     """Rows that stay and may do without what goes, point to nothing."""
     for model, keys in deleted.items():
         for relation in relations_to(model):
-            if relation.on_delete is not models.SET_NULL:
-                continue
-            related: Model = relation.related_model  # type: ignore[assignment] # never "self" once loaded
-            name = relation.field.name
-            for some in parts(keys):
-                related._base_manager.filter(**{f"{name}__in": some}).update(**{name: None})
+            if relation.on_delete is models.SET_NULL:
+                let_go(relation, keys)
 
 
 def _empty(model: Model, keys: Collection[Any], fields: Collection[str]) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import DateField, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,7 @@ from gestand.core.audit import write_audit
 from gestand.core.declarations.lengths import Length
 from gestand.core.erasure.execute import NeedsAName
 from gestand.core.house import HeldUntil, house
+from gestand.core.questions import Given, Question
 from gestand.core.refusals import Refused
 from gestand.retention.models import Departure, DepartureState, Hold
 
@@ -87,7 +89,7 @@ def holds_on(ids: Collection[UUID], on: date) -> Mapping[UUID, HeldUntil]:
     """Which of these subjects are held on that day: by a hold of their own, a client by one on somebody of it, a person
     by one on a client of his or hers. The one that ends last counts.
     """
-    in_force = list(Hold.objects.in_force(on))
+    in_force = _in_force(on=on)
     if not in_force or not ids:
         return {}
     found: dict[UUID, HeldUntil] = {}
@@ -108,6 +110,12 @@ def holds_on(ids: Collection[UUID], on: date) -> Mapping[UUID, HeldUntil]:
         for hold in by_subject.get(client, ()):
             put(person, hold)
     return found
+
+
+@Question
+def _in_force(on: Any) -> QuerySet[Any, Any]:
+    del on
+    return Hold.objects.in_force(Given("on", DateField()))  # type: ignore[arg-type] # the day comes to stand there
 
 
 def follow_joined_clients(*, stays: UUID, goes: UUID, by: Actor, at: datetime) -> None:  # noqa: ARG001 - the shape
