@@ -125,7 +125,7 @@ def next_step(request: Request, done: Done) -> Step:
             "You see what goes, what stays and why. Nothing is erased before your yes; the letter to the person is "
             "written with it."
         ))  # fmt: skip
-    if kind == RequestKind.RESTRICTION:
+    if kind == RequestKind.RESTRICTION and (done.freeze is None or done.freeze.lifted_at is not None):
         return _step(request, "restrict", _("Restrict the use"), _("Restrict and write the letter"), "lock", _(
             "From your yes on the data is stored and used by nothing, until you lift it. The letter goes with it."
         ))  # fmt: skip

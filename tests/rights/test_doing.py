@@ -22,6 +22,7 @@ from gestand.rights.actions import sorting
 from gestand.rights.actions.answers import AlreadyAnswered, NeedsReasons, NeedsWords, answer_in_writing, refuse_request
 from gestand.rights.actions.asking import write_to_asker
 from gestand.rights.actions.correcting import NothingChanged, Wanted, correct
+from gestand.rights.actions.delivery import take_answer_back
 from gestand.rights.actions.extending import AlreadyExtended, TooLateToExtend, extend_request
 from gestand.rights.actions.identity import identify
 from gestand.rights.actions.notices import mail_notice, note_notice, open_notices
@@ -145,6 +146,15 @@ def test_the_answer_to_a_frozen_person_leaves(cast: Cast) -> None:
     assert request.state == "answered"
 
 
+def test_an_answer_taken_back_leaves_the_data_frozen_and_asks_for_the_letter(cast: Cast) -> None:
+    request = _restricted(cast, **MAIL)
+    take_answer_back(request=request, **_who(cast))
+    page = browser_of(cast.anna).get(f"/requests/{request.id}/").content.decode()
+    assert "Antwoord schrijven" in page
+    assert "Beperken en de brief schrijven" not in page
+    assert Freeze.objects.get().lifted_at is None
+
+
 # Withdrawal and objection ---------------------------------------------------------------------------------------------
 
 
@@ -247,6 +257,14 @@ def test_a_mailed_refusal_is_one_when_it_has_left(cast: Cast) -> None:
 def test_a_place_that_nobody_filled_in_does_not_go_out(cast: Cast) -> None:
     with pytest.raises(NeedsWords, match="client"):
         answer_in_writing(request=entered(cast), words="Zie {client}.", **PAPER, **_who(cast))
+
+
+def test_a_refusal_that_is_taken_back_leaves_no_ground(cast: Cast) -> None:
+    request = entered(cast)
+    refuse_request(request=request, ground="others", reasons="Van anderen.", words="{reasons}", **MAIL, **_who(cast))
+    take_answer_back(request=request, **_who(cast))
+    request.refresh_from_db()
+    assert (request.state, request.refusal_ground, request.letters.count()) == ("identified", "", 0)
 
 
 # Putting in order -----------------------------------------------------------------------------------------------------

@@ -138,6 +138,12 @@ def _open_again(request: Request, *, by: Actor, at: datetime, is_ready: bool) ->
     known = RequestState.READY if is_ready else RequestState.IDENTIFIED
     request.state = known if request.person_id and request.identity else RequestState.RECEIVED
     request.answer, request.answer_channel, request.outcome = "", "", RequestState.ANSWERED
-    request.save(update_fields=["state", "answer", "answer_channel", "answer_mail_id", "outcome"])
+    request.refusal_ground, request.refusal_reasons, request.passed_to = "", "", None
+    request.save(
+        update_fields=[
+            "state", "answer", "answer_channel", "answer_mail_id", "outcome", "refusal_ground", "refusal_reasons",
+            "passed_to",
+        ]
+    )  # fmt: skip
     write_audit("rights.request.take_back", by=by, at=at, subject=("request", request.id))
     reindex("request", [request.id])

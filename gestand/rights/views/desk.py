@@ -223,7 +223,7 @@ def handed_over(request: HttpRequest, pk: UUID) -> HttpResponse:
 def letter(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The kept answer as a letter on paper; one whose mail has not left bears the day of today."""
     asked = find_request(request, pk)
-    if not asked.answer:
+    if not asked.answer or not asked.answer_channel:
         return redirect("rights:request", pk=pk)
     at = asked.closed_at or timezone.now()
     content = letters.on_paper(asked, at=at)
