@@ -17,6 +17,7 @@ from gestand.demo.agreements import write_agreements
 from gestand.demo.backups import add_backups
 from gestand.demo.choices import show_choices
 from gestand.demo.desk import show_desk
+from gestand.demo.identity import mention_elsewhere, show_identity
 from gestand.demo.population import Population, populate
 from gestand.demo.portable import show_sending
 from gestand.demo.proofs import write_proof_history
@@ -140,7 +141,11 @@ def _leave_work_for_today(*, by: Actor, at: datetime) -> None:
         ("Klant van een klant, belt later terug.", "Mevrouw Van der Plas", 9),
     ):
         note_call(by=by, at=at - timedelta(days=days), text=text, caller=caller)
+    mention_elsewhere(
+        _main_contact(clients[4]).person, businesses[1], _main_contact(businesses[1]).person, by=by, at=at
+    )
     _requests(clients, by=by, at=at)
+    show_identity(_main_contact(clients[2]).person, by=by, at=at)
     show_desk([_main_contact(client).person for client in clients[7:11]], by=by, at=at)
     changed_mind = _main_contact(clients[3]).person
     record_consent(
