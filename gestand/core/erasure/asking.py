@@ -6,7 +6,7 @@ Django takes longer to put a query together than the database takes to answer it
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import Any
@@ -26,6 +26,8 @@ Keys = dict[Model, set[Any]]
 #: Keys in one statement.
 AT_ONCE = 2000
 _QUESTIONS_AT_ONCE = 100
+#: More keys than these are not handed to the database to be left out.
+_MOST_KNOWN = 20_000
 
 
 def parts(keys: Collection[Any]) -> Iterator[list[Any]]:
@@ -55,23 +57,28 @@ def keys_about(subjects: ErasedSubjects) -> Keys:
 
 
 def pointing(
-    relations: Iterable[tuple[ForeignObjectRel, Collection[Any]]],
+    relations: Iterable[tuple[ForeignObjectRel, Collection[Any]]], *, but: Sequence[Mapping[Model, set[Any]]] = ()
 ) -> Iterator[tuple[ForeignObjectRel, Any, Any]]:
-    """(relation, key of the row that points, key that it points to) for each row that points to one of these keys."""
+    """(relation, key of the row that points, key that it points to) for each row that points to one of these keys.
+
+    Rows in ``but`` are left out, where the database can do it: most of what hangs on a row is known already.
+    """
     asked: list[tuple[ForeignObjectRel, Asked]] = []
     for relation, keys in relations:
         related: Model = relation.related_model  # type: ignore[assignment] # never "self" once loaded
         name = relation.field.name
         if has_lasting_keys(relation.model):
-            asked += [(relation, _pointing(related, name).about(keys=tuple(part))) for part in parts(keys)]
+            known = {key for part in but for key in part.get(related, ())} if has_lasting_keys(related) else set()
+            question = _pointing(related, name, but_some=0 < len(known) <= _MOST_KNOWN)
+            asked += [(relation, question.about(keys=tuple(part), but=tuple(known))) for part in parts(keys)]
             continue
         for part in parts(keys):
             rows = related._base_manager.filter(**{f"{name}__in": part}).order_by()
             for key, target in rows.values_list("pk", relation.field.attname):
                 yield relation, key, target
     answers = _answers(question for _relation, question in asked)
-    for relation, question in asked:
-        for key, target in answers[question]:
+    for relation, asked_once in asked:
+        for key, target in answers[asked_once]:
             yield relation, key, target
 
 
@@ -169,11 +176,12 @@ def _compiled_about(model: Model, subjects: tuple[SubjectPath, ...], roots: froz
 
 
 @lru_cache(maxsize=1024)
-def _pointing(related: Model, name: str) -> Question:
+def _pointing(related: Model, name: str, *, but_some: bool) -> Question:
     attname = related._meta.get_field(name).attname  # type: ignore[union-attr]
 
-    def ask(keys: Ids) -> QuerySet[Any, Any]:
-        return related._base_manager.filter(**{f"{name}__among": keys}).order_by().values_list("pk", attname)
+    def ask(keys: Ids, but: Ids) -> QuerySet[Any, Any]:
+        rows = related._base_manager.filter(**{f"{name}__among": keys})
+        return (rows.exclude(pk__among=but) if but_some else rows).order_by().values_list("pk", attname)
 
     return Question(ask)
 

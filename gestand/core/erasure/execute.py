@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -274,8 +275,12 @@ def entry_of_rows(found: Gathered, *, by: UUID, at: datetime, occasion: UUID | N
     )
 
 
+#: Comparing ids themselves takes ten times as long.
+_as_number = attrgetter("int")
+
+
 def _sorted_ids(keys: Collection[Any]) -> tuple[UUID, ...]:
-    return tuple(sorted(keys))
+    return tuple(sorted(keys, key=_as_number))
 
 
 def _lock_roots(subjects: ErasedSubjects) -> None:

@@ -102,7 +102,7 @@ def gather_rows(keys: Keys) -> Gathered:
         for relation in relations_to(model)
         if relation.on_delete is models.CASCADE and isinstance(declaration_of(_points_from(relation)), Personal)
     ]
-    for relation, key, _target in pointing(hanging):
+    for relation, key, _target in pointing(hanging, but=(keys,)):
         related = _points_from(relation)
         if key not in keys.get(related, ()):
             found.stays.setdefault(related, set()).add(key)
@@ -185,9 +185,10 @@ def _add_what_hangs_on_it(found: Gathered) -> None:
             for relation in relations_to(model)
             if relation.on_delete is models.CASCADE and not _is_kept(_points_from(relation))
         ]
-        for relation, key, _target in pointing(hanging):
+        known = (found.deleted, found.shells, found.stays)
+        for relation, key, _target in pointing(hanging, but=known):
             related = _points_from(relation)
-            if not any(key in known.get(related, ()) for known in (found.deleted, found.shells, found.stays)):
+            if not any(key in part.get(related, ()) for part in known):
                 nearer.setdefault(related, set()).add(key)
         for model, keys in nearer.items():
             found.deleted.setdefault(model, set()).update(keys)
