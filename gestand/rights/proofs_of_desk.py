@@ -199,10 +199,7 @@ PROOFS = (
         clauses=("right.rectify", "right.erase", "right.restrict"),
         kind=ProofKind.DATA,
         what=_("Each recipient of data that was corrected, erased or restricted is told within two weeks."),
-        limits=_(
-            "It knows recipients to whom something went through the program, and believes the owner's word for what "
-            "was told otherwise."
-        ),
+        limits=_("It knows who received something through the program, and believes the owner about the rest."),
         check=recipients_are_told,
         every=timedelta(hours=6),
     ),

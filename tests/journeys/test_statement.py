@@ -52,7 +52,7 @@ def test_the_owner_edits_plans_and_publishes(signed_in_page: Callable[..., Page]
     page.wait_for_selector("text=1 van 2 moet het nog horen")
     assert publish_planned(at=timezone.now() + timedelta(days=20)) is not None
     page.goto("/privacy")
-    assert "Wij antwoorden snel" in page.inner_text("#right-term")
+    assert "Wij antwoorden snel" in page.inner_text("#right-term + p")
 
 
 def test_the_preview_follows_what_is_typed(signed_in_page: Callable[..., Page], cast: Cast) -> None:
@@ -76,7 +76,7 @@ def test_a_visitor_reads_in_both_languages_and_opens_a_seal(
     page.goto("/privacy")
     page.click("nav >> text=Uw rechten")
     assert page.url.endswith("#rights")
-    seal = page.locator("#secure-mfa details.seal")
+    seal = page.locator("#secure-mfa ~ details.seal").first
     assert not seal.locator("p").first.is_visible()
     seal.locator("summary").click()
     assert "Wat dit niet ziet" in seal.inner_text()

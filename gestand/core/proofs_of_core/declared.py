@@ -44,8 +44,8 @@ DECLARED = Proof(
     key="core.declared",
     clauses=("statement", "data.name", "data.address", "data.phone", "data.email", "data.correspondence"),
     kind=ProofKind.DATA,
-    what=_("Every table and column of the live database is declared: whose data, which category, why and how long."),
-    limits=_("It believes what is declared: it does not read what stands in a field."),
+    what=_("Every column of the live database says whose it is, what it is, why it is there and how long."),
+    limits=_("It does not read what stands in them."),
     check=everything_is_declared,
 )
 PROOFS = (DECLARED,)

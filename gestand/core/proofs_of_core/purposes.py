@@ -54,8 +54,8 @@ PURPOSES = Proof(
         "purpose.maintenance",
     ),
     kind=ProofKind.DATA,
-    what=_("Each mail that was written and each table names purposes of the closed list, each with a legal basis."),
-    limits=_("It sees what is mailed through Gestand, not what somebody mails or tells outside it, or exports."),
+    what=_("Each mail and each table names purposes of the closed list, each with a legal basis."),
+    limits=_("It does not see what is mailed, told or exported outside Gestand."),
     check=everything_has_a_purpose,
 )  # fmt: skip
 PROOFS = (PURPOSES,)

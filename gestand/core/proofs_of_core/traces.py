@@ -38,8 +38,8 @@ _BROKEN = ngettext_lazy(
 )
 _MEND = _("Have these values removed, and show this to who made the program: something writes where it should not.")
 _LIMITS = _(
-    "It looks at fields that are declared to hold nothing personal, in the tables of this database; not in free "
-    "text, in files, in what the firm prints about itself and other companies, or in the log of a proxy."
+    "It looks at fields that should hold nothing personal; not in free text, files, what firms print about "
+    "themselves, or the log of a proxy."
 )
 
 

@@ -118,9 +118,7 @@ PROOFS = (
         key="people.no_is_heard",
         clauses=("right.consent", "right.object"),
         kind=ProofKind.DATA,
-        what=_(
-            "Whoever withdrew or objected is asked of the outbox: it must refuse. The newest links are opened."
-        ),
+        what=_("Whoever withdrew or objected is asked of the outbox: it must refuse. The newest links are opened."),
         limits=_("It asks what the program would do; what somebody does by hand outside Gestand it does not see."),
         check=a_no_is_heard,
         every=timedelta(hours=1),
@@ -131,7 +129,7 @@ PROOFS = (
         clauses=("right.consent", "right.object", "purpose.mailing", "purpose.changes"),
         kind=ProofKind.DATA,
         what=_("Each newsletter, warning and notice that left carried the link with which one says no."),
-        limits=_("It believes what the outbox noted as the mail left, and does not open the mailboxes of others."),
+        limits=_("It believes what the outbox noted, and opens nobody's mailbox."),
         check=mail_tells_how_to_stop,
         every=timedelta(hours=1),
     ),

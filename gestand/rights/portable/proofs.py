@@ -75,12 +75,12 @@ PROOFS = (
         clauses=("right.port",),
         kind=ProofKind.CANARY,
         what=_(
-            "An invented person and an invented household, with a token in every field, are written as packages, taken "
-            "in by an empty Gestand and written there again: the same bytes, with nothing of anybody else."
+            "Packages of an invented person and household are taken in by an empty Gestand and written there again: "
+            "the same bytes, with nothing of anybody else."
         ),
         limits=_(
-            "Both ends are this version of the program, in a scratch database (SQLite); it does not see what another "
-            "program makes of the file."
+            "Both ends are this version of the program (SQLite); it does not see what another program makes of the "
+            "file."
         ),
         check=packages_come_back,
         time_limit_seconds=300,
