@@ -16,7 +16,7 @@ from gestand.core import authority
 from gestand.core.deadlines import days_left
 from gestand.core.firm import Firm, current_firm
 from gestand.rights.links import public_link
-from gestand.rights.models import Occasion, Request
+from gestand.rights.models import Occasion, Request, RequestKind
 from gestand.rights.package import words
 from gestand.rights.replies import kind_words
 from gestand.ui import formats
@@ -118,17 +118,14 @@ def reminder(request: Request, *, language: str, today: date) -> Letter:
 
 
 def package_ready(request: Request, *, token: str, until: datetime, language: str) -> Letter:
-    """The answer to an access request: where the package can be fetched, once, and what else must be told."""
+    """The answer with a package: where it can be fetched, once, and what else must be told."""
     firm = current_firm()
     with translation.override(language):
         return Letter(
             _("Your data at %(firm)s") % {"firm": _firm_name(firm)},
             (
                 _greeting(request),
-                _(
-                    "You asked what we hold about you. We have put everything together in one package: readable "
-                    "pages, a version on paper, and the same for a computer."
-                ),
+                _what_was_packed(request),
                 _("You can fetch it here, once, until %(moment)s:") % {"moment": _moment(until)},
                 public_link("public:fetch", language=language, fragment=token),
                 _("Too late, or did something go wrong? Answer this mail and we make a new link."),
@@ -140,6 +137,18 @@ def package_ready(request: Request, *, token: str, until: datetime, language: st
                 signature(firm),
             ),
         )
+
+
+def _what_was_packed(request: Request) -> str:
+    if request.kind == RequestKind.PORTABILITY:
+        return _(
+            "You asked to take your data along. We have put together what you gave us, and what we wrote down while "
+            "working for you: one file that your address book, your calendar, a spreadsheet and other programs read."
+        )
+    return _(
+        "You asked what we hold about you. We have put everything together in one package: readable pages, a version "
+        "on paper, and the same for a computer."
+    )
 
 
 def answer(request: Request, written: str, *, language: str) -> Letter:
