@@ -20,8 +20,8 @@ from gestand.core.files import store_file
 from gestand.core.restoring import SCRATCH
 from gestand.security.backup import making, places
 from gestand.security.backup.age import decrypt, encrypt, own_identity
-from gestand.security.backup.archive import END, HEADER, Member, Totals, Unpacker, packed
-from gestand.security.backup.making import Nowhere, make_backup
+from gestand.security.backup.archive import END, HEADER, Member, Nowhere, Totals, Unpacker, packed
+from gestand.security.backup.making import make_backup
 from gestand.security.backup.names import backup_name
 from gestand.security.backup.refusals import BackupRefused, DiskFull, ForeignBackup, NewerBackup, NotABackup
 from gestand.security.backup.restoring import RestoreRefused, restore_backup
@@ -233,15 +233,21 @@ def test_a_full_disk_is_told_when_the_copy_is_put_elsewhere(backup: Path, tmp_pa
 
 
 def test_what_reads_back_otherwise_does_not_count(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    plain_write = making._write
+    class Spoiled:
+        """A disk that changes one byte on the way."""
 
-    def spoiled(part: Path, blocks: Iterator[bytes], home: Path) -> None:
-        plain_write(part, blocks, home)
-        content = bytearray(part.read_bytes())
-        content[len(content) // 2] ^= 1
-        part.write_bytes(content)
+        def __init__(self, out: Any) -> None:
+            self.out, self.written = out, 0
 
-    monkeypatch.setattr(making, "_write", spoiled)
+        def write(self, piece: bytes) -> int:
+            self.written += 1
+            return int(self.out.write(piece[:-1] + bytes([piece[-1] ^ 1]) if self.written == 9 else piece))
+
+        def flush(self) -> None:
+            self.out.flush()
+
+    plain_encrypt = making.encrypt
+    monkeypatch.setattr(making, "encrypt", lambda blocks, out, key: plain_encrypt(blocks, Spoiled(out), key))
     with pytest.raises(NotABackup):
         make_backup(to=folder, at=NOW)
     assert list(folder.iterdir()) == []

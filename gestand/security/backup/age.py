@@ -25,6 +25,12 @@ class Taker(Protocol):
     def take(self, piece: bytes) -> None: ...
 
 
+class Readable(Protocol):
+    """Gives bytes, and none at its end."""
+
+    def read(self, size: int = -1, /) -> bytes: ...
+
+
 class _Source:
     """A file to read from, made of the blocks that a generator gives."""
 
@@ -138,7 +144,7 @@ class _Checked:
         self._out.flush()
 
 
-def decrypt(sealed: BinaryIO, taker: Taker, identity: Any) -> None:
+def decrypt(sealed: Readable, taker: Taker, identity: Any) -> None:
     """Give what is inside to ``taker``. Refuses (``ForeignBackup``, ``NotABackup``); its refusals come through."""
     import pyrage
 

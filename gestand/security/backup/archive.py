@@ -116,6 +116,22 @@ class Place(Protocol):
     def finish(self) -> None: ...
 
 
+class Nowhere:
+    """Members pass, and only their digests count."""
+
+    def header(self, facts: dict[str, Any]) -> None:
+        """Nothing to compare with."""
+
+    def begin(self, name: str, size: int) -> None:
+        """Nothing to open."""
+
+    def write(self, piece: bytes) -> None:
+        """Nothing to write."""
+
+    def finish(self) -> None:
+        """Nothing to close."""
+
+
 class Unpacker:
     """Takes the archive's bytes as they come and hands members to a place; checks names, kinds, sizes and digests."""
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
-import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
@@ -20,7 +22,7 @@ from gestand.core.home import is_disk_full
 from gestand.core.restoring import fsync_folder
 from gestand.security.backup import contents, postgres
 from gestand.security.backup.age import decrypt, encrypt, own_identity
-from gestand.security.backup.archive import Member, Totals, Unpacker, packed
+from gestand.security.backup.archive import Member, Nowhere, Totals, Unpacker, packed
 from gestand.security.backup.names import PART, backup_name
 from gestand.security.backup.refusals import BackupRefused, DiskFull, NotABackup
 from gestand.security.backup.scratch import one_at_a_time, scratch_folder
@@ -57,9 +59,12 @@ def make_backup(*, to: Path, at: datetime, progress: Callable[[str], None] | Non
             header, members, ending = stack.enter_context(_sources(home, at))
             say("write")
             totals = Totals()
-            _write(part, packed(header, members, ending=ending, totals=totals), home)
-        say("read back")
-        held = read_back(part, home=home)
+            reader = _reading_along(part, home)
+            try:
+                _write(part, packed(header, members, ending=ending, totals=totals), home)
+                held = _what_it_read(reader)
+            finally:
+                _let_go(reader)
         if held["sha256"] != totals.plain()["sha256"]:
             raise NotABackup(_("The backup reads back as something else than was written. Is the disk in order?"))
         say("name")
@@ -93,20 +98,31 @@ def read_back(path: Path, *, home: Path) -> Mapping[str, Any]:
     return unpacker.ending
 
 
-class Nowhere:
-    """Members pass, and only their digests count."""
+def _reading_along(part: Path, home: Path) -> subprocess.Popen[str]:
+    """Another process that reads back what is written, while it is written."""
+    return subprocess.Popen(  # noqa: S603 - our own program
+        [sys.executable, "-m", "gestand.security.backup.reading_along", str(home), str(part)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        cwd=settings.BASE_DIR.parent,
+    )
 
-    def header(self, facts: dict[str, Any]) -> None:
-        """Nothing to compare with."""
 
-    def begin(self, name: str, size: int) -> None:
-        """Nothing to open."""
+def _what_it_read(reader: subprocess.Popen[str]) -> Mapping[str, Any]:
+    """What the end of the backup says, as it reads back. Refuses (``NotABackup``)."""
+    told, _nothing = reader.communicate()  # its standard input ends: the file is whole
+    if reader.returncode != 0:
+        raise NotABackup(_("The backup reads back as something else than was written. Is the disk in order?"))
+    ending: Mapping[str, Any] = json.loads(told)
+    return ending
 
-    def write(self, piece: bytes) -> None:
-        """Nothing to write."""
 
-    def finish(self) -> None:
-        """Nothing to close."""
+def _let_go(reader: subprocess.Popen[str]) -> None:
+    if reader.poll() is None:
+        reader.kill()
+        reader.communicate()
 
 
 def _write(part: Path, blocks: Iterator[bytes], home: Path) -> None:
@@ -174,10 +190,6 @@ class _Counted:
         return {"missing_files": max(0, self._stored - self._files)}
 
 
-def free_bytes(folder: Path) -> int:
-    return shutil.disk_usage(folder).free
-
-
 def drop_leftovers(to: Path) -> None:
     """Half backups of processes that died: nobody else writes into this folder under such a name."""
     for left in to.glob(f".gestand-*{PART}-*"):
@@ -185,4 +197,4 @@ def drop_leftovers(to: Path) -> None:
             left.unlink()
 
 
-__all__ = ["Made", "Nowhere", "drop_leftovers", "free_bytes", "make_backup", "read_back"]
+__all__ = ["Made", "drop_leftovers", "make_backup", "read_back"]
