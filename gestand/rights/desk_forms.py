@@ -123,7 +123,7 @@ class CorrectForm(forms.Form):
     def _add(self, name: str, label: Any, value: str, length: int) -> None:
         self.fields[name] = forms.CharField(label=label, required=False, initial=value, max_length=length)
 
-    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+    def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
         """Name, ways to be reached, each address, and the rest: what stands together on the page."""
         names = list(self.fields)
         places = [
