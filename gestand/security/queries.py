@@ -96,5 +96,5 @@ def copies_here() -> list[Copy]:
     ]
 
 
-def runs(*, most: int = 40) -> list[BackupRun]:
+def runs(*, most: int = 16) -> list[BackupRun]:
     return list(BackupRun.objects.all()[:most])
