@@ -18,6 +18,7 @@ from gestand.demo.backups import add_backups
 from gestand.demo.choices import show_choices
 from gestand.demo.desk import show_desk
 from gestand.demo.identity import mention_elsewhere, show_identity
+from gestand.demo.keeping import let_some_go
 from gestand.demo.population import Population, populate
 from gestand.demo.portable import show_sending
 from gestand.demo.proofs import write_proof_history
@@ -62,6 +63,8 @@ def build_demo(*, at: datetime, population: Population | None = None, say: Progr
     say("Recipients and agreements")
     write_agreements(by=actor_for(owner, at=at), at=at)
     add_backups(at=at)
+    say("Who left long ago")
+    let_some_go(by=actor_for(owner, at=at), at=at)
     say("The statement that is in force")
     publish_present_statement(by=actor_for(owner, at=at), at=at)
     say("Ninety days of promises")
