@@ -70,6 +70,11 @@ def test_what_only_looks_like_her_is_not_found(cast: Cast, text: str) -> None:
     assert found(looked(cast)) == []
 
 
+def test_a_full_name_is_one_place(cast: Cast) -> None:
+    finder = Finder(called(cast.eva.id))
+    assert finder.places("Bel Eva Jansen.", at_home=True) == [(4, 14)]
+
+
 def test_an_accent_makes_no_difference(cast: Cast) -> None:
     Person.objects.filter(id=cast.eva.id).update(given_name="Renée", family_name="Müller")
     make_call(cast.bakery, cast.carla, "Renee Muller kwam langs")

@@ -99,7 +99,6 @@ def _settle(request: Request, person_id: UUID, proof: IdentityProof, *, by: Acto
     stop_marketing_at_once(request, by=by, at=at)
     if request.confirm_mail_id:  # the mail about the form is about this person too
         OutgoingMail.objects.filter(id=request.confirm_mail_id).update(person_id=person_id)
-    start_search(request=request, by=by, at=at)
     write_audit(
         "rights.request.identify",
         by=by,
@@ -108,6 +107,7 @@ def _settle(request: Request, person_id: UUID, proof: IdentityProof, *, by: Acto
         reason=proof.value,
         facts={"person": person_id},
     )
+    start_search(request=request, by=by, at=at)
 
 
 def _drop_packages_of_others(request: Request, person_id: UUID) -> None:

@@ -86,8 +86,8 @@ def check_copy(
 
 def _ask_anew(ended: IdentityCopy, request: Request, seen: list[str], *, by: Actor, at: datetime) -> None:
     """The same question once more, to the address that got the first one, saying what could be read."""
-    first_mail = OutgoingMail.objects.filter(id=ended.mail_id).values_list("to", flat=True).first()
-    email = first_mail or request.email
+    first_mail = OutgoingMail.objects.filter(id=ended.mail_id).first() if ended.mail_id else None
+    email = first_mail.to if first_mail is not None else request.email
     if email:
         again = IdentityCopy(
             person_id=ended.person_id, doubt=ended.doubt, no_call=ended.no_call, no_visit=ended.no_visit

@@ -46,11 +46,14 @@ class CheckCopyForm(forms.Form):
     name_agrees = forms.ChoiceField(
         label=_("The name"),
         choices=[("yes", _("agrees")), ("no", _("differs"))],
-        required=False,
         widget=ChoiceChips,
+        error_messages={"required": _("Does it agree with what we know?")},
     )
     birth_date = forms.ChoiceField(
-        label=_("The date of birth"), choices=BirthDate.choices, required=False, widget=ChoiceChips
+        label=_("The date of birth"),
+        choices=BirthDate.choices,
+        widget=ChoiceChips,
+        error_messages={"required": _("Does it agree with what we know?")},
     )
     sure = forms.BooleanField(
         label=_("I have looked at the whole picture; it is destroyed now"),
@@ -68,6 +71,9 @@ class CheckCopyForm(forms.Form):
                 error_messages={"required": _("Say of each of the four whether it can be read.")},
             )
         self.order_fields(self.field_order)
+        if any(self.data.get(f"hidden_{each.value}") == "yes" for each in Hidden):
+            # What could be read is not looked at any further.
+            self.fields["name_agrees"].required = self.fields["birth_date"].required = False
 
     @property
     def readable(self) -> dict[str, bool]:

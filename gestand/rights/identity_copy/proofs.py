@@ -27,7 +27,7 @@ def copies_are_gone(*, at: datetime) -> Evidence:
     left |= {
         copy_id
         for copy_id, sealed_as in ended.values_list("id", "sealed_as").iterator(chunk_size=500)
-        if is_on_disk(sealed_as)
+        if sealed_as is not None and is_on_disk(sealed_as)
     }
     by_copy = Request.objects.filter(identity=IdentityProof.ID_COPY).order_by()
     checked = IdentityCopy.objects.filter(request_id=OuterRef("id"), state="agrees", checked_by__isnull=False)

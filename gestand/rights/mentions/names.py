@@ -70,10 +70,16 @@ class Finder:
         return re.compile("|".join(parts), re.IGNORECASE) if parts else None
 
     def places(self, text: str, *, at_home: bool) -> list[tuple[int, int]]:
-        """From where to where the person is named."""
+        """From where to where the person is named; what overlaps is one place."""
         patterns = [self._everywhere, self._at_home if at_home else None]
         found = [match.span() for pattern in patterns if pattern is not None for match in pattern.finditer(text)]
-        return sorted(set(found))
+        merged: list[tuple[int, int]] = []
+        for start, end in sorted(found):
+            if merged and start <= merged[-1][1]:
+                merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+            else:
+                merged.append((start, end))
+        return merged
 
 
 def called(person_id: UUID) -> Called:
@@ -113,7 +119,7 @@ def _number(digits: str) -> str:
 def _loosely(name: str) -> str:
     """A name with or without its accents, and with any space or hyphen between its words."""
     bare = "".join(mark for mark in unicodedata.normalize("NFKD", name) if not unicodedata.combining(mark))
-    parts = []
+    parts: list[str] = []
     for letter in bare:
         if letter.isspace() or letter == "-":
             parts.append("[ -]+" if not parts or parts[-1] != "[ -]+" else "")

@@ -41,7 +41,8 @@ def standing(request: Request) -> Standing:
     if search is None:
         return Standing(None, 0, is_looking=False, has_failed=False)
     looking = search.state == SearchState.LOOKING
-    job_failed = looking and Job.objects.filter(id=search.job_id, state=JobState.FAILED).exists()
+    job_id = search.job_id if looking else None
+    job_failed = job_id is not None and Job.objects.filter(id=job_id, state=JobState.FAILED).exists()
     return Standing(
         search,
         Mention.objects.filter(request=request, decision=Decision.WAITING).count(),
