@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
+import zipfile
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,7 @@ from gestand.people.models import ConsentEvent, ConsentVerb, Freeze, PreferenceL
 from gestand.people.preferences.links import renew_link, token_for
 from gestand.people.preferences.receipts import receipt_of, schema_text
 from gestand.people.queries.uses import may_be_used_for, who_may_be_used_for
+from gestand.rights.package.build import write_package
 from tests.cast import Cast, browser_of
 
 pytestmark = pytest.mark.django_db
@@ -396,3 +399,14 @@ def test_a_person_without_an_address_is_told_to_call(cast: Cast, token: str, vis
     answer = visitor.post(f"/voorkeuren/{token}/opnieuw/{MAILING}/")
     assert answer.status_code == 422
     assert "geen mailadres" in answer.content.decode()
+
+
+def test_the_access_package_holds_the_receipt(cast: Cast) -> None:
+    agree(cast)
+    packed = io.BytesIO()
+    write_package(cast.eva.id, language="nl", at=timezone.now(), to=packed)
+    with zipfile.ZipFile(packed) as package:
+        receipt = json.loads(package.read("consents.json"))
+        assert b"consents.json" in package.read("LEESMIJ.txt")
+    Draft202012Validator(json.loads(schema_text())).validate(receipt)
+    assert receipt["consent_records"][0]["consent_events"][0]["wording"] == "Ja, stuur mij de nieuwsbrief."

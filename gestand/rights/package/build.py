@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from gestand.core.files import open_file
 from gestand.core.files.models import StoredFile
 from gestand.core.files.sealing import FileDamaged
+from gestand.people.preferences.receipts import receipt_json
 from gestand.rights.package import page
 from gestand.rights.package.handling import handling_of
 from gestand.rights.package.index import Index
@@ -70,6 +71,7 @@ class _Builder:
     def __init__(self, subjects: Subjects, *, language: str, at: datetime, to: BinaryIO, pdf: bool) -> None:
         self.subjects = subjects
         self.at = at
+        self.language = language
         self.pdf = pdf
         self.summary = PackageSummary()
         self.tables = personal_tables(language, timezone.localdate(at))
@@ -90,6 +92,7 @@ class _Builder:
                     self.summary.tables.append(self._write_table(table))
                 self.summary.rows = sum(table.rows for table in self.summary.tables)
                 self._write_handling()
+                self._write_consents()
             progress(len(self.tables), steps, _("Files"))
             self._write_files()
             self._write_whole("data.json", self.machine.finished(self.rows.files))
@@ -133,6 +136,11 @@ class _Builder:
 
     def _write_handling(self) -> None:
         self.summary.handled = self.index.handling(self.machine.handling(handling_of(self.subjects, at=self.at)))
+
+    def _write_consents(self) -> None:
+        """What was agreed to and withdrawn, as a receipt that other programs know (ISO/IEC TS 27560)."""
+        receipt = receipt_json(self.subjects.person, language=self.language, at=self.at)
+        self._write_text("consents.json", receipt.decode("utf-8"))
 
     def _write_files(self) -> None:
         if not self.rows.files:

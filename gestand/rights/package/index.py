@@ -239,6 +239,7 @@ class Index:
             % {"separator": separator},
             _("files          documents that belong to it") if summary.files else "",
             _("data.json      the same for a program; schema.json explains it"),
+            _("consents.json  what you agreed to and withdrew, as a receipt for a program (ISO/IEC TS 27560)"),
             "",
             _(
                 "A cell that starts with =, +, - or @ has an apostrophe in front in the CSV files, so that a "
@@ -247,7 +248,7 @@ class Index:
             "",
             _("Questions: %(address)s") % {"address": words.contact_of(self.firm)},
         ]
-        return "\r\n".join(line for place, line in enumerate(lines) if line or place in {3, 9, 11}) + "\r\n"
+        return "\r\n".join(line for place, line in enumerate(lines) if line or place in {3, 10, 12}) + "\r\n"
 
     # -- front and back --------------------------------------------------------------------------------------------
 
