@@ -14,6 +14,8 @@ _PIECE_BYTES = 128 * 1024
 #: One row, with its longest free texts.
 MOST_ROW_CHARACTERS = 16 * 1024 * 1024
 _SPACE = " \t\r\n"
+#: Also the empty text, which ends what was read.
+_IN_NUMBERS = ("", *"0123456789+-.eE")
 
 
 class _NotJson(ValueError):
@@ -87,8 +89,8 @@ class Reader:
             except (RecursionError, ValueError):
                 raise PackageRefused(DAMAGED) from None
             else:
-                # A number at the end of what was read may go on.
-                if end < len(self._text) or self._is_over:
+                # A number at the end of what was read may go on: "1" in "1", and in "1e" before "1e9" is there.
+                if self._is_over or self._text[end : end + 1] not in _IN_NUMBERS:
                     self._place = end
                     return found
             if self._is_over or len(self._text) - self._place > MOST_ROW_CHARACTERS:
