@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.conftest import PREPARE
 from tests.security.conftest import Office, lent_database
 
 OWNER = "anna@helder-it.example"
@@ -229,3 +230,22 @@ print(done.returncode, done.stderr)
     said = office.python(program)
     assert said.startswith("1")
     assert "running" in said
+
+
+def test_nothing_is_served_while_the_journal_cannot_be_followed(office: Office) -> None:
+    made = office.told("backup")
+    assert office.says("erase", EVA, "--yes-by", OWNER).returncode == 0
+    journal = office.home / "journal" / "erasures.jsonl"
+    whole = journal.read_bytes()
+    journal.write_bytes(whole.replace(b'"erase"', b'"erasX"', 1))
+    answer = office.says("restore", made["file"], "--over")
+    assert answer.returncode == 1
+    assert "nothing is served" in answer.stderr or "cannot be read" in answer.stderr
+    assert (office.home / "restoring.json").exists()
+    assert office.says("serve", "--worker").returncode == 3
+    assert (office.home / "restoring.json").exists()
+    journal.write_bytes(whole)
+    office.python(PREPARE)
+    assert not (office.home / "restoring.json").exists()
+    assert b"eva@jansen" not in office.dump()
+    assert office.says("audit", "verify").returncode == 0
