@@ -1,11 +1,11 @@
-"""``python -m bench [pages|whole|statement|proofs|package|import|erasure|sweep|search ...]``: run the measurements and print them beside their bounds."""
+"""``python -m bench [pages|whole|statement|proofs|package|import|erasure|sweep|backup|search ...]``: run the measurements and print them beside their bounds."""
 
 from __future__ import annotations
 
 import os
 import sys
 
-from bench import erasure, importing, package, pages, proofs, search, statement, sweep, whole
+from bench import backup, erasure, importing, package, pages, proofs, search, statement, sweep, whole
 from bench.table import show
 
 ALL = {
@@ -17,6 +17,7 @@ ALL = {
     "package": ("Access package in a million rows", package.measure),
     "import": ("Import of contacts", importing.measure),
     "erasure": ("Erasure in a million rows", erasure.measure),
+    "backup": ("Backup and restore of a gigabyte", backup.measure),
     "sweep": ("The sweep of a night in a million rows", sweep.measure),
 }
 

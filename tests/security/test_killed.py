@@ -1,7 +1,8 @@
 """kill -9 at every step of a backup and of a restore, in real processes: nothing half, nobody back.
 
 A driver inside the office forks a process for each death. That process kills itself at the n-th thing that it does to
-the data folder, the target folder or the database; then another one starts Gestand as ``serve`` does, and looks.
+the data folder, the target folder or the database; then another one starts Gestand as ``serve`` does, and looks. On
+PostgreSQL (GESTAND_TEST_DATABASE_URL) too.
 """
 
 from __future__ import annotations
