@@ -21,7 +21,7 @@ _OVER_IN_DAYS = (12, 19, 25, 400)
 def let_some_go(*, by: Actor, at: datetime) -> None:
     """Four households that left long ago, so that the pages of terms show what they are for."""
     today = timezone.localdate(at)
-    households = Client.objects.filter(kind=ClientKind.HOUSEHOLD, ended_on__isnull=True).order_by("-sort_name", "id")
+    households = Client.objects.filter(kind=ClientKind.HOUSEHOLD, ended_on__isnull=True).order_by("created_at", "-id")
     left = list(households[: len(_OVER_IN_DAYS)])
     length = Client.personal.keep.length
     for client, days in zip(left, _OVER_IN_DAYS, strict=True):

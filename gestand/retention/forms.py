@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from uuid import UUID
 
 from django import forms
@@ -51,10 +50,7 @@ class HoldForm(forms.Form):
 class DayForm(forms.Form):
     """Which day is asked about."""
 
-    at = forms.DateField(label=_("What goes until"), required=False, widget=DateInput())
-
-    def day(self, otherwise: date) -> date:
-        return (self.cleaned_data.get("at") if self.is_valid() else None) or otherwise
+    at = forms.DateField(label=_("What goes until"), widget=DateInput())
 
 
 def shown_departures(chosen: list[str]) -> dict[UUID, str]:

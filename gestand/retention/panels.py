@@ -16,6 +16,7 @@ from gestand.core.declarations.registry import CLIENT, declaration_of
 from gestand.core.house import ClientPanel, house
 from gestand.core.law import law
 from gestand.retention.models import COMING, Departure, Hold
+from gestand.retention.queries.terms import source_words
 
 
 def _kept(*, actor: Actor, client_id: UUID, person_ids: Collection[UUID], at: datetime) -> dict[str, Any]:
@@ -47,7 +48,7 @@ def _countdown(client_id: UUID, today: date) -> dict[str, Any] | None:
         "until": until,
         "days_left": (until - today).days,
         "days_total": max(1, (until - ended_on).days),
-        "source": law(declared.keep.why, today).source,
+        "source": source_words(law(declared.keep.why, today).source),
     }
 
 

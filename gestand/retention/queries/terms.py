@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce, Greatest, TruncDate
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from gestand.core.declarations.paths import AnyModel, field_at
 from gestand.core.declarations.personal import Personal
@@ -67,6 +68,11 @@ class Rule:
     tables: list[TableUnder] = field(default_factory=list)
 
     @property
+    def source(self) -> str:
+        """The article, or whose choice it is, in the reader's language."""
+        return source_words(self.number.source)
+
+    @property
     def is_chosen(self) -> bool:
         return self.change is not None and self.change.value is not None
 
@@ -90,6 +96,15 @@ class Rule:
     @property
     def next_on(self) -> date | None:
         return min((table.next_on for table in self.tables if table.next_on is not None), default=None)
+
+
+def source_words(source: str) -> str:
+    """The law table says in English when a length is the firm's own."""
+    if source.startswith("the firm's own choice"):
+        return _("own choice (GDPR 5(1)(e))")
+    if source.startswith("the firm's privacy statement"):
+        return _("the privacy statement")
+    return source.replace("GDPR", _("GDPR"))
 
 
 def all_rules(*, at: datetime) -> list[Rule]:

@@ -42,7 +42,7 @@ def going(request: HttpRequest) -> HttpResponse:
         "day_form": form if form.is_bound else DayForm(initial={"at": today + timedelta(days=1)}),
         "today": today,
     }
-    if form.is_bound and form.is_valid() and form.cleaned_data["at"]:
+    if form.is_bound and form.is_valid():
         asked = asked_at(form.cleaned_data["at"], at=at)
         context |= {"asked": asked, "lines": asked.lines[:_MOST_ASKED], "more": max(0, len(asked.lines) - _MOST_ASKED)}
         return render(request, "retention/asked.html", context)
