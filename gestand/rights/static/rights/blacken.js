@@ -28,7 +28,7 @@ function show(step) {
 function complain(sentence) {
   const wrong = find("wrong");
   wrong.hidden = !sentence;
-  wrong.querySelector("p").textContent = sentence;
+  find("wrong-words").textContent = sentence;
   if (sentence) wrong.scrollIntoView({ block: "nearest" });
 }
 
