@@ -102,7 +102,7 @@ def test_an_activity_has_all_that_article_30_asks(now: Facts) -> None:
     assert activity.bases == ("een wettelijke plicht (AVG 6(1)(c))",)
     assert "Verzoeken over privacyrechten" in activity.categories
     assert "3 jaar na het afsluiten van het verzoek" in {term.words for term in activity.terms}
-    assert [each.key for each in activity.recipients] == ["addressee"]
+    assert [each.key for each in activity.recipients] == ["addressee", "named_organisation"]
     assert activity.transfers == ()
 
 
