@@ -10,7 +10,7 @@ import threading
 def main() -> int:
     from gestand.cli.program import use_django
 
-    use_django()
+    use_django(follow=False)
     from gestand.cli.preparing import NotReady, prepare
     from gestand.cli.serving import NOT_READY
     from gestand.core.jobs.worker import run_worker

@@ -10,7 +10,7 @@ import typer
 
 from gestand.cli.console import stop
 from gestand.core.home import home_path, home_trouble
-from gestand.core.restoring import RestoreUnreadable, finish_swap
+from gestand.core.restoring import MARK, RestoreUnreadable, finish_swap, is_restoring
 
 app = typer.Typer(
     name="gestand",
@@ -410,8 +410,11 @@ def version() -> None:
     typer.echo(f"gestand {__version__}")
 
 
-def use_django(*, finish: bool = True) -> None:
-    """Load the settings and every room (about a second). A restore that died while it put files in place goes on."""
+def use_django(*, finish: bool = True, follow: bool = True) -> None:
+    """Load the settings and every room (about a second). A restore that was cut off is finished first.
+
+    Whatever is asked: nothing is told of a database that still holds who was erased.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gestand.settings")
     if trouble := home_trouble(home_path()):
         stop(trouble)
@@ -431,3 +434,16 @@ def use_django(*, finish: bool = True) -> None:
 
     # The command line speaks one language: that of its help.
     translation.activate("en")
+    if finish and follow and (home_path() / MARK).exists():
+        _finish_restore()
+
+
+def _finish_restore() -> None:
+    from gestand.cli.preparing import NotReady, prepare_database
+
+    if is_restoring(home_path()):
+        stop("A backup is being put back here. Try again when that is done.")
+    try:
+        prepare_database()
+    except NotReady as fault:
+        stop(str(fault))

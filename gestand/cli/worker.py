@@ -24,7 +24,7 @@ def ready_application(*, with_jobs: bool) -> Any:
     from gestand.core.home import disk_is_full, home_path, is_disk_full
 
     try:
-        use_django()
+        use_django(follow=False)
     except OSError as fault:
         if not is_disk_full(fault):
             raise

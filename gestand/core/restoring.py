@@ -62,10 +62,40 @@ def write_mark(home: Path, facts: Mapping[str, Any]) -> None:
 
 def finish_swap(home: Path) -> None:
     """Put in place what a restore has ready; after a death the rest of it. Does nothing without a mark."""
-    finish_keys(home)
-    mark = read_mark(home)
-    if mark is None or mark["phase"] != "swap":
+    if not (home / MARK).exists() and not (home / KEYS_SCRATCH).exists():
         return
+    with _swapping(home):
+        if not is_restoring(home):
+            finish_keys(home)
+        mark = read_mark(home)
+        if mark is not None and mark["phase"] == "swap":
+            _swap(home, mark)
+
+
+@contextmanager
+def _swapping(home: Path) -> Iterator[None]:
+    """One process at a time puts things in place; another one that came at the same moment finds it done."""
+    descriptor = os.open(home / ".swapping", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def is_restoring(home: Path) -> bool:
+    """Whether a restore of data or keys is at work this moment in another process (it holds the lock of ``alone``)."""
+    descriptor = os.open(home / _RUNNING, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
+
+
+def _swap(home: Path, mark: Mapping[str, Any]) -> None:
     new, old = home / SCRATCH / "new", home / SCRATCH / "old"
     old.mkdir(mode=0o700, exist_ok=True)
     loads = bool(mark.get("loads"))

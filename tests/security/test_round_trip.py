@@ -243,6 +243,9 @@ def test_nothing_is_served_while_the_journal_cannot_be_followed(office: Office) 
     assert "nothing is served" in answer.stderr or "cannot be read" in answer.stderr
     assert (office.home / "restoring.json").exists()
     assert office.says("serve", "--worker").returncode == 3
+    asked = office.says("package", EVA, "--out", str(office.home / "package.zip"))
+    assert asked.returncode == 1
+    assert not (office.home / "package.zip").exists()
     assert (office.home / "restoring.json").exists()
     journal.write_bytes(whole)
     office.python(PREPARE)

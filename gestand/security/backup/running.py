@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("gestand.backup")
 
+#: Whatever runs longer has died.
+_LONGEST = timedelta(hours=5)
 #: Rows of runs stay a year; the newest of each kind always.
 _KEPT_ROWS = timedelta(days=366)
 
@@ -190,6 +192,8 @@ def _newest(*folders: Path | None, keys: bool = False) -> Path | None:
 
 
 def _begin(kind: RunKind, at: datetime) -> BackupRun:
+    long_ago = BackupRun.objects.filter(state=RunState.RUNNING, started_at__lt=at - _LONGEST)
+    long_ago.update(state=RunState.FAILED, code="cut_off", ended_at=at)
     return BackupRun.objects.create(kind=kind, started_at=at)
 
 
