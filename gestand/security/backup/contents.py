@@ -12,7 +12,7 @@ from typing import Any
 from gestand import __version__
 from gestand.core import journal
 from gestand.core.home import read_key
-from gestand.security.backup.age import own_identity
+from gestand.security.backup.age import IDENTITY, own_identity
 from gestand.security.backup.archive import BLOCK_BYTES, Member
 
 #: Keys whose loss makes parts of a backup unreadable; a print of each stands in the backup, to compare at the restore.
@@ -41,7 +41,8 @@ def ensure_keys(home: Path) -> None:
     """Every key that something will be sealed with, made now: a copy of the keys must not miss one that comes later."""
     for name in NEEDED_KEYS:
         read_key(home, name)
-    own_identity(home)
+    if not (home / "keys" / IDENTITY).exists():  # else the library is not loaded at each start
+        own_identity(home)
 
 
 def key_prints(home: Path) -> dict[str, str]:
