@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import islice
+from itertools import chain
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from gestand.core.declarations.registry import CLIENT, PERSON, DeclaredModel, rows_about, rows_about_nobody
-from gestand.core.erasure.due import DueRow, due_fields, due_rows, swept_models
+from gestand.core.declarations.registry import CLIENT, PERSON
+from gestand.core.erasure.due import Due, DueBatch, due_batches, key_of, swept_models
+from gestand.core.erasure.subjects import ErasedSubjects
 from gestand.core.house import house
 from gestand.core.law import is_known
 from gestand.retention.models import NOBODY, Departure
 
 TABLE = "table"
-_AT_ONCE = 2000
+#: Keys by table and fields.
+Found = dict[tuple[type[Any], tuple[str, ...]], set[Any]]
 _DIGEST_SPACE = 1 << 256
 
 
@@ -39,28 +41,39 @@ class Place(NamedTuple):
 
 @dataclass
 class Leaving:
-    """Rows of one home that go on one day. ``digest`` is the same whatever the order in which they are read."""
+    """Rows of one home that go on one day, by table and fields. The digest is the same whatever the order in which they
+    are read.
+    """
 
     place: Place
-    counts: Counter[str] = field(default_factory=Counter)
     subjects: dict[str, set[UUID]] = field(default_factory=dict)
     rules: set[str] = field(default_factory=set)
-    total: int = 0
-    sum: int = 0
+    sums: dict[tuple[str, tuple[str, ...]], list[int]] = field(default_factory=dict)
+
+    @property
+    def counts(self) -> Counter[str]:
+        found: Counter[str] = Counter()
+        for (label, _fields), (count, _sum) in self.sums.items():
+            found[label] += count
+        return found
+
+    @property
+    def total(self) -> int:
+        return sum(count for count, _sum in self.sums.values())
 
     @property
     def digest(self) -> str:
-        return f"{self.sum:064x}"
+        lines = sorted(
+            f"{label} {'+'.join(fields)} {count} {total:x}" for (label, fields), (count, total) in self.sums.items()
+        )
+        return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
-    def add(self, row: DueRow, fields: tuple[str, ...], rule: str) -> None:
-        label = row.model._meta.label
-        self.counts[label] += 1
-        self.total += 1
-        self.rules.add(rule)
-        if row.subject is not None:
-            self.subjects.setdefault(row.root, set()).add(row.subject)
-        named = f"{label} {'+'.join(fields)} {row.key}".encode()
-        self.sum = (self.sum + int.from_bytes(hashlib.sha256(named).digest())) % _DIGEST_SPACE
+    def tally(self, batch: DueBatch, due: Due) -> list[int]:
+        """Where rows of this batch are counted; what they have in common is written down once."""
+        self.rules.add(rule_of(batch.why))
+        if due.subject is not None:
+            self.subjects.setdefault(due.root, set()).add(due.subject)
+        return self.sums.setdefault((batch.model._meta.label, batch.fields), [0, 0])
 
 
 class Homes:
@@ -69,22 +82,22 @@ class Homes:
     def __init__(self) -> None:
         self._of_person: dict[UUID, UUID | None] = {}
 
-    def learn(self, rows: Iterable[DueRow]) -> None:
+    def learn(self, dues: Iterable[Due]) -> None:
         """Ask once for a batch of rows."""
-        fresh = {row.subject for row in rows if row.root == PERSON and row.subject not in self._of_person}
+        fresh = {due.subject for due in dues if due.root == PERSON and due.subject not in self._of_person}
         persons = {each for each in fresh if each is not None}
         self._of_person.update(dict.fromkeys(persons))
         for person, client in house.belongings(persons) if house.belongings is not None and persons else ():
             known = self._of_person.get(person)
-            if known is None or client < known:
+            if person in persons and (known is None or client < known):
                 self._of_person[person] = client
 
-    def of(self, row: DueRow) -> Home:
-        if row.subject is None:
-            return Home(TABLE, NOBODY, row.model._meta.label)
-        if row.root == PERSON and (client := self._of_person.get(row.subject)) is not None:
+    def of(self, model: type[Any], due: Due) -> Home:
+        if due.subject is None:
+            return Home(TABLE, NOBODY, model._meta.label)
+        if due.root == PERSON and (client := self._of_person.get(due.subject)) is not None:
             return Home(CLIENT, client)
-        return Home(row.root, row.subject)
+        return Home(due.root, due.subject)
 
 
 def leaving(*, on: date) -> dict[Place, Leaving]:
@@ -92,18 +105,34 @@ def leaving(*, on: date) -> dict[Place, Leaving]:
     found: dict[Place, Leaving] = {}
     homes = Homes()
     for declared in swept_models():
-        for fields, row, rule in _rows_and_fields(declared, on=on, homes=homes):
-            place = Place(homes.of(row), row.goes_on)
-            if place not in found:
-                found[place] = Leaving(place)
-            found[place].add(row, fields, rule)
+        for batch in due_batches(declared, on=on):
+            homes.learn({id(due): due for _raw, due in batch.rows}.values())
+            tallies: dict[int, list[int]] = {}
+            for raw, due in batch.rows:
+                tally = tallies.get(id(due))
+                if tally is None:
+                    place = Place(homes.of(batch.model, due), due.goes_on)
+                    if place not in found:
+                        found[place] = Leaving(place)
+                    tally = tallies[id(due)] = found[place].tally(batch, due)
+                number = number_of(raw)
+                tally[0] += 1
+                tally[1] = (tally[1] + number * number) % _DIGEST_SPACE
     return found
 
 
-def rows_of(departures: Collection[Departure], *, on: date) -> Iterator[tuple[Departure, tuple[str, ...], DueRow, str]]:
-    """The rows of these departures as they are due today, each with its departure; those of others are left out."""
+def number_of(raw: Any) -> int:
+    """A key as a number, as each database has it."""
+    if isinstance(raw, str):
+        return int(raw, 16)
+    return raw.int if isinstance(raw, UUID) else int(raw)
+
+
+def rows_of(departures: Collection[Departure], *, on: date) -> tuple[dict[UUID, Leaving], Found]:
+    """The rows of these departures as they are due today: what makes up each, and all keys by table and fields."""
     by_place = {Place(home_of(each), each.goes_on): each for each in departures}
-    wanted = {kind: _ids(departures, kind) for kind in ("person", "client", "account")}
+    here = {each.id: Leaving(Place(home_of(each), each.goes_on)) for each in departures}
+    wanted = ErasedSubjects.of_roots({kind: _ids(departures, kind) for kind in ("person", "client", "account")})
     tables = {each.home_table for each in departures}
     home_of_subject = {
         (kind, UUID(subject)): home_of(each)
@@ -111,20 +140,27 @@ def rows_of(departures: Collection[Departure], *, on: date) -> Iterator[tuple[De
         for kind, subjects in each.subjects.items()
         for subject in subjects
     }
+    keys: Found = {}
     for declared in swept_models():
-        about = rows_about(
-            declared.model, persons=wanted["person"], clients=wanted["client"], accounts=wanted["account"]
-        )
-        sources = [about] if any(wanted.values()) else []
+        own = Home(TABLE, NOBODY, declared.label)
+        sources = [due_batches(declared, on=on, subjects=wanted)]
         if declared.label in tables:
-            sources.append(rows_about_nobody(declared.model))
-        for among in sources:
-            for fields, row, rule in _rows_and_fields(declared, on=on, among=among):
-                own = Home(TABLE, NOBODY, declared.label)
-                home = own if row.subject is None else home_of_subject.get((row.root, row.subject))
-                departure = by_place.get(Place(home, row.goes_on)) if home is not None else None
-                if departure is not None:
-                    yield departure, fields, row, rule
+            sources.append(due_batches(declared, on=on, nobody=True))
+        for batch in chain(*sources):
+            those = keys.setdefault((batch.model, batch.fields), set())
+            tallies: dict[int, list[int] | None] = {}
+            for raw, due in batch.rows:
+                if id(due) not in tallies:
+                    home = own if due.subject is None else home_of_subject.get((due.root, due.subject))
+                    departure = by_place.get(Place(home, due.goes_on)) if home is not None else None
+                    tallies[id(due)] = here[departure.id].tally(batch, due) if departure is not None else None
+                tally = tallies[id(due)]
+                if tally is not None:
+                    number = number_of(raw)
+                    tally[0] += 1
+                    tally[1] = (tally[1] + number * number) % _DIGEST_SPACE
+                    those.add(key_of(batch.model, raw))
+    return here, {about: those for about, those in keys.items() if those}
 
 
 def home_of(departure: Departure) -> Home:
@@ -133,31 +169,6 @@ def home_of(departure: Departure) -> Home:
 
 def _ids(departures: Collection[Departure], kind: str) -> set[UUID]:
     return {UUID(each) for departure in departures for each in departure.subjects.get(kind, ())}
-
-
-def _rows_and_fields(
-    declared: DeclaredModel, *, on: date, among: Any = None, homes: Homes | None = None
-) -> Iterator[tuple[tuple[str, ...], DueRow, str]]:
-    personal = declared.personal
-    assert personal is not None  # noqa: S101 - only swept tables are asked
-    whole = rule_of(personal.keep.why)
-    for batch in _batches((((), row) for row in due_rows(declared, on=on, among=among)), homes):
-        for fields, row in batch:
-            yield fields, row, whole
-    if personal.keep_fields:
-        for batch in _batches(due_fields(declared, on=on, among=among), homes):
-            for fields, row in batch:
-                yield fields, row, rule_of(personal.keep_fields[fields[0]].why)
-
-
-def _batches(
-    rows: Iterable[tuple[tuple[str, ...], DueRow]], homes: Homes | None
-) -> Iterator[list[tuple[tuple[str, ...], DueRow]]]:
-    iterator = iter(rows)
-    while batch := list(islice(iterator, _AT_ONCE)):
-        if homes is not None:
-            homes.learn(row for _fields, row in batch)
-        yield batch
 
 
 def rule_of(why: str) -> str:

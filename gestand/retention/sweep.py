@@ -17,7 +17,6 @@ from gestand.core import journal
 from gestand.core.actors import SYSTEM, Actor, ActorKind, Role
 from gestand.core.audit import write_audit
 from gestand.core.declarations import chosen
-from gestand.core.erasure.asking import Keys, Model
 from gestand.core.erasure.execute import AlreadyErased, Erased, PlanHasChanged, erase_rows
 from gestand.core.erasure.gather import Gathered, gather_fields, gather_rows
 from gestand.core.erasure.plan import holds_on
@@ -139,23 +138,15 @@ def _have_go(batch: Sequence[Departure], *, at: datetime) -> Erased | None:
 
 def _gathered(batch: Sequence[Departure], today: date) -> Gathered:
     """Exactly the rows to which a yes was given."""
-    keys: Keys = {}
-    fields_of: dict[tuple[Model, tuple[str, ...]], set[Any]] = {}
-    here = {each.id: Leaving(Place(home_of(each), each.goes_on)) for each in batch}
-    for departure, fields, row, rule in rows_of(batch, on=today):
-        here[departure.id].add(row, fields, rule)
-        if fields:
-            fields_of.setdefault((row.model, fields), set()).add(row.key)
-        else:
-            keys.setdefault(row.model, set()).add(row.key)
-    if not keys and not fields_of:
+    here, due = rows_of(batch, on=today)
+    if not due:
         return Gathered()
     if any(here[each.id].digest != each.digest for each in batch):
         raise PlanHasChanged(_("Something was added or removed since the yes. It is asked anew."))
-    found = gather_rows(keys)
-    for (model, fields), those in fields_of.items():
-        left = those - found.deleted.get(model, set())
-        found.blanked.update(gather_fields(model, fields, left).blanked)
+    found = gather_rows({model: those for (model, fields), those in due.items() if not fields})
+    for (model, fields), those in due.items():
+        if fields:
+            found.blanked.update(gather_fields(model, fields, those - found.deleted.get(model, set())).blanked)
     return found
 
 

@@ -7,40 +7,57 @@ words are gone already, and which stays because something needs it, is not due u
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db import models
-from django.db.models import Exists, ForeignObjectRel, OuterRef, Q, QuerySet
+from django.db import connection, models
+from django.db.models import DateField, DateTimeField, Exists, ForeignObjectRel, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from gestand.core.declarations.erasure import ErasureKind
-from gestand.core.declarations.paths import AnyModel, field_at
+from gestand.core.declarations.paths import AnyModel, SubjectPath, field_at
 from gestand.core.declarations.personal import Personal
-from gestand.core.declarations.registry import DeclaredModel, personal_models
+from gestand.core.declarations.registry import DeclaredModel, about_these, personal_models
 from gestand.core.declarations.terms import Length, Term
 from gestand.core.erasure.gather import emptiable_fields, relations_to
 from gestand.core.erasure.rows import EMPTY_WORD, empty_value
+from gestand.core.erasure.subjects import ErasedSubjects
+from gestand.core.questions import Compiled, Given, Ids, Question, filled_in
 from gestand.core.search.models import SearchEntry
 
 Model = type[AnyModel]
 _AT_ONCE = 2000
 _LETS_GO = (models.SET_NULL, models.SET_DEFAULT)
+#: What a clock is compared with: a day, or a place for one in a question that is compiled once.
+_Limit = Callable[[str, Length], Any]
 
 
 @dataclass(frozen=True, slots=True)
-class DueRow:
-    """A row, whom it is about ("" and None: nobody), and the day on which it goes: the one after its last."""
+class Due:
+    """What rows have in common: whom they are about ("" and None: nobody), and the day on which they go: the one after
+    their last.
+    """
 
-    model: Model
-    key: Any
     root: str
     subject: UUID | None
     goes_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class DueBatch:
+    """Rows of a table, by key as the database has it; ``fields``: only these go, while the row stays.
+
+    ``why`` is the reason of the term that is over.
+    """
+
+    model: Model
+    fields: tuple[str, ...]
+    why: str
+    rows: Sequence[tuple[Any, Due]]
 
 
 def swept_models() -> list[DeclaredModel]:
@@ -54,55 +71,134 @@ def swept_models() -> list[DeclaredModel]:
 
 def rows_past(model: Model, personal: Personal, *, on: date) -> list[QuerySet[Any, Any]]:
     """Rows of which every reason is over before ``on``; the parts share no row, and each starts from an index."""
-    further = Q()
-    for term in personal.also_keep:
-        further &= _not_covered(model, term, on)
-    still_words = _still_something(model, personal)
-    return [
-        model._base_manager.filter(part & further & still_words).order_by()
-        for part in _over_parts(model, personal.keep, on)
-    ]
+    limit = _limit_of(model, on)
+    conditions = _rows_over(model, personal.terms, personal, limit)
+    return [model._base_manager.filter(condition).order_by() for condition in conditions]
 
 
-def due_rows(declared: DeclaredModel, *, on: date, among: QuerySet[Any, Any] | None = None) -> Iterator[DueRow]:
-    """Each row of a swept table that is past its term on this day. ``among`` narrows the rows that are asked."""
+def due_batches(
+    declared: DeclaredModel, *, on: date, subjects: ErasedSubjects | None = None, nobody: bool = False
+) -> Iterator[DueBatch]:
+    """The rows of a swept table that are past their terms on this day, and single fields past terms of their own.
+
+    ``subjects``: only rows about these; ``nobody``: only rows about nobody.
+    """
     personal = declared.personal
     if personal is None:
         return
-    clocks = [(clock, term.length) for term in personal.terms for clock in term.clocks]
-    for part in rows_past(declared.model, personal, on=on):
-        yield from _read(declared, part, clocks, among)
+    wanted = frozenset(subjects.by_root) if subjects is not None else None
+    if wanted is not None and not wanted:
+        return
+    groups = [((), personal.terms), *_groups_of_fields(personal)]
+    limit = _limit_of(declared.model, on)
+    for fields, terms in groups:
+        clocks = tuple((clock, term.length) for term in terms for clock in term.clocks)
+        values: dict[str, Any] = {name_of(clock, length): limit(clock, length) for clock, length in clocks}
+        if subjects is not None:
+            values |= {f"{root}s": tuple(ids) for root, ids in subjects.by_root.items()}
+        group = _Group(declared.model, declared.subjects, fields, terms, wanted, nobody)
+        for compiled in group.compiled(personal):
+            for rows in _read(declared, compiled, values, clocks):
+                yield DueBatch(declared.model, fields, terms[0].why, rows)
 
 
-def due_fields(
-    declared: DeclaredModel, *, on: date, among: QuerySet[Any, Any] | None = None
-) -> Iterator[tuple[tuple[str, ...], DueRow]]:
-    """Each row of which single fields are past a term of their own and still hold something, with these fields."""
-    personal = declared.personal
-    for term in dict.fromkeys(personal.keep_fields.values()) if personal is not None else ():
-        assert personal is not None  # noqa: S101 - for the type checker
-        fields = tuple(name for name, own in personal.keep_fields.items() if own == term)
-        clocks = [(clock, term.length) for clock in term.clocks]
-        for part in _over_parts(declared.model, term, on):
-            rows = declared.model._base_manager.filter(part & words_in(declared.model, fields)).order_by()
-            for row in _read(declared, rows, clocks, among):
-                yield fields, row
+def key_of(model: Model, raw: Any) -> Any:
+    """A key as Python has it."""
+    return UUID(raw) if isinstance(model._meta.pk, models.UUIDField) and isinstance(raw, str) else raw
+
+
+def name_of(clock: str, length: Length) -> str:
+    """Under which name the limit of a clock stands in a question."""
+    return f"{clock}+{length.years}.{length.months}.{length.days}"
+
+
+def _groups_of_fields(personal: Personal) -> list[tuple[tuple[str, ...], tuple[Term, ...]]]:
+    return [
+        (tuple(name for name, own in personal.keep_fields.items() if own == term), (term,))
+        for term in dict.fromkeys(personal.keep_fields.values())
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """What is asked of a table: the terms that must be over, for whole rows or some fields, about whom."""
+
+    model: Model
+    paths: tuple[SubjectPath, ...]
+    fields: tuple[str, ...]
+    terms: tuple[Term, ...]
+    wanted: frozenset[str] | None
+    nobody: bool
+
+    def compiled(self, personal: Personal) -> Sequence[Compiled]:
+        """Compiled once; a length that the owner chooses makes other questions."""
+        lengths = tuple(term.length for term in self.terms)
+        key = (self, id(personal), lengths, connection.vendor)
+        if key not in _compiled_groups:
+            parts = [self._part(personal, part) for part in range(len(self.terms[0].clocks))]
+            made = [compiled for part in parts if (compiled := part.compiled()) is not None]
+            _compiled_groups[key] = (personal, made)
+        return _compiled_groups[key][1]
+
+    def _part(self, personal: Personal, part: int) -> Question:
+        """One part of the rows: key, ids of subjects, clocks."""
+        lookups = [path.lookup for path in self.paths]
+        limit = _place_of(self.model)
+
+        def ask(persons: Ids, clients: Ids, accounts: Ids) -> QuerySet[Any, Any]:
+            if self.fields:
+                condition = _over_parts(self.model, self.terms[0], limit)[part] & words_in(self.model, self.fields)
+            else:
+                condition = _rows_over(self.model, self.terms, personal, limit)[part]
+            if self.wanted is not None:
+                every = {"person": persons, "client": clients, "account": accounts}
+                ids = {root: each for root, each in every.items() if root in self.wanted}
+                about = about_these(self.model, self.paths, ids)
+                condition = Q(pk__in=[]) if about is None else condition & about
+            rows = self.model._base_manager.filter(condition)
+            of_nobody = Q(**{f"{lookup}__isnull": True for lookup in lookups})
+            if self.nobody:
+                rows = rows.filter(of_nobody)
+            if personal.loose_forgotten_by:
+                rows = rows.exclude(of_nobody)
+            clocks = [clock for term in self.terms for clock in term.clocks]
+            return rows.order_by().values_list("pk", *lookups, *clocks)
+
+        return Question(ask)
+
+
+#: With the declaration that each was made of, so that another one never takes its place.
+_compiled_groups: dict[tuple[Any, ...], tuple[Personal, list[Compiled]]] = {}
 
 
 def _read(
-    declared: DeclaredModel,
-    part: QuerySet[Any, Any],
-    clocks: Sequence[tuple[str, Length]],
-    among: QuerySet[Any, Any] | None,
-) -> Iterator[DueRow]:
-    lookups = [path.lookup for path in declared.subjects]
-    rows = part if among is None else part & among
-    if declared.personal is not None and declared.personal.loose_forgotten_by:
-        rows = rows.exclude(**{f"{lookup}__isnull": True for lookup in lookups})
-    names = ["pk", *lookups, *(clock for clock, _length in clocks)]
-    for key, *values in rows.order_by().values_list(*names).iterator(chunk_size=_AT_ONCE):
-        root, subject = _subject(declared, values[: len(lookups)])
-        yield DueRow(declared.model, key, root, subject, goes_on(values[len(lookups) :], clocks))
+    declared: DeclaredModel, compiled: Compiled, values: Mapping[str, Any], clocks: Sequence[tuple[str, Length]]
+) -> Iterator[list[tuple[Any, Due]]]:
+    """In batches. Rows that are about the same and have the same clocks are understood once."""
+    converters = {place: (each, column) for place, each, column in compiled.converters}
+    known: dict[tuple[Any, ...], Due] = {}
+    width = len(declared.subjects)
+
+    def understood(row: tuple[Any, ...]) -> Due:
+        plain = list(row)
+        for place, (each, column) in converters.items():
+            if place:
+                for convert in each:
+                    plain[place] = convert(plain[place], column, connection)
+        root, subject = _subject(declared, plain[1 : 1 + width])
+        return Due(root, subject, goes_on(plain[1 + width :], clocks))
+
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(compiled.sql, filled_in(compiled.parameters, values))
+        while rows := cursor.fetchmany(_AT_ONCE):
+            batch = []
+            for row in rows:
+                rest = row[1:]
+                due = known.get(rest)
+                if due is None:
+                    due = known[rest] = understood(row)
+                batch.append((row[0], due))
+            yield batch
 
 
 def goes_on(moments: Sequence[date | datetime | None], clocks: Sequence[tuple[str, Length]]) -> date:
@@ -146,33 +242,61 @@ def _subject(declared: DeclaredModel, ids: Sequence[UUID | None]) -> tuple[str, 
     return "", None
 
 
-def _over_parts(model: Model, term: Term, on: date) -> list[Q]:
+def _rows_over(model: Model, terms: Sequence[Term], personal: Personal, limit: _Limit) -> list[Q]:
+    """By the first clock of the first term: every reason is over, and something is still there."""
+    further = Q()
+    for term in terms[1:]:
+        further &= _not_covered(model, term, limit)
+    still = further & _still_something(model, personal)
+    return [part & still for part in _over_parts(model, terms[0], limit)]
+
+
+def _limit_of(model: Model, on: date) -> _Limit:
+    """Of each clock the latest day, or the first moment too late, from which its term ended before ``on``."""
+
+    def limit(clock: str, length: Length) -> Any:
+        last = length.last_start_before(on)
+        if isinstance(field_at(model, clock), models.DateTimeField):
+            return timezone.make_aware(datetime.combine(last + timedelta(days=1), time.min))
+        return last
+
+    return limit
+
+
+def _place_of(model: Model) -> _Limit:
+    """Where such a limit comes to stand."""
+
+    def limit(clock: str, length: Length) -> Any:
+        is_moment = isinstance(field_at(model, clock), models.DateTimeField)
+        return Given(name_of(clock, length), DateTimeField() if is_moment else DateField())
+
+    return limit
+
+
+def _over_parts(model: Model, term: Term, limit: _Limit) -> list[Q]:
     """By the first clock that is there, so that each part starts from the few rows of an index."""
     parts = []
     for place, clock in enumerate(term.clocks):
-        rows = _over(model, clock, term.length, on)
+        rows = _over(model, clock, term.length, limit)
         for earlier in term.clocks[:place]:
             rows &= _absent(model, earlier)
         for later in term.clocks[place + 1 :]:
-            rows &= _absent(model, later) | _over(model, later, term.length, on)
+            rows &= _absent(model, later) | _over(model, later, term.length, limit)
         parts.append(rows)
     return parts
 
 
-def _over(model: Model, clock: str, length: Length, on: date) -> Q:
+def _over(model: Model, clock: str, length: Length, limit: _Limit) -> Q:
     """The clock stopped so long ago that the term ended before that day."""
-    last = length.last_start_before(on)
-    field: models.Field[Any, Any] = field_at(model, clock)
-    if isinstance(field, models.DateTimeField):
-        return Q(**{f"{clock}__lt": timezone.make_aware(datetime.combine(last + timedelta(days=1), time.min))})
-    return Q(**{f"{clock}__lte": last})
+    compared = "lt" if isinstance(field_at(model, clock), models.DateTimeField) else "lte"
+    return Q(**{f"{clock}__{compared}": limit(clock, length)})
 
 
-def _not_covered(model: Model, term: Term, on: date) -> Q:
+def _not_covered(model: Model, term: Term, limit: _Limit) -> Q:
     """A further reason is over, or never began."""
     free = Q()
     for clock in term.clocks:
-        free &= Q(**{f"{clock}__isnull": True}) | _over(model, clock, term.length, on)
+        free &= Q(**{f"{clock}__isnull": True}) | _over(model, clock, term.length, limit)
     return free
 
 

@@ -21,7 +21,7 @@ from gestand.core.audit import write_audit
 from gestand.core.audit.models import AuditLine
 from gestand.core.declarations.registry import personal_models
 from gestand.core.erasure.asking import AT_ONCE, Model, has_lasting_keys, parts
-from gestand.core.erasure.due import due_rows
+from gestand.core.erasure.due import due_batches, key_of
 from gestand.core.erasure.gather import emptiable_fields, gather
 from gestand.core.erasure.readback import require_gone
 from gestand.core.erasure.rows import take_away
@@ -126,8 +126,8 @@ def _without_lasting_keys(entry: journal.Entry) -> dict[Model, Collection[Any]]:
     found: dict[Model, Collection[Any]] = {}
     for declared in personal_models():
         if declared.label in entry.counts and not has_lasting_keys(declared.model):
-            about = subjects.rows_of(declared.model)
-            found[declared.model] = {row.key for row in due_rows(declared, on=on, among=about)}
+            batches = due_batches(declared, on=on, subjects=subjects)
+            found[declared.model] = {key_of(declared.model, raw) for batch in batches for raw, _due in batch.rows}
     return found
 
 
