@@ -1,5 +1,8 @@
 """Times the package and the hand-written script in one process, in turn: ``python -m bench.package_inside PERSON_ID``.
 
+With ``lines NUMBER`` behind it the person gets so many lines; with ``access`` or ``portable`` one package is written, for the
+memory that it takes.
+
 The reference does by hand what the package does for the same rows (the PDF aside): SQL, then JSON, CSV and one readable page
 with the same typefaces in it, zipped. It knows these tables by heart; the package reads the declarations.
 """
@@ -12,6 +15,7 @@ import io
 import json
 import statistics
 import sys
+import tempfile
 import time
 import zipfile
 from datetime import timedelta
@@ -24,10 +28,13 @@ django.setup()
 from django.db import connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
+from bench.counting import peak_mebibytes, rows_here  # noqa: E402
 from gestand.core.ids import new_id  # noqa: E402
 from gestand.demo.words import CONVERSATIONS  # noqa: E402
 from gestand.people.models import Correspondence, Membership  # noqa: E402
 from gestand.rights.package.build import write_package  # noqa: E402
+from gestand.rights.portable.scope import person_scope  # noqa: E402
+from gestand.rights.portable.write import write_portable  # noqa: E402
 
 #: What a careful person would type for the same rows: the person, and what the person's households share.
 HOUSEHOLDS = """SELECT client_id FROM people_membership m JOIN people_client c ON c.id = m.client_id
@@ -69,22 +76,25 @@ def by_hand(person: UUID, typefaces: str) -> bytes:
     return target.getvalue()
 
 
-def give_a_long_history(person: UUID) -> None:
+def give_a_long_history(person: UUID, lines: int = HEAVY_LINES) -> None:
     client_id = Membership.objects.filter(person_id=person).values_list("client_id", flat=True)[0]
     now = timezone.now()
     Correspondence.objects.bulk_create(
-        Correspondence(
-            id=new_id(),
-            client_id=client_id,
-            person_id=person,
-            kind=CONVERSATIONS[number % len(CONVERSATIONS)][0],
-            subject=CONVERSATIONS[number % len(CONVERSATIONS)][2],
-            text=f"{CONVERSATIONS[number % len(CONVERSATIONS)][3]} ({number})",
-            at=now - timedelta(hours=number),
-            created_at=now,
-            changed_at=now,
-        )
-        for number in range(HEAVY_LINES)
+        (
+            Correspondence(
+                id=new_id(),
+                client_id=client_id,
+                person_id=person,
+                kind=CONVERSATIONS[number % len(CONVERSATIONS)][0],
+                subject=CONVERSATIONS[number % len(CONVERSATIONS)][2],
+                text=f"{CONVERSATIONS[number % len(CONVERSATIONS)][3]} ({number})",
+                at=now - timedelta(hours=number),
+                created_at=now,
+                changed_at=now,
+            )
+            for number in range(lines)
+        ),
+        batch_size=500,
     )
 
 
@@ -112,19 +122,31 @@ def both(person: UUID, typefaces: str, *, turns: int) -> dict[str, float]:
     return {name: statistics.median(times) for name, times in taken.items()}
 
 
+def write_one(person: UUID, form: str) -> None:
+    """To the disk, as a job does."""
+    with tempfile.TemporaryFile() as target:
+        if form == "portable":
+            write_portable(person_scope(person), to=target)
+        else:
+            write_package(person, language="nl", at=timezone.now(), to=target, pdf=False)
+
+
 def main() -> None:
     person = UUID(sys.argv[1])
+    match sys.argv[2:]:
+        case ["lines", number]:
+            give_a_long_history(person, int(number))
+            return
+        case [form]:
+            write_one(person, form)
+            peak = peak_mebibytes()  # before counting, which reads everything
+            print(json.dumps({"rows": rows_here(), "peak": peak}))
+            return
     typefaces = typefaces_of(person)
     usual = both(person, typefaces, turns=15)
     give_a_long_history(person)
     heavy = both(person, typefaces, turns=7)
-    with connection.cursor() as cursor:
-        rows = 0
-        for table in connection.introspection.table_names(cursor):
-            if table.startswith(("people_", "core_")):
-                cursor.execute(f'SELECT COUNT(*) FROM "{table}"')
-                rows += cursor.fetchone()[0]
-    print(json.dumps({"rows": rows, "usual": usual, "heavy": heavy}))
+    print(json.dumps({"rows": rows_here(), "usual": usual, "heavy": heavy}))
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -46,8 +47,7 @@ def page(scope: Scope, division: Division, summary: PortableSummary, *, language
                 "a request for access (article 15)."
             )
         )
-        + html.facts(_fields_left_out(scope, division))
-        + html.facts([(each.title, each.because) for each in division.stays])
+        + html.facts(_by_reason(scope, division))
         + html.paragraph(
             _("A row that hangs on something of somebody else, such as a role with a business, is not in it either."),
             "mute",
@@ -80,7 +80,12 @@ def _uses() -> list[str]:
     ]
 
 
-def _fields_left_out(scope: Scope, division: Division) -> list[tuple[str, str]]:
-    return [
-        (f"{table.title}: {left.label}", left.because) for table in division.tables for left in scope.left_out_of(table)
-    ]
+def _by_reason(scope: Scope, division: Division) -> list[tuple[str, str]]:
+    """What stays, gathered under each reason: single fields first, then whole tables."""
+    what: dict[str, list[str]] = {}
+    for table in division.tables:
+        for left in scope.left_out_of(table):
+            what.setdefault(left.because, []).append(f"{left.label} ({table.title})")
+    for each in division.stays:
+        what.setdefault(each.because, []).append(each.title)
+    return [(capfirst(because), ", ".join(names)) for because, names in what.items()]

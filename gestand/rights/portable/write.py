@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO, Any, BinaryIO
 from uuid import UUID
 
+from django.db.models import TextField
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -48,12 +49,13 @@ Progress = Callable[[int, int, str], None]
 
 @dataclass(slots=True)
 class TableCount:
-    """``left_behind``: rows about them that stay, because they hang on somebody else's thing."""
+    """``left_behind``: rows about them that stay, because they hang on somebody else's thing; ``notes``: free texts."""
 
     name: str
     title: str
     rows: int = 0
     left_behind: int = 0
+    notes: int = 0
 
 
 @dataclass(slots=True)
@@ -72,7 +74,14 @@ class PortableSummary:
             "damaged_files": self.missing_files,
             "left_behind": sum(table.left_behind for table in self.tables),
             "tables": [
-                {"name": table.name, "rows": table.rows, "left_behind": table.left_behind} for table in self.tables
+                {
+                    "name": table.name,
+                    "rows": table.rows,
+                    "left_behind": table.left_behind,
+                    "of_others": table.left_behind,
+                    "notes": table.notes,
+                }
+                for table in self.tables
             ],
         }
 
@@ -181,6 +190,9 @@ class _Builder:
     ) -> None:
         entries = calendar.Entries(table, columns)
         names = [column.name for column in columns]
+        texts = [
+            place for place, each in enumerate(columns) if isinstance(each.field, TextField) and not each.field.choices
+        ]
         with self.zip.open(self._entry(f"csv/{table.name}.csv"), "w", force_zip64=True) as entry:
             entry.write(_BOM)
             text = io.TextIOWrapper(entry, encoding="utf-8", errors="replace", newline="")
@@ -193,6 +205,7 @@ class _Builder:
                 sheet.writerows([_cell(value) for value in row] for row in written)
                 for row in chunk:
                     self.calendar.write(entries.of(row))
+                    told.notes += sum(bool(row[place]) for place in texts)
                 told.rows += len(chunk)
                 chunk = list(islice(chunks, CHUNK_ROWS))
             text.flush()
