@@ -29,14 +29,25 @@ Row = tuple[Any, ...]
 Model = TypeVar("Model", bound=models.Model)
 
 
+class Prepared:
+    """Ids as ``Among`` takes them, written once for many questions."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, ids: Iterable[UUID]) -> None:
+        self.value = Ids("").written(ids)
+
+
 @dataclass(frozen=True, slots=True)
 class Ids:
     """Where a question's ids come to stand: ``client_id__among=ids``."""
 
     name: str
 
-    def written(self, ids: Iterable[UUID]) -> Any:
+    def written(self, ids: Iterable[UUID] | Prepared) -> Any:
         """Ids as the one parameter of ``Among``."""
+        if isinstance(ids, Prepared):
+            return ids.value
         if connection.vendor == "postgresql":
             return list(ids)
         return json.dumps([one.hex for one in ids])

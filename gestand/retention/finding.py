@@ -12,10 +12,11 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from gestand.core.declarations.registry import CLIENT, PERSON
-from gestand.core.erasure.due import Due, DueBatch, due_batches, key_of, swept_models
-from gestand.core.erasure.subjects import ErasedSubjects
+from gestand.core.erasure.asking import has_lasting_keys
+from gestand.core.erasure.due import Due, DueBatch, due_batches, swept_models
 from gestand.core.house import house
 from gestand.core.law import is_known
+from gestand.core.questions import Prepared
 from gestand.retention.models import NOBODY, Departure
 
 TABLE = "table"
@@ -132,7 +133,8 @@ def rows_of(departures: Collection[Departure], *, on: date) -> tuple[dict[UUID, 
     """The rows of these departures as they are due today: what makes up each, and all keys by table and fields."""
     by_place = {Place(home_of(each), each.goes_on): each for each in departures}
     here = {each.id: Leaving(Place(home_of(each), each.goes_on)) for each in departures}
-    wanted = ErasedSubjects.of_roots({kind: _ids(departures, kind) for kind in ("person", "client", "account")})
+    ids = {kind: _ids(departures, kind) for kind in ("person", "client", "account")}
+    wanted = {kind: Prepared(those) for kind, those in ids.items() if those}
     tables = {each.home_table for each in departures}
     home_of_subject = {
         (kind, UUID(subject)): home_of(each)
@@ -148,6 +150,7 @@ def rows_of(departures: Collection[Departure], *, on: date) -> tuple[dict[UUID, 
             sources.append(due_batches(declared, on=on, nobody=True))
         for batch in chain(*sources):
             those = keys.setdefault((batch.model, batch.fields), set())
+            is_lasting = has_lasting_keys(batch.model)
             tallies: dict[int, list[int] | None] = {}
             for raw, due in batch.rows:
                 if id(due) not in tallies:
@@ -159,7 +162,7 @@ def rows_of(departures: Collection[Departure], *, on: date) -> tuple[dict[UUID, 
                     number = number_of(raw)
                     tally[0] += 1
                     tally[1] = (tally[1] + number * number) % _DIGEST_SPACE
-                    those.add(key_of(batch.model, raw))
+                    those.add(UUID(int=number) if is_lasting else raw)
     return here, {about: those for about, those in keys.items() if those}
 
 

@@ -19,7 +19,7 @@ from gestand.core.declarations.paths import AnyModel, SubjectPath
 from gestand.core.declarations.registry import DeclaredModel, about_these, personal_models
 from gestand.core.erasure.subjects import ErasedSubjects
 from gestand.core.gathering import gathered
-from gestand.core.questions import Asked, Ids, Question
+from gestand.core.questions import Asked, Ids, Prepared, Question
 
 Model = type[AnyModel]
 Keys = dict[Model, set[Any]]
@@ -46,7 +46,7 @@ def keys_about(subjects: ErasedSubjects) -> Keys:
     by_root = subjects.by_root
     if not by_root:
         return {}
-    values = {f"{root}s": tuple(ids) for root, ids in by_root.items()}
+    values = {f"{root}s": Prepared(ids) for root, ids in by_root.items()}
     asked: list[tuple[Model, Asked]] = []
     for declared in personal_models():
         question = _about(declared, frozenset(by_root))
@@ -64,13 +64,15 @@ def pointing(
     Rows in ``but`` are left out, where the database can do it: most of what hangs on a row is known already.
     """
     asked: list[tuple[ForeignObjectRel, Asked]] = []
+    known, written = _Known(but), _Written()
     for relation, keys in relations:
         related: Model = relation.related_model  # type: ignore[assignment] # never "self" once loaded
         name = relation.field.name
         if has_lasting_keys(relation.model):
-            known = {key for part in but for key in part.get(related, ())} if has_lasting_keys(related) else set()
-            question = _pointing(related, name, but_some=0 < len(known) <= _MOST_KNOWN)
-            asked += [(relation, question.about(keys=tuple(part), but=tuple(known))) for part in parts(keys)]
+            left_out = known.of(related)
+            question = _pointing(related, name, but_some=left_out is not None)
+            written_parts = written.parts(relation.model, keys)
+            asked += [(relation, question.about(keys=part, but=left_out or _NONE)) for part in written_parts]
             continue
         for part in parts(keys):
             rows = related._base_manager.filter(**{f"{name}__in": part}).order_by()
@@ -82,6 +84,36 @@ def pointing(
             yield relation, key, target
 
 
+class _Known:
+    """What is known of each table, written once; None where it is nothing, or too much to be handed over."""
+
+    def __init__(self, but: Sequence[Mapping[Model, set[Any]]]) -> None:
+        self.but = but
+        self._of: dict[Model, Prepared | None] = {}
+
+    def of(self, model: Model) -> Prepared | None:
+        if model not in self._of:
+            known = {key for part in self.but for key in part.get(model, ())} if has_lasting_keys(model) else set()
+            self._of[model] = Prepared(known) if 0 < len(known) <= _MOST_KNOWN else None
+        return self._of[model]
+
+
+class _Written:
+    """The keys of each table in parts, written once for all that is asked about them."""
+
+    def __init__(self) -> None:
+        self._of: dict[tuple[Model, int], list[Prepared]] = {}
+
+    def parts(self, model: Model, keys: Collection[Any]) -> list[Prepared]:
+        about = (model, id(keys))
+        if about not in self._of:
+            self._of[about] = [Prepared(part) for part in parts(keys)]
+        return self._of[about]
+
+
+_NONE = Prepared(())
+
+
 def still_there(keys: Keys) -> Keys:
     """Which of these rows are in their tables."""
     asked: list[tuple[Model, Asked]] = []
@@ -89,7 +121,7 @@ def still_there(keys: Keys) -> Keys:
     for model, those in keys.items():
         for part in parts(those):
             if has_lasting_keys(model):
-                asked.append((model, _there(model).about(keys=tuple(part))))
+                asked.append((model, _there(model).about(keys=Prepared(part))))
             else:
                 here = model._base_manager.filter(pk__in=part).order_by().values_list("pk", flat=True)
                 found.setdefault(model, set()).update(here)
@@ -105,7 +137,7 @@ def values_of(columns: Iterable[tuple[Model, str]], keys: Keys) -> Iterator[Any]
     for model, column in columns:
         for part in parts(keys[model]):
             if has_lasting_keys(model):
-                asked.append(_values(model, column).about(keys=tuple(part)))
+                asked.append(_values(model, column).about(keys=Prepared(part)))
             else:
                 rows = model._base_manager.filter(pk__in=part, **{f"{column}__isnull": False}).order_by()
                 yield from rows.values_list(column, flat=True)

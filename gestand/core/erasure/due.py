@@ -25,8 +25,7 @@ from gestand.core.declarations.registry import DeclaredModel, about_these, perso
 from gestand.core.declarations.terms import Length, Term
 from gestand.core.erasure.gather import emptiable_fields, relations_to
 from gestand.core.erasure.rows import EMPTY_WORD, empty_value
-from gestand.core.erasure.subjects import ErasedSubjects
-from gestand.core.questions import Compiled, Given, Ids, Question, filled_in
+from gestand.core.questions import Compiled, Given, Ids, Prepared, Question, filled_in
 from gestand.core.search.models import SearchEntry
 
 Model = type[AnyModel]
@@ -77,16 +76,16 @@ def rows_past(model: Model, personal: Personal, *, on: date) -> list[QuerySet[An
 
 
 def due_batches(
-    declared: DeclaredModel, *, on: date, subjects: ErasedSubjects | None = None, nobody: bool = False
+    declared: DeclaredModel, *, on: date, subjects: Mapping[str, Prepared] | None = None, nobody: bool = False
 ) -> Iterator[DueBatch]:
     """The rows of a swept table that are past their terms on this day, and single fields past terms of their own.
 
-    ``subjects``: only rows about these; ``nobody``: only rows about nobody.
+    ``subjects``: only rows about these, by the kind of subject; ``nobody``: only rows about nobody.
     """
     personal = declared.personal
     if personal is None:
         return
-    wanted = frozenset(subjects.by_root) if subjects is not None else None
+    wanted = frozenset(subjects) if subjects is not None else None
     if wanted is not None and not wanted:
         return
     groups = [((), personal.terms), *_groups_of_fields(personal)]
@@ -95,7 +94,7 @@ def due_batches(
         clocks = tuple((clock, term.length) for term in terms for clock in term.clocks)
         values: dict[str, Any] = {name_of(clock, length): limit(clock, length) for clock, length in clocks}
         if subjects is not None:
-            values |= {f"{root}s": tuple(ids) for root, ids in subjects.by_root.items()}
+            values |= {f"{root}s": ids for root, ids in subjects.items()}
         group = _Group(declared.model, declared.subjects, fields, terms, wanted, nobody)
         for compiled in group.compiled(personal):
             for rows in _read(declared, compiled, values, clocks):
@@ -230,6 +229,11 @@ def without_clock(model: Model, term: Term) -> Q:
     return nobody if len(term.clocks) > 1 or "__" in term.clock else Q(pk__in=[])
 
 
+@lru_cache(maxsize=256)
+def _last_start(length: Length, on: date) -> date:
+    return length.last_start_before(on)
+
+
 @lru_cache(maxsize=4096)
 def _added(length: Length, start: date) -> date:
     return length.added_to(start)
@@ -255,7 +259,7 @@ def _limit_of(model: Model, on: date) -> _Limit:
     """Of each clock the latest day, or the first moment too late, from which its term ended before ``on``."""
 
     def limit(clock: str, length: Length) -> Any:
-        last = length.last_start_before(on)
+        last = _last_start(length, on)
         if isinstance(field_at(model, clock), models.DateTimeField):
             return timezone.make_aware(datetime.combine(last + timedelta(days=1), time.min))
         return last

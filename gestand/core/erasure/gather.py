@@ -42,6 +42,7 @@ class Gathered:
     held: Keys = field(default_factory=dict)
     stays: Keys = field(default_factory=dict)
     files: set[UUID] = field(default_factory=set)
+    is_exact: bool = False  # of declared tables exactly these rows: whatever else hangs on them is in ``stays``
 
     @property
     def row_count(self) -> int:
@@ -91,7 +92,7 @@ def gather(
 
 def gather_rows(keys: Keys) -> Gathered:
     """These rows and no others: what is declared and hangs on them has terms of its own, and holds them back."""
-    found = Gathered()
+    found = Gathered(is_exact=True)
     for model, those in keys.items():
         declaration = declaration_of(model)
         empties = isinstance(declaration, Personal) and declaration.erase.kind is ErasureKind.EMPTY
@@ -177,13 +178,14 @@ def _settle(found: Gathered) -> None:
 
 def _add_what_hangs_on_it(found: Gathered) -> None:
     fresh = {model: set(keys) for model, keys in found.deleted.items() if keys}
+    is_known = found.is_exact  # of the first ones it was asked already
     while fresh:
         nearer: Keys = {}
         hanging = [
             (relation, keys)
             for model, keys in fresh.items()
             for relation in relations_to(model)
-            if relation.on_delete is models.CASCADE and not _is_kept(_points_from(relation))
+            if _goes_along(relation) and not (is_known and _is_declared(_points_from(relation)))
         ]
         known = (found.deleted, found.shells, found.stays)
         for relation, key, _target in pointing(hanging, but=known):
@@ -193,7 +195,7 @@ def _add_what_hangs_on_it(found: Gathered) -> None:
         for model, keys in nearer.items():
             found.deleted.setdefault(model, set()).update(keys)
             found.along.setdefault(model, set()).update(keys)
-        fresh = nearer
+        fresh, is_known = nearer, False
 
 
 def _hold_back(found: Gathered) -> bool:
@@ -225,6 +227,10 @@ def _goes_along(relation: ForeignObjectRel) -> bool:
 def _points_from(relation: ForeignObjectRel) -> Model:
     related: Model = relation.related_model  # type: ignore[assignment] # never "self" once loaded
     return related
+
+
+def _is_declared(model: Model) -> bool:
+    return isinstance(declaration_of(model), Personal)
 
 
 def _is_kept(model: Model) -> bool:

@@ -27,6 +27,7 @@ from gestand.core.erasure.readback import require_gone
 from gestand.core.erasure.rows import take_away
 from gestand.core.erasure.subjects import ErasedSubjects
 from gestand.core.files.store import is_on_disk, remove_from_disk
+from gestand.core.questions import Prepared
 
 if TYPE_CHECKING:
     from gestand.core.actors import Actor
@@ -123,10 +124,11 @@ def once_more(entry: journal.Entry) -> tuple[int, set[UUID]]:
 def _without_lasting_keys(entry: journal.Entry) -> dict[Model, Collection[Any]]:
     """Rows whose keys may be another's by now are found again by whom they are about, and by their terms."""
     subjects, on = ErasedSubjects.of_roots(entry.subjects), timezone.localdate(entry.at)
+    about = {root: Prepared(ids) for root, ids in subjects.by_root.items()}
     found: dict[Model, Collection[Any]] = {}
     for declared in personal_models():
         if declared.label in entry.counts and not has_lasting_keys(declared.model):
-            batches = due_batches(declared, on=on, subjects=subjects)
+            batches = due_batches(declared, on=on, subjects=about)
             found[declared.model] = {key_of(declared.model, raw) for batch in batches for raw, _due in batch.rows}
     return found
 
