@@ -228,3 +228,11 @@ def test_a_recipient_is_added_and_changed_on_its_pages(anna: Browser) -> None:
     assert answer.status_code == 302
     anna.post(reverse("sharing:recipient-edit", args=["drukkerij-jansen"]), {**given, "country": "BE"})
     assert RegisteredRecipient.objects.get().country == "BE"
+
+
+def test_whom_the_person_names_has_no_country_to_fill_in(owner: Actor, anna: Browser) -> None:
+    for key in ("addressee", "named_organisation"):
+        line = recipient_line(key, at=NOW)
+        assert line is not None
+        assert line.lacks == []
+        assert "Invullen" not in anna.get(reverse("sharing:recipient", args=[key])).content.decode()
