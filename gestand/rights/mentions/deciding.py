@@ -52,8 +52,8 @@ def decide(*, mention: Mention, decision: str, words: str, because: str, by: Act
         mention = Mention.objects.select_for_update(of=("self",)).select_related("request").get(id=mention.id)
         if mention.request.state not in UNWRITTEN_STATES:
             raise DecidedAndSent(_("The answer to this request has been written; what was decided stays."))
-        text = texts_of([mention]).get(mention.id)
-        if text is None or digest(text) != mention.text_digest:
+        found = texts_of([mention]).get(mention.id)
+        if found is None or digest(found.text) != mention.text_digest:
             raise TextChanged(_("This text changed or went meanwhile. Have it looked through again."))
         search = MentionSearch.objects.get(request_id=mention.request_id)
         mention.decision = Decision(decision)

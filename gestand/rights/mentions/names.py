@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from uuid import UUID
 
@@ -82,22 +82,26 @@ class Finder:
         return merged
 
 
-def called(person_id: UUID) -> Called:
-    """What is on file of a person's names and numbers. Four queries."""
-    person = Person.objects.get(id=person_id)
+def called(person: Person) -> Called:
+    """What is on file of a person's names and numbers, without where the person belongs. Two queries."""
     family = f"{person.name_prefix} {person.family_name}".strip()
     full = {f"{first} {family}".strip() for first in (person.given_name, person.initials) if first and family}
-    numbers = PhoneNumber.objects.filter(person_id=person_id).order_by("id").values_list("number", flat=True)
-    mails = MailAddress.objects.filter(person_id=person_id).order_by("id").values_list("address", flat=True)
-    homes = Membership.objects.filter(person_id=person_id).values_list("client_id", flat=True)
+    numbers = PhoneNumber.objects.filter(person=person).order_by("id").values_list("number", flat=True)
+    mails = MailAddress.objects.filter(person=person).order_by("id").values_list("address", flat=True)
     return Called(
         full=tuple(sorted(full)),
         family=_long_enough(person.family_name),
         given=_long_enough(person.given_name),
         mails=tuple(dict.fromkeys(mails)),
         phones=tuple(dict.fromkeys(filter(None, map(_national, numbers)))),
-        clients=frozenset(homes),
+        clients=frozenset(),
     )
+
+
+def called_at_home(person: Person) -> Called:
+    """The same, with the households and businesses in whose texts a first name says enough."""
+    homes = Membership.objects.filter(person=person).values_list("client_id", flat=True)
+    return replace(called(person), clients=frozenset(homes))
 
 
 def _long_enough(name: str) -> tuple[str, ...]:

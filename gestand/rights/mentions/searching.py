@@ -18,7 +18,7 @@ from gestand.core.ids import new_id
 from gestand.core.jobs import JobRun, enqueue, job
 from gestand.core.refusals import Refused
 from gestand.people.models import Person
-from gestand.rights.mentions.names import Called, Finder, called
+from gestand.rights.mentions.names import Called, Finder, called_at_home
 from gestand.rights.mentions.texts import TextTable, digest, text_tables
 from gestand.rights.models import Decision, Mention, MentionSearch, Request, RequestKind, SearchState
 from gestand.rights.subjects import NobodyThere, Subjects, subjects_of
@@ -80,7 +80,7 @@ def look_for_mentions(run: JobRun, *, search_id: UUID) -> None:
     except (NobodyThere, Person.DoesNotExist):
         MentionSearch.objects.filter(id=search_id).update(state=SearchState.FAILED)
         return
-    names = called(search.person_id)
+    names = called_at_home(subjects.person)
     finder, tables = Finder(names), text_tables()
     found: dict[tuple[str, str, str], str] = {}
     texts = 0

@@ -74,37 +74,33 @@ def title_of(label: str, field: str) -> str:
     return f"{capfirst(_(names[0]))}, {_(names[1])}"
 
 
-def texts_of(mentions: Iterable[Mention]) -> dict[UUID, str]:
-    """The text that each mention points to, as it is today; one query a table. Rows that are gone are left out."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A text as it is today, and whose row it stands in, where that is a person."""
+
+    text: str
+    person_id: UUID | None
+
+
+def texts_of(mentions: Iterable[Mention]) -> dict[UUID, Found]:
+    """The text that each mention points to; one query a table. Rows that are gone are left out."""
     by_table: dict[str, list[Mention]] = {}
     for mention in mentions:
         by_table.setdefault(mention.table, []).append(mention)
-    found: dict[UUID, str] = {}
+    found: dict[UUID, Found] = {}
     for label, here in by_table.items():
         model: type[models.Model] = apps.get_model(label)
         fields = sorted({mention.field for mention in here})
+        owners = [subject.lookup for subject in declared_model(model).subjects if subject.root == PERSON]
         rows: dict[str, dict[str, Any]] = {
             str(row["pk"]): row
-            for row in model._base_manager.filter(pk__in=[mention.row_key for mention in here]).values("pk", *fields)
+            for row in model._base_manager.filter(pk__in=[mention.row_key for mention in here]).values(
+                *dict.fromkeys(["pk", *fields, *owners])
+            )
         }
         for mention in here:
-            if mention.row_key in rows:
-                found[mention.id] = str(rows[mention.row_key][mention.field] or "")
-    return found
-
-
-def persons_of(mentions: Iterable[Mention]) -> dict[UUID, UUID]:
-    """Whose row each mention stands in, where that is a person: to take that name out of what goes along."""
-    by_table: dict[str, list[Mention]] = {}
-    for mention in mentions:
-        by_table.setdefault(mention.table, []).append(mention)
-    found: dict[UUID, UUID] = {}
-    for label, here in by_table.items():
-        model: type[models.Model] = apps.get_model(label)
-        lookups = [subject.lookup for subject in declared_model(model).subjects if subject.root == PERSON]
-        if not lookups:
-            continue
-        rows = model._base_manager.filter(pk__in=[mention.row_key for mention in here]).values_list("pk", *lookups)
-        persons = {str(row[0]): next((each for each in row[1:] if each), None) for row in rows}
-        found |= {mention.id: persons[mention.row_key] for mention in here if persons.get(mention.row_key)}  # type: ignore[misc]
+            row = rows.get(mention.row_key)
+            if row is not None:
+                owner = next((row[lookup] for lookup in owners if row[lookup]), None)
+                found[mention.id] = Found(str(row[mention.field] or ""), owner)
     return found
