@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import Any
-from uuid import UUID
 
 from django.db import connection, models
 from django.db.models import ForeignObjectRel, QuerySet
@@ -64,7 +63,7 @@ def pointing(
     Rows in ``but`` are left out, where the database can do it: most of what hangs on a row is known already.
     """
     asked: list[tuple[ForeignObjectRel, Asked]] = []
-    known, written = _Known(but), _Written()
+    known, written = _Known(but), Written()
     for relation, keys in relations:
         related: Model = relation.related_model  # type: ignore[assignment] # never "self" once loaded
         name = relation.field.name
@@ -98,8 +97,11 @@ class _Known:
         return self._of[model]
 
 
-class _Written:
-    """The keys of each table in parts, written once for all that is asked about them."""
+class Written:
+    """The keys of each table in parts, written once for all that is asked about them and done with them.
+
+    Of tables whose keys are ids. A set of keys that is handed over must not change any more.
+    """
 
     def __init__(self) -> None:
         self._of: dict[tuple[Model, int], list[Prepared]] = {}
@@ -114,59 +116,58 @@ class _Written:
 _NONE = Prepared(())
 
 
-def still_there(keys: Keys) -> Keys:
+def still_there(keys: Keys, written: Written | None = None) -> Keys:
     """Which of these rows are in their tables."""
+    written = written or Written()
     asked: list[tuple[Model, Asked]] = []
     found: Keys = {}
     for model, those in keys.items():
+        if has_lasting_keys(model):
+            asked += [(model, _there(model).about(keys=part)) for part in written.parts(model, those)]
+            continue
         for part in parts(those):
-            if has_lasting_keys(model):
-                asked.append((model, _there(model).about(keys=Prepared(part))))
-            else:
-                here = model._base_manager.filter(pk__in=part).order_by().values_list("pk", flat=True)
-                found.setdefault(model, set()).update(here)
+            here = model._base_manager.filter(pk__in=part).order_by().values_list("pk", flat=True)
+            found.setdefault(model, set()).update(here)
     answers = _answers(question for _model, question in asked)
     for model, question in asked:
         found.setdefault(model, set()).update(answers[question])
     return {model: those for model, those in found.items() if those}
 
 
-def values_of(columns: Iterable[tuple[Model, str]], keys: Keys) -> Iterator[Any]:
+def values_of(columns: Iterable[tuple[Model, str]], keys: Keys, written: Written) -> Iterator[Any]:
     """What stands in these columns of rows with these keys, empty ones left out."""
     asked: list[Asked] = []
     for model, column in columns:
+        if has_lasting_keys(model):
+            asked += [_values(model, column).about(keys=part) for part in written.parts(model, keys[model])]
+            continue
         for part in parts(keys[model]):
-            if has_lasting_keys(model):
-                asked.append(_values(model, column).about(keys=Prepared(part)))
-            else:
-                rows = model._base_manager.filter(pk__in=part, **{f"{column}__isnull": False}).order_by()
-                yield from rows.values_list(column, flat=True)
+            rows = model._base_manager.filter(pk__in=part, **{f"{column}__isnull": False}).order_by()
+            yield from rows.values_list(column, flat=True)
     answers = _answers(asked)
     for question in asked:
         yield from answers[question]
 
 
-def delete_rows(model: Model, keys: Collection[Any]) -> None:
+def delete_rows(model: Model, keys: Collection[Any], written: Written) -> None:
     """Take rows away and nothing else: what hangs on them was gathered, and keys are checked at the commit."""
     quote = connection.ops.quote_name
     assert model._meta.pk is not None  # noqa: S101 - every table has one
     with connection.cursor() as cursor:
-        for part in parts(keys):
-            members, parameter = _members(part)
+        for members, parameter in _members_of(model, keys, written):
             cursor.execute(
                 f"DELETE FROM {quote(model._meta.db_table)} WHERE {quote(model._meta.pk.column)} {members}",  # noqa: S608
                 [parameter],
             )
 
 
-def let_go(relation: ForeignObjectRel, keys: Collection[Any]) -> None:
+def let_go(relation: ForeignObjectRel, keys: Collection[Any], written: Written) -> None:
     """Rows that may do without what goes, point to nothing."""
     quote = connection.ops.quote_name
     related: Model = relation.related_model  # type: ignore[assignment] # never "self" once loaded
     table, column = quote(related._meta.db_table), quote(relation.field.column)
     with connection.cursor() as cursor:
-        for part in parts(keys):
-            members, parameter = _members(part)
+        for members, parameter in _members_of(relation.model, keys, written):
             cursor.execute(f"UPDATE {table} SET {column} = NULL WHERE {column} {members}", [parameter])  # noqa: S608
 
 
@@ -181,12 +182,14 @@ def _answers(questions: Iterable[Asked]) -> dict[Asked, list[Any]]:
     return answers
 
 
-def _members(keys: Collection[Any]) -> tuple[str, Any]:
-    """Keys as one parameter, however many they are."""
-    if connection.vendor == "postgresql":
-        return "= ANY(%s)", list(keys)
-    plain = [each.hex if isinstance(each, UUID) else each for each in keys]
-    return "IN (SELECT value FROM json_each(%s))", json.dumps(plain)
+def _members_of(model: Model, keys: Collection[Any], written: Written) -> Iterator[tuple[str, Any]]:
+    """Keys in parts, each as one parameter, however many they are."""
+    members = "= ANY(%s)" if connection.vendor == "postgresql" else "IN (SELECT value FROM json_each(%s))"
+    if has_lasting_keys(model):
+        yield from ((members, part.value) for part in written.parts(model, keys))
+        return
+    for some in parts(keys):
+        yield members, some if connection.vendor == "postgresql" else json.dumps(some)
 
 
 def _about(declared: DeclaredModel, roots: frozenset[str]) -> Question | None:

@@ -18,7 +18,7 @@ from django.db.models import ForeignObjectRel, QuerySet
 from gestand.core.declarations.erasure import ErasureKind
 from gestand.core.declarations.personal import Personal
 from gestand.core.declarations.registry import declaration_of, personal_models
-from gestand.core.erasure.asking import Keys, Model, keys_about, parts, pointing, still_there, values_of
+from gestand.core.erasure.asking import Keys, Model, Written, keys_about, parts, pointing, still_there, values_of
 from gestand.core.erasure.subjects import ErasedSubjects
 from gestand.core.files.models import StoredFile
 from gestand.core.questions import Ids, Question
@@ -42,6 +42,7 @@ class Gathered:
     held: Keys = field(default_factory=dict)
     stays: Keys = field(default_factory=dict)
     files: set[UUID] = field(default_factory=set)
+    written: Written = field(default_factory=Written, compare=False)
     is_exact: bool = False  # of declared tables exactly these rows: whatever else hangs on them is in ``stays``
 
     @property
@@ -118,8 +119,9 @@ def gather_fields(model: Model, fields: tuple[str, ...], keys: Collection[Any]) 
 def _completed(found: Gathered, *, with_files: bool) -> Gathered:
     _settle(found)
     _add_search_entries(found)
+    found.written = Written()  # nothing of it changes any more
     if with_files:
-        found.files = set(_files_of(found.deleted))
+        found.files = set(_files_of(found))
     return found
 
 
@@ -253,5 +255,6 @@ def _entries(things: Ids) -> QuerySet[Any, Any]:
     return SearchEntry.objects.filter(object_id__among=things).order_by().values_list("pk", flat=True)
 
 
-def _files_of(deleted: Keys) -> Iterator[UUID]:
-    return values_of(((model, name) for model in deleted for name in file_fields(model)), deleted)
+def _files_of(found: Gathered) -> Iterator[UUID]:
+    columns = ((model, name) for model in found.deleted for name in file_fields(model))
+    return values_of(columns, found.deleted, found.written)

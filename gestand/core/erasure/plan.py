@@ -208,6 +208,10 @@ def _last_day(model: Model, keys: set[Any], declaration: Personal) -> date | Non
     return last
 
 
+#: Large enough that no two sets of rows have the same number by chance.
+_SPACE = 1 << 256
+
+
 def _fingerprint(found: Gathered) -> str:
     digest = hashlib.sha256()
     named = {"deleted": found.deleted, "emptied": found.emptied, "shells": found.shells, "kept": found.kept}
@@ -215,6 +219,12 @@ def _fingerprint(found: Gathered) -> str:
         for model, each in _by_label(keys):
             if model is SearchEntry:  # a copy, which may be made anew at any moment
                 continue
-            digest.update(f"{part} {model._meta.label} {' '.join(sorted(map(str, each)))}\n".encode())
+            digest.update(f"{part} {model._meta.label} {len(each)} {_sum_of(each):x}\n".encode())
     digest.update(" ".join(sorted(map(str, found.files))).encode())
     return digest.hexdigest()
+
+
+def _sum_of(keys: Iterable[Any]) -> int:
+    """A number that stands for a set of keys, whatever their order."""
+    numbers = (key.int if isinstance(key, UUID) else int(str(key).encode().hex(), 16) for key in keys)
+    return sum(number * number for number in numbers) % _SPACE

@@ -41,7 +41,7 @@ def rows_left(subjects: ErasedSubjects, found: Gathered) -> dict[str, int]:
         full = sum(_with_words(model, some, fields) for some in parts(keys))
         if full:
             left[model._meta.label] = full
-    for model, there in still_there(found.deleted).items():
+    for model, there in still_there(found.deleted, found.written).items():
         left[model._meta.label] = max(len(there), left.get(model._meta.label, 0))
     return left
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import models
 
-from gestand.core.erasure.asking import Keys, Model, delete_rows, let_go, parts
+from gestand.core.erasure.asking import Model, delete_rows, let_go, parts
 from gestand.core.erasure.gather import Gathered, relations_to
 from gestand.core.files.models import StoredFile
 from gestand.core.files.store import is_pointed_to
@@ -24,23 +24,23 @@ EMPTY_WORD = "–"
 def take_away(found: Gathered) -> None:
     """Do what was gathered. Files on disk are the caller's, after the commit."""
     neighbours = _neighbours(found)
-    _let_go(found.deleted)
+    _let_go(found)
     for model, fields, keys in found.to_empty:
         _empty(model, keys, fields)
     for model, keys in found.deleted.items():
-        delete_rows(model, keys)
+        delete_rows(model, keys, found.written)
     _take_stored_files(found)
     _forget_jobs({key for keys in found.deleted.values() for key in keys if isinstance(key, UUID)})
     for kind, ids in neighbours.items():
         reindex(kind, ids)
 
 
-def _let_go(deleted: Keys) -> None:
+def _let_go(found: Gathered) -> None:
     """Rows that stay and may do without what goes, point to nothing."""
-    for model, keys in deleted.items():
+    for model, keys in found.deleted.items():
         for relation in relations_to(model):
             if relation.on_delete is models.SET_NULL:
-                let_go(relation, keys)
+                let_go(relation, keys, found.written)
 
 
 def _empty(model: Model, keys: Collection[Any], fields: Collection[str]) -> None:
@@ -79,8 +79,10 @@ def _take_stored_files(found: Gathered) -> None:
 
 def _forget_jobs(gone: set[UUID]) -> None:
     """Work that was done about what is gone: its arguments are ids of it."""
-    words = {str(each) for each in gone}
     ended = Job.objects.filter(state__in=(JobState.DONE, JobState.FAILED)).exclude(arguments={})
+    if not ended.exists():
+        return
+    words = {str(each) for each in gone}
     each_job = ended.values_list("id", "arguments").iterator(chunk_size=2000)
     about = [key for key, arguments in each_job if _names(arguments, words)]
     for some in parts(about):
