@@ -240,7 +240,7 @@ def entry_of(plan: ErasurePlan, *, by: UUID, at: datetime, occasion: UUID | None
     """The journal's words for a plan: ids, tables, counts, duties and days."""
     return replace(
         entry_of_rows(plan.gathered, by=by, at=at, occasion=occasion),
-        subjects=plan.subjects.by_root,
+        subjects=plan.goes.by_root,
         counts={line.label: line.rows for line in plan.of_fate(Fate.GOES)},
         emptied_counts={line.label: line.rows for line in plan.of_fate(Fate.EMPTIED)},
         kept={

@@ -72,11 +72,12 @@ class PlanLine:
 class ErasurePlan:
     """``fingerprint`` stands for exactly these rows: a yes to it is a yes to nothing else.
 
-    ``subjects`` are those that go; who is under a hold is in ``holds``.
+    ``subjects`` were asked for; ``goes`` are those of them that are under no hold.
     ``told``: keys of recipients to whom something about these subjects went (GDPR 19), by the audit log.
     """
 
     subjects: ErasedSubjects
+    goes: ErasedSubjects
     lines: tuple[PlanLine, ...]
     files: int
     told: tuple[str, ...]
@@ -108,7 +109,8 @@ def plan_erasure(subjects: ErasedSubjects, *, at: datetime) -> ErasurePlan:
         *_held_lines(found.held, holds),
     ]
     return ErasurePlan(
-        subjects=free,
+        subjects=subjects,
+        goes=free,
         lines=tuple(lines),
         files=len(found.files),
         told=told_recipients(subjects),
