@@ -55,11 +55,18 @@ def what_goes(at: str, *, as_json: bool) -> None:
         homes = counted(asked.homes, "client, person or table", "clients, persons or tables")
         say(f"Until {on}: {counted(asked.rows, 'row')} of {homes}.")
     for line in asked.lines:
-        state = f"held until {line['hold'].until_on}" if line["hold"] else line["state"] or "nobody was asked yet"
+        state = _state(line) or line["state"] or "nobody was asked yet"
         tables = ", ".join(f"{count} {table.lower()}" for table, count in line["tables"])
         say(f"  {line['goes_on']}  {line['home'].kind} {_id(line)}  {state}", f"      {tables}")
     for each in left:
         say(f"Left over: {each.rows} {each.title.lower()}. {each.why}")
+
+
+def _state(line: dict[str, Any]) -> str:
+    """Why it stays; empty when it does not."""
+    if line["hold"]:
+        return f"held until {line['hold'].until_on}"
+    return "stays: its use is restricted" if line["is_restricted"] else ""
 
 
 def _id(line: dict[str, Any]) -> str:
@@ -73,6 +80,6 @@ def _plain(line: dict[str, Any]) -> dict[str, Any]:
         "goes_on": line["goes_on"].isoformat(),
         "rows": line["rows"],
         "counts": line["counts"],
-        "state": "held" if line["hold"] else line["state"] or "not asked",
+        "state": "held" if line["hold"] else "restricted" if line["is_restricted"] else line["state"] or "not asked",
         "held_until": line["hold"].until_on.isoformat() if line["hold"] else None,
     }

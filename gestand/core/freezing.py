@@ -64,6 +64,18 @@ def frozen_now() -> FrozenNow:
     return house.frozen() if house.frozen is not None else NOBODY
 
 
+def left_by_the_sweep() -> frozenset[UUID]:
+    """Persons under a restriction, and every client to which one of them belongs, as their rows go together.
+
+    Erasing is a use too (GDPR 4(2), 18(2)). An erasure that the person asks for does not ask here.
+    """
+    frozen = frozen_now()
+    if not frozen.persons and not frozen.clients:
+        return frozenset()
+    pairs = house.belongings(frozen.persons) if house.belongings is not None else ()
+    return frozen.persons | frozen.clients | {client for person, client in pairs if person in frozen.persons}
+
+
 def require_usable(
     *,
     persons: Collection[UUID | None] = (),

@@ -20,6 +20,7 @@ from gestand.core.declarations import chosen
 from gestand.core.erasure.execute import AlreadyErased, Erased, PlanHasChanged, erase_rows
 from gestand.core.erasure.gather import Gathered, gather_fields, gather_rows
 from gestand.core.erasure.plan import holds_on
+from gestand.core.freezing import left_by_the_sweep
 from gestand.core.ids import new_id
 from gestand.core.jobs.sentences import kept_sentence
 from gestand.core.law import LOG_LIKE
@@ -158,8 +159,12 @@ def _claim(ids: Sequence[UUID]) -> None:
 
 
 def _require_no_hold(batch: Sequence[Departure], today: date) -> None:
-    if holds_on({UUID(each) for one in batch for found in one.subjects.values() for each in found}, today):
+    about = {UUID(each) for one in batch for found in one.subjects.values() for each in found}
+    about |= {one.home_id for one in batch if one.home_id != NOBODY}
+    if holds_on(about, today):
         raise PlanHasChanged(_("It has come under a hold since."))
+    if not about.isdisjoint(left_by_the_sweep()):
+        raise PlanHasChanged(_("The use of this data has been restricted since."))
 
 
 def _tell_trouble(departure: Departure, trouble: Exception) -> None:
@@ -254,7 +259,8 @@ def _held(found: Any, today: date) -> set[Place]:
                 by_subject.setdefault(each, []).append(here.place)
         if here.place.home.id != NOBODY:
             by_subject.setdefault(here.place.home.id, []).append(here.place)
-    return {place for each in holds_on(by_subject.keys(), today) for place in by_subject[each]}
+    stay = set(holds_on(by_subject.keys(), today)) | (left_by_the_sweep() & by_subject.keys())
+    return {place for each in stay for place in by_subject[each]}
 
 
 def _close(departure: Departure, state: DepartureState, *, at: datetime) -> int:

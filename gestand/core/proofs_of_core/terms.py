@@ -12,6 +12,7 @@ from django.utils.translation import ngettext_lazy
 
 from gestand.core.declarations.registry import DeclaredModel, personal_models
 from gestand.core.erasure.due import rows_past
+from gestand.core.freezing import left_by_the_sweep
 from gestand.core.house import house
 from gestand.core.proofs.answers import broken, kept
 from gestand.core.proofs.proof import Proof, ProofKind
@@ -25,8 +26,8 @@ GRACE = timedelta(days=1)
 
 
 def nothing_past_its_term(*, at: datetime) -> Evidence:
-    """Rows of every declared table whose every reason lies in the past; counts by table. What is under a hold has a
-    reason more.
+    """Rows of every declared table whose every reason lies in the past; counts by table. What is under a hold, or
+    whose use is restricted, has a reason more.
     """
     on = timezone.localdate(at) - GRACE
     tables, past, held = 0, {}, 0
@@ -51,18 +52,20 @@ def nothing_past_its_term(*, at: datetime) -> Evidence:
             todo=_("Decide about the clients whose term is over, and look whether the nightly jobs run."),
             counts=counts,
         )
-    return kept(_("In %(tables)s tables with a term no row is past it; %(held)s are under a hold."), counts)
+    return kept(
+        _("In %(tables)s tables with a term no row is past it; %(held)s are under a hold or restricted."), counts
+    )
 
 
 def _past(declared: DeclaredModel, *, on: date, today: date) -> tuple[int, int]:
-    """How many rows are past their term, and how many of these are under a hold."""
+    """How many rows are past their term, and how many of these are under a hold or restricted."""
     personal = declared.personal
     assert personal is not None  # noqa: S101 - only personal tables are asked
     if declared.model is SearchEntry:  # a copy, which goes with its row
         return 0, 0
     parts = rows_past(declared.model, personal, on=on)
     total = sum(part.count() for part in parts)
-    if not total or house.holds_on is None:
+    if not total:
         return total, 0
     subjects: dict[UUID, int] = {}
     for part in parts:
@@ -70,7 +73,9 @@ def _past(declared: DeclaredModel, *, on: date, today: date) -> tuple[int, int]:
             subject = next((each for each in ids if each is not None), None)
             if subject is not None:
                 subjects[subject] = subjects.get(subject, 0) + 1
-    held = house.holds_on(subjects.keys(), today)
+    held = left_by_the_sweep() | (
+        house.holds_on(subjects.keys(), today).keys() if house.holds_on is not None else set()
+    )
     return total, sum(count for subject, count in subjects.items() if subject in held)
 
 

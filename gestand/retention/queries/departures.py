@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from gestand.core.freezing import left_by_the_sweep
 from gestand.core.house import HeldUntil, house
 from gestand.core.law import TERM_NAMES
 from gestand.retention.finding import TABLE, Home, leaving
@@ -23,7 +24,7 @@ from gestand.retention.models import COMING, Departure, DepartureState, Hold
 
 @dataclass(frozen=True, slots=True)
 class DepartureLine:
-    """One line of the list. ``tables``: what goes, in words and numbers. ``hold``: why it stays for now."""
+    """One line of the list. ``tables``: what goes, in words and numbers. ``hold``, ``is_restricted``: why it stays."""
 
     departure: Departure
     name: str
@@ -31,6 +32,7 @@ class DepartureLine:
     tables: Sequence[tuple[str, int]]
     rules: Sequence[str]
     hold: HeldUntil | None = None
+    is_restricted: bool = False
 
     @property
     def token(self) -> str:
@@ -50,7 +52,8 @@ def departure_lines(departures: Iterable[Departure], *, on: date) -> list[Depart
     ids = {UUID(one) for each in held for many in each.subjects.values() for one in many}
     ids |= {each.home_id for each in held}
     holds = house.holds_on(ids, on) if ids and house.holds_on is not None else {}
-    return [_line(each, names, holds) for each in found]
+    restricted = left_by_the_sweep() if held else frozenset()
+    return [_line(each, names, holds, restricted) for each in found]
 
 
 def coming(*, until: date | None = None) -> QuerySet[Departure]:
@@ -75,6 +78,7 @@ def asked_at(on: date, *, at: datetime) -> Asked:
     names = names_of_homes((place.home.kind, place.home.id) for place in found)
     ids = {each for here in found.values() for many in here.subjects.values() for each in many}
     held = house.holds_on(ids, max(on, timezone.localdate(at))) if ids and house.holds_on is not None else {}
+    restricted = left_by_the_sweep()
     states = {
         (each.home_kind, each.home_id, each.home_table, each.goes_on): each.state for each in Departure.objects.coming()
     }
@@ -92,6 +96,9 @@ def asked_at(on: date, *, at: datetime) -> Asked:
                 "tables": in_words(here.counts),
                 "counts": dict(here.counts),
                 "hold": hold,
+                "is_restricted": not restricted.isdisjoint(
+                    [place.home.id, *(each for many in here.subjects.values() for each in many)]
+                ),
                 "state": states.get((*_key(place.home), place.goes_on), ""),
             }
         )
@@ -148,7 +155,10 @@ def holds_in_force(on: date) -> list[tuple[Hold, str]]:
 
 
 def _line(
-    departure: Departure, names: Mapping[tuple[str, UUID], str], holds: Mapping[UUID, HeldUntil]
+    departure: Departure,
+    names: Mapping[tuple[str, UUID], str],
+    holds: Mapping[UUID, HeldUntil],
+    restricted: frozenset[UUID],
 ) -> DepartureLine:
     ids = [UUID(one) for many in departure.subjects.values() for one in many]
     home = Home(departure.home_kind, departure.home_id, departure.home_table)
@@ -159,6 +169,7 @@ def _line(
         in_words(departure.counts),
         [str(TERM_NAMES[key]) for key in departure.rules if key in TERM_NAMES],
         next((holds[each] for each in [departure.home_id, *ids] if each in holds), None),
+        not restricted.isdisjoint([departure.home_id, *ids]),
     )
 
 
