@@ -19,7 +19,10 @@ from gestand.core.ids import new_id
 
 #: In the order in which they may go; "c" the clients, "p" the persons, "cp" either.
 TABLES = {
-    "people_attachment": ("correspondence_id IN (SELECT id FROM people_correspondence WHERE client_id IN (c) OR person_id IN (p))", "cp"),
+    "people_attachment": (
+        "correspondence_id IN (SELECT id FROM people_correspondence WHERE client_id IN (c) OR person_id IN (p))",
+        "cp",
+    ),
     "people_correspondence": ("client_id IN (c) OR person_id IN (p)", "cp"),
     "people_address": ("client_id IN (c) OR person_id IN (p)", "cp"),
     "people_phonenumber": ("client_id IN (c) OR person_id IN (p)", "cp"),
@@ -66,7 +69,9 @@ def take_away(*, clients: Collection[UUID], persons: Collection[UUID], by: UUID,
             if cursor.fetchone()[0]:
                 raise RuntimeError(f"something is left in {table}")
         actor = Actor(kind=ActorKind.ACCOUNT, id=by, role=Role.OWNER, clients=None)
-        write_audit("core.erasure.erase", by=actor, at=timezone.now(), subject=("client", next(iter(clients), new_id())))
+        write_audit(
+            "core.erasure.erase", by=actor, at=timezone.now(), subject=("client", next(iter(clients), new_id()))
+        )
     write_line(journal, {"done": []})
     return total
 

@@ -115,7 +115,11 @@ def main() -> None:
         went["by_hand"].append(by_hand(ended + timedelta(days=1), owner, journal))
         taken["by_hand"].append(time.perf_counter() - begun)
     facts = {name: statistics.median(times[1:]) for name, times in taken.items()}
-    print(json.dumps({"rows": rows, **facts, **{f"{name}_rows": statistics.median(counts) for name, counts in went.items()}}))
+    print(
+        json.dumps(
+            {"rows": rows, **facts, **{f"{name}_rows": statistics.median(counts) for name, counts in went.items()}}
+        )
+    )
 
 
 if __name__ == "__main__":

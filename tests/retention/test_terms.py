@@ -156,7 +156,7 @@ def mails_are_swept(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def old_mail(days_ago: int) -> OutgoingMail:
     at = NOW - timedelta(days=days_ago)
-    return OutgoingMail.objects.create(message_id="x", to="iemand@voorbeeld.example", subject="Afspraak", text="Tot dan.",
+    return OutgoingMail.objects.create(message_id="x", to="iemand@x.example", subject="Afspraak", text="Tot dan.",
                                        purpose="purpose.contact", queued_at=at, closed_at=at)  # fmt: skip
 
 
