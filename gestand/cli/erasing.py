@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from gestand.cli.console import say, say_json, stop
+from gestand.cli.console import counted, say, say_json, stop
 from gestand.cli.packages import person_by
 from gestand.cli.program import use_django
 
@@ -45,7 +45,8 @@ def erase_person(wanted: str, *, only_plan: bool, yes_by: str, as_json: bool) ->
     if as_json:
         say_json({"erased": str(done.entry.id), **_as_plain(who, plan), "file_is_clean": clean})
         return
-    say(f"Erased and read back: {done.rows} rows, {done.files} files. The journal has it as {done.entry.id}.")
+    rows, files = counted(done.rows, "row"), counted(done.files, "file")
+    say(f"Erased and read back: {rows}, {files}. The journal has it as {done.entry.id}.")
     if not clean:
         say("The database's file still has old pages that somebody reads; a background job cleans it.")
 
@@ -86,6 +87,7 @@ def _tell(who: WhoGoes, plan: ErasurePlan, *, as_json: bool) -> None:
         Fate.GOES_ALONG: "Goes along (it is about others, and hangs on what goes):",
         Fate.EMPTIED: "Is emptied:",
         Fate.STAYS: "Stays:",
+        Fate.HELD: "Stays under a hold:",
     }
     say(f"Erasing {who.person.short_id}")
     for fate, heading in headings.items():
@@ -93,9 +95,10 @@ def _tell(who: WhoGoes, plan: ErasurePlan, *, as_json: bool) -> None:
         if lines:
             say(heading)
         for line in lines:
-            article = f"  GDPR {line.article}, {line.duty}, until {line.until or '...'}" if line.duty else ""
+            why = line.duty or (f"because: {line.hold}" if line.hold else "")
+            article = f"  GDPR {line.article}, {why}, until {line.until or '...'}" if why else ""
             say(f"  {line.rows:>6}  {line.title}{article}")
-    say(f"{plan.files} files.")
+    say(f"{counted(plan.files, 'file')}.")
     for client in who.running:
         say(f"Note: client {client.id} is still a client; it goes too.")
     for client in who.shared:
@@ -118,6 +121,7 @@ def _as_plain(who: WhoGoes, plan: ErasurePlan) -> dict[str, Any]:
                 "fields": list(line.fields),
                 "article": f"GDPR {line.article}",
                 "duty": line.duty or None,
+                "hold": line.hold or None,
                 "until": line.until.isoformat() if line.until else None,
             }
             for line in plan.lines
