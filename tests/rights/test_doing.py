@@ -180,6 +180,31 @@ def test_another_objection_is_weighed_with_reasons(cast: Cast) -> None:
     assert request.weighings.count() == 1
 
 
+def test_an_objection_noted_for_the_wrong_person_is_undone(cast: Cast) -> None:
+    request = entered(cast, kind="objection")
+    weigh_objection(request=request, purpose="purpose.changes", honoured=True, reasons="", **_who(cast))
+    identify(request=request, person_id=cast.carla.id, proof="called_back", **_who(cast))
+    of_eva = ConsentEvent.objects.filter(person=cast.eva, verb="lifted")
+    assert {event.purpose for event in of_eva} == {"purpose.mailing", "purpose.changes"}
+    assert [event.verb for event in ConsentEvent.objects.filter(person=cast.carla)] == ["objected"]
+    assert not request.weighings.exists()
+
+
+def test_an_objection_of_ones_own_is_not_undone_with_another(cast: Cast) -> None:
+    people.record_objection(person=cast.eva, purpose="purpose.mailing", source="telefoon", **_who(cast))
+    request = entered(cast, kind="objection")
+    identify(request=request, person_id=cast.carla.id, proof="called_back", **_who(cast))
+    assert not ConsentEvent.objects.filter(verb="lifted").exists()
+
+
+def test_a_withdrawal_noted_for_the_wrong_person_is_told(cast: Cast) -> None:
+    request = entered(cast, kind="withdrawal")
+    to = f"/requests/{request.id}/identify/"
+    page = browser_of(cast.anna).post(to, {"person": cast.carla.id, "proof": "called_back"}, follow=True)
+    assert "Voor Eva" in page.content.decode()
+    assert ConsentEvent.objects.filter(person=cast.eva).count() == 1
+
+
 # Extension and refusal ------------------------------------------------------------------------------------------------
 
 

@@ -15,7 +15,7 @@ from gestand.core.refusals import Refused
 from gestand.core.search.index import reindex
 from gestand.people.kernels.mails import folded_mail
 from gestand.people.models import MailAddress, Person
-from gestand.rights.actions.objecting import stop_marketing_at_once
+from gestand.rights.actions.objecting import stop_marketing_at_once, undo_for_others
 from gestand.rights.mentions.searching import start_search
 from gestand.rights.models import Channel, IdentityProof, PackageState, Request, RequestState
 from gestand.rights.subjects import NobodyThere
@@ -96,6 +96,7 @@ def _settle(request: Request, person_id: UUID, proof: IdentityProof, *, by: Acto
     request.identified_by = by.id
     request.state = RequestState.IDENTIFIED
     request.save(update_fields=["person", "identity", "identified_at", "identified_by", "state"])
+    undo_for_others(request, by=by, at=at)
     stop_marketing_at_once(request, by=by, at=at)
     if request.confirm_mail_id:  # the mail about the form is about this person too
         OutgoingMail.objects.filter(id=request.confirm_mail_id).update(person_id=person_id)

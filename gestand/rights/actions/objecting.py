@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gestand.core.audit import write_audit
 from gestand.core.declarations import Purpose
+from gestand.core.freezing import frozen_now
 from gestand.core.ids import new_id
 from gestand.core.refusals import Refused
 from gestand.people import actions as people
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 MARKETING = Purpose.MAILING
 #: Uses on a legitimate interest: here an objection is weighed, with reasons (GDPR 21(1)).
 WEIGHED = tuple(purpose for purpose in OBJECTION_PURPOSES if purpose is not MARKETING)
+
+WRONG = _("It turned out that somebody else had asked.")
 
 
 class NotAnObjection(Refused):
@@ -48,6 +51,37 @@ def stop_marketing_at_once(request: Request, *, by: Actor, at: datetime) -> None
     record = people.withdraw_consent if request.kind == RequestKind.WITHDRAWAL else people.record_objection
     if not _stands(request, person):
         record(by=by, at=at, person=person, purpose=MARKETING, source=_source(request), wording=request.message)
+
+
+def undo_for_others(request: Request, *, by: Actor, at: datetime) -> None:
+    """Who asks is somebody else than was thought: what was decided for this request about the other one is undone.
+
+    An objection is lifted again and the uses are weighed anew. A withdrawal stays, for nobody makes up a consent:
+    ``withdrawn_for_others`` names whose. Part of the transaction that identifies.
+    """
+    if request.kind != RequestKind.OBJECTION:
+        return
+    noted = ConsentEvent.objects.filter(source=_source(request), verb=ConsentVerb.OBJECTED)
+    others = noted.exclude(person_id=request.person_id)
+    if not others.exists():
+        return
+    request.weighings.all().delete()
+    frozen = frozen_now().persons  # whose data may only be stored, keeps the no
+    for event in others.select_related("person"):
+        said = ConsentEvent.objects.filter(
+            person=event.person, purpose=event.purpose, verb__in=(ConsentVerb.OBJECTED, ConsentVerb.LIFTED)
+        )
+        if said.order_by("-at", "-id").first() == event and event.person_id not in frozen:
+            people.lift_objection(
+                by=by, at=at, person=event.person, purpose=event.purpose, source=_source(request), wording=str(WRONG)
+            )
+
+
+def withdrawn_for_others(request: Request) -> list[str]:
+    """Names of persons for whom a withdrawal was noted by this request, and who did not ask it after all."""
+    noted = ConsentEvent.objects.filter(source=_source(request), verb=ConsentVerb.WITHDRAWN)
+    others = noted.exclude(person_id=request.person_id).select_related("person")
+    return sorted({event.person.full_name for event in others})
 
 
 def _stands(request: Request, person: Person) -> bool:
