@@ -77,7 +77,7 @@ class Office:
             cwd=ROOT,
             capture_output=True,
             text=True,
-            timeout=240,
+            timeout=1200,
             check=False,
         )
         assert done.returncode == 0, done.stderr
