@@ -8,6 +8,7 @@ all); ``assert_no_axe_findings(page)`` looks for serious faults of accessibility
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -88,12 +89,18 @@ def assert_no_axe_findings() -> Callable[[Page], None]:
 
 @pytest.fixture
 def run_jobs() -> Callable[[], None]:
-    """Do every job that waits, as the worker would."""
+    """Do every job that waits, as the worker would; the proofs of all promises, which take long, are not due yet."""
+    from django.utils import timezone
+
+    from gestand.core.jobs.models import ScheduledRun
     from gestand.core.jobs.worker import Worker
 
     def run() -> None:
         import time
 
+        later = timezone.now() + timedelta(hours=1)
+        proofs = ScheduledRun(name="statement.prove_due", next_at=later)
+        ScheduledRun.objects.bulk_create([proofs], ignore_conflicts=True)
         worker = Worker(slots=1)
         until = time.monotonic() + 60
         while worker.step():
