@@ -80,8 +80,23 @@ class Among(Lookup[Any]):
         return f"{column} {members}", [*parameters, self.rhs]
 
 
+class Unset(Lookup[Any]):
+    """``field__unset``: empty, in a question that starts from another column: on SQLite no index of this one is used.
+
+    Not knowing how many ids ``Among`` will have, SQLite would rather read all rows in which this column is empty.
+    """
+
+    lookup_name = "unset"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        column, parameters = self.process_lhs(compiler, connection)
+        return f"{'' if connection.vendor == 'postgresql' else '+'}{column} IS NULL", [*parameters]
+
+
 for _kind in (models.UUIDField, models.ForeignKey):
     _kind.register_lookup(Among)
+    _kind.register_lookup(Unset)
 
 
 @dataclass(frozen=True)

@@ -113,9 +113,13 @@ def rows_about(
     return everything.none() if about is None else everything.filter(about)
 
 
-def about_these(model: type[AnyModel], subjects: Iterable[SubjectPath], wanted: Mapping[str, Ids]) -> Q | None:
-    """The condition of ``rows_about``, for a question that is compiled once; None: no row can match."""
-    return _about(model, [(subject.hops, subject.root) for subject in subjects], wanted)
+def about_these(
+    model: type[AnyModel], subjects: Iterable[SubjectPath], wanted: Mapping[str, Ids], *, loosely: bool = False
+) -> Q | None:
+    """The condition of ``rows_about``, for a question that is compiled once; None: no row can match. ``loosely``: rows
+    too that name one of these and are about another, for whoever looks at each row's subject.
+    """
+    return _about(model, [(subject.hops, subject.root) for subject in subjects], wanted, loosely=loosely)
 
 
 def rows_about_nobody(model: type[AnyModel]) -> QuerySet[Any]:
@@ -133,18 +137,24 @@ def rows_about_nobody(model: type[AnyModel]) -> QuerySet[Any]:
 _Route = tuple[tuple[str, ...], str]
 
 
-def _about(model: type[AnyModel], routes: Sequence[_Route], wanted: Mapping[str, Collection[UUID] | Ids]) -> Q | None:
+def _about(
+    model: type[AnyModel],
+    routes: Sequence[_Route],
+    wanted: Mapping[str, Collection[UUID] | Ids],
+    *,
+    loosely: bool = False,
+) -> Q | None:
     """None: no row can match. Longer paths become subqueries: an OR over joined tables would read the whole table."""
     first_hops = {hops[0] if len(hops) > 1 else None for hops, _ in routes}
     if len(first_hops) == 1 and None not in first_hops:
         (hop,) = first_hops
         assert hop is not None  # noqa: S101 - for the type checker
-        return _through(model, hop, [(hops[1:], root) for hops, root in routes], wanted)
+        return _through(model, hop, [(hops[1:], root) for hops, root in routes], wanted, loosely=loosely)
     found: Q | None = None
     earlier_empty = Q()
     for hops, root in routes:
         if len(hops) > 1:
-            here = _through(model, hops[0], [(hops[1:], root)], wanted)
+            here = _through(model, hops[0], [(hops[1:], root)], wanted, loosely=loosely)
         elif isinstance(ids := wanted.get(root), Ids):
             here = Q(**{f"{hops[0] if hops else 'pk'}__among": ids})
         elif ids:
@@ -152,21 +162,27 @@ def _about(model: type[AnyModel], routes: Sequence[_Route], wanted: Mapping[str,
         else:
             here = None
         if here is not None:
-            here = earlier_empty & here
+            here = here if loosely else earlier_empty & here
             found = here if found is None else found | here
         if not hops:
             break
-        earlier_empty &= Q(**{f"{'__'.join(hops)}__isnull": True})
+        empty = "unset" if len(hops) == 1 and any(isinstance(ids, Ids) for ids in wanted.values()) else "isnull"
+        earlier_empty &= Q(**{f"{'__'.join(hops)}__{empty}": True})
     return found
 
 
 def _through(
-    model: type[AnyModel], hop: str, routes: Sequence[_Route], wanted: Mapping[str, Collection[UUID] | Ids]
+    model: type[AnyModel],
+    hop: str,
+    routes: Sequence[_Route],
+    wanted: Mapping[str, Collection[UUID] | Ids],
+    *,
+    loosely: bool,
 ) -> Q | None:
     field = model._meta.get_field(hop)
     assert isinstance(field, models.ForeignKey)  # noqa: S101 - the start-up check has seen it
     target: type[AnyModel] = field.remote_field.model
-    about = _about(target, routes, wanted)
+    about = _about(target, routes, wanted, loosely=loosely)
     if about is None:
         return None
     rows = target._base_manager.filter(about)

@@ -80,7 +80,8 @@ def due_batches(
 ) -> Iterator[DueBatch]:
     """The rows of a swept table that are past their terms on this day, and single fields past terms of their own.
 
-    ``subjects``: only rows about these, by the kind of subject; ``nobody``: only rows about nobody.
+    ``subjects``: rows that name one of these, by the kind of subject (look at whom each is about); ``nobody``: only
+    rows about nobody.
     """
     personal = declared.personal
     if personal is None:
@@ -152,7 +153,7 @@ class _Group:
             if self.wanted is not None:
                 every = {"person": persons, "client": clients, "account": accounts}
                 ids = {root: each for root, each in every.items() if root in self.wanted}
-                about = about_these(self.model, self.paths, ids)
+                about = about_these(self.model, self.paths, ids, loosely=True)
                 condition = Q(pk__in=[]) if about is None else condition & about
             rows = self.model._base_manager.filter(condition)
             of_nobody = Q(**{f"{lookup}__isnull": True for lookup in lookups})

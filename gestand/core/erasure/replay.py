@@ -129,7 +129,12 @@ def _without_lasting_keys(entry: journal.Entry) -> dict[Model, Collection[Any]]:
     for declared in personal_models():
         if declared.label in entry.counts and not has_lasting_keys(declared.model):
             batches = due_batches(declared, on=on, subjects=about)
-            found[declared.model] = {key_of(declared.model, raw) for batch in batches for raw, _due in batch.rows}
+            found[declared.model] = {
+                key_of(declared.model, raw)
+                for batch in batches
+                for raw, due in batch.rows
+                if due.subject in subjects.ids
+            }
     return found
 
 
