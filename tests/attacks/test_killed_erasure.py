@@ -68,7 +68,7 @@ def test_an_erasure_that_is_killed_has_not_been_or_comes_to_its_end(cast: Cast, 
     def do() -> None:
         erase(subjects=plan.subjects, fingerprint=plan.fingerprint, by=cast.owner, at=NOW)
 
-    for point in points(step=4):
+    for point in points(step=1):
         killed, _said = in_a_process(do, kill_at=point)
         if not killed:
             break
@@ -95,7 +95,7 @@ def test_who_died_after_writing_the_journal_is_finished_at_each_of_forty_points(
 
     journal.write_entry(entry_of(plan, by=cast.anna.id, at=NOW, occasion=None))
     deaths = 0
-    for point in points(step=3):
+    for point in points(step=1):
         killed, _said = in_a_process(lambda: finish_open_erasures(at=NOW), kill_at=point)
         if not killed:
             break

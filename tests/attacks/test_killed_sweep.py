@@ -48,7 +48,7 @@ def test_a_night_that_is_killed_is_ended_by_the_next(cast: Cast, journal_folder:
     before = of_eva(cast)
     snapshot = {path: path.read_bytes() for path in journal_folder.iterdir()}
     deaths = journaled = 0
-    for point in points(step=5):
+    for point in points(step=2):
         killed, _said = in_a_process(lambda: carry_out(at=NOW), kill_at=point)
         if not killed:
             break
@@ -88,7 +88,7 @@ def test_a_death_between_journal_and_commit_is_finished_and_the_list_knows(cast:
 
 def test_the_list_is_made_whole_or_not_at_all(cast: Cast) -> None:
     deaths = 0
-    for point in points(step=5):
+    for point in points(step=2):
         killed, _said = in_a_process(lambda: propose(at=NOW), kill_at=point)
         if not killed:
             break
