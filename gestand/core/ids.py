@@ -26,3 +26,7 @@ def first_id_of(moment: datetime) -> uuid.UUID:
 def new_short_id() -> str:
     """Seven characters, as "K7M2-PQX" without the dash: about 10^10 of them."""
     return "".join(secrets.choice(_SHORT_ALPHABET) for _ in range(7))
+
+
+def is_short_id(text: str) -> bool:
+    return len(text) == 7 and set(text) <= set(_SHORT_ALPHABET)  # noqa: PLR2004 - as they are made

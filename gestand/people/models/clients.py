@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from gestand.core.declarations import Category, Personal, Purpose, while_client, years
-from gestand.core.ids import new_id, new_short_id
+from gestand.core.ids import is_short_id, new_id, new_short_id
 from gestand.people.kernels.names import full_name
 
 if TYPE_CHECKING:
@@ -166,6 +167,11 @@ class Person(models.Model):
         verbose_name_plural = _("persons")
         ordering: ClassVar = ["sort_name", "id"]
         indexes: ClassVar = [models.Index(fields=["sort_name", "id"], name="person_by_name")]
+
+    def clean(self) -> None:
+        """Raises ``ValidationError`` for a short id that was not made here or in another Gestand."""
+        if not is_short_id(self.short_id):
+            raise ValidationError("no short id")
 
     def __str__(self) -> str:
         return self.full_name

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from gestand.core.declarations import Category, Personal, Purpose, while_client, years
 from gestand.core.ids import new_id
+from gestand.core.mail_addresses import folded_mail_address
 from gestand.people.models.clients import Client, Person
 
 #: One of the two: a row about a person, or about the client as a whole. The clock is the client's, or the person's.
@@ -162,6 +164,11 @@ class MailAddress(models.Model):
         ordering: ClassVar = ["order", "id"]
         constraints: ClassVar = [models.CheckConstraint(condition=_ONE_OWNER, name="mail_has_one_owner")]
         indexes: ClassVar = _owner_indexes("mail")
+
+    def clean(self) -> None:
+        """Raises ``ValidationError`` when what is compared is another mailbox than what is read."""
+        if self.folded != folded_mail_address(self.address):
+            raise ValidationError("the folded address is another one")
 
     def __str__(self) -> str:
         return self.address

@@ -28,6 +28,7 @@ _RATIO_COUNTS_FROM_BYTES = 20 * 1024**2
 _MOST_DIRECTORY_BYTES = 64 * 1024**2
 _END, _END_BYTES = b"PK\x05\x06", 22
 _LARGE_END_PLACE, _LARGE_END_PLACE_BYTES = b"PK\x06\x07", 20
+_LARGE_END_BYTES = 56
 _DATA = "data.json"
 _NAMES = re.compile(r"(?:data\.json|schema\.json|index\.html|contacts\.vcf|calendar\.ics|csv/[a-z_]+\.[a-z_0-9]+\.csv)")
 FILE_NAMES = re.compile(r"files/[0-9]{4,9}-[A-Za-z0-9-]{1,100}(?:\.[a-z0-9]{1,10})?")
@@ -104,17 +105,17 @@ def _opened(stream: BinaryIO) -> zipfile.ZipFile:
 
 def _look_at_directory(stream: BinaryIO, size: int) -> None:
     """How many entries there are, before their list is read into memory."""
-    stream.seek(max(0, size - _END_BYTES - 65_535 - _LARGE_END_PLACE_BYTES))
+    stream.seek(max(0, size - _END_BYTES - 65_535 - _LARGE_END_PLACE_BYTES - _LARGE_END_BYTES))
     tail = stream.read()
     place = tail.rfind(_END)
     if place < 0 or len(tail) - place < _END_BYTES:
         raise PackageRefused(DAMAGED)
     entries, directory = struct.unpack("<HL", tail[place + 10 : place + 16])
-    large = tail.rfind(_LARGE_END_PLACE, 0, place)
-    if large >= 0:
-        stream.seek(min(size, struct.unpack("<Q", tail[large + 8 : large + 16])[0]))
-        written = stream.read(56)
-        if len(written) == 56:  # noqa: PLR2004 - the fixed part of that record
+    pointer = place - _LARGE_END_PLACE_BYTES
+    if pointer >= 0 and tail[pointer : pointer + 4] == _LARGE_END_PLACE:
+        # Where the pointer leads is not looked at: zipfile reads the record right before it.
+        written = tail[max(0, pointer - _LARGE_END_BYTES) : pointer]
+        if len(written) == _LARGE_END_BYTES:
             entries, directory = struct.unpack("<QQ", written[32:48])
     if entries > MOST_ENTRIES or directory > _MOST_DIRECTORY_BYTES:
         raise PackageRefused(_TOO_LARGE)

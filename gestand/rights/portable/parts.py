@@ -11,6 +11,7 @@ from typing import Any, BinaryIO, cast
 from uuid import UUID
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -50,7 +51,9 @@ def row_of(table: PortableTable, given: Any) -> Row:
     try:
         for name, column in columns.items():
             row[column.attribute] = read(column, given[name]) if name in given else _missing(column)
-    except WrongValue:
+        if table.model.clean is not models.Model.clean:  # columns that follow from others may not contradict them
+            instance_of(table, row).clean()
+    except (WrongValue, ValidationError):
         raise PackageRefused(
             _("In %(table)s of this package stands something that does not belong there, so nothing was taken in.")
             % {"table": table.title}

@@ -54,6 +54,7 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int, str], None]
 
 CHUNK_ROWS = 500
+CHUNK_CHARACTERS = 8 * 1024 * 1024
 MOST_ROWS = 5_000_000
 _STRANGE_REFERENCE = gettext_lazy(
     "This package points to something that is not in it, so nothing of it was taken in. No package of Gestand does "
@@ -93,8 +94,8 @@ def take_in(stream: BinaryIO, *, by: Actor, at: datetime, progress: Progress | N
 
 
 def conflict_sentence(look: Look) -> str:
-    reasons = "; ".join(look.reasons)
     """Why nothing of a package is taken in."""
+    reasons = "; ".join(look.reasons)
     return (
         str(filled(_("Nothing was taken in. %(reasons)s."), reasons=reasons)) if reasons else _("Nothing was taken in.")
     )
@@ -251,7 +252,7 @@ class _Taking:
                     self.look.names.append(str(instance_of(table, row)))
 
     def _chunks(self, table: PortableTable, given: Iterator[Any]) -> Iterator[list[Row]]:
-        while rows := [row_of(table, each) for each in islice(given, CHUNK_ROWS)]:
+        while rows := list(_some_rows(table, given)):
             self.rows_seen += len(rows)
             if self.rows_seen > 2 * MOST_ROWS:  # each is seen twice
                 raise PackageRefused(_("This package holds more rows than any client has, so nothing of it was read."))
@@ -382,6 +383,17 @@ class _Taking:
         if digests != given and not any(each is not None and each.missing for each in files.values()):
             told.here -= 1
             self.look.conflict(told, _("%(table)s: a row is here already and says something else") % _in(table))
+
+
+def _some_rows(table: PortableTable, given: Iterator[Any]) -> Iterator[Row]:
+    """A few hundred; fewer when their texts are very long."""
+    characters = 0
+    for each in islice(given, CHUNK_ROWS):
+        row = row_of(table, each)
+        yield row
+        characters += sum(len(value) for value in row.values() if isinstance(value, str | bytes))
+        if characters > CHUNK_CHARACTERS:
+            return
 
 
 def _in(table: PortableTable) -> dict[str, str]:

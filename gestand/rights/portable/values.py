@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -18,6 +18,11 @@ from gestand.rights.portable.tables import PortableColumn
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _MOST_DEEP = 40
+#: Beyond these years a term added to a day, or a moment in our own time, falls off the calendar.
+_FIRST_YEAR, _LAST_YEAR = 2, 8999
+
+
+_Day = TypeVar("_Day", date, datetime)
 
 
 class WrongValue(ValueError):
@@ -137,16 +142,23 @@ def _read_moment(given: Any) -> datetime:
         offset = value.utcoffset()
         if offset is None:
             raise WrongValue("a moment without its offset")
-        return value.astimezone(UTC)
+        return _within_years(value.astimezone(UTC))
     except OverflowError:
         raise WrongValue("no moment") from None
 
 
 def _date(given: Any) -> date:
     try:
-        return date.fromisoformat(_text(given))
+        value = date.fromisoformat(_text(given))
     except ValueError:
         raise WrongValue("no day") from None
+    return _within_years(value)
+
+
+def _within_years(value: _Day) -> _Day:
+    if not _FIRST_YEAR <= value.year <= _LAST_YEAR:
+        raise WrongValue("a day that cannot be reckoned with")
+    return value
 
 
 def _time(given: Any) -> time:
