@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from gestand.retention.models import TermUnit
 from gestand.ui.forms import DateInput
 
 REASON = _("An inspector reads this: why is this right?")
+
+#: Days from which every term can be reckoned, forwards and backwards.
+_EARLIEST, _LATEST = MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(2999, 12, 31))
 
 
 class TermForm(forms.Form):
@@ -43,6 +48,7 @@ class HoldForm(forms.Form):
     until_on = forms.DateField(
         label=_("Until and including"),
         widget=DateInput(),
+        validators=[_EARLIEST, _LATEST],
         help_text=_("You are asked again in the month before that day."),
     )
 
@@ -50,7 +56,7 @@ class HoldForm(forms.Form):
 class DayForm(forms.Form):
     """Which day is asked about."""
 
-    at = forms.DateField(label=_("What goes until"), widget=DateInput())
+    at = forms.DateField(label=_("What goes until"), widget=DateInput(), validators=[_EARLIEST, _LATEST])
 
 
 def shown_departures(chosen: list[str]) -> dict[UUID, str]:

@@ -107,3 +107,14 @@ def test_today_asks_for_a_yes(anna: Browser, left_now: Client) -> None:
 
 def test_a_date_that_is_none_shows_the_list(anna: Browser) -> None:
     assert anna.get("/terms/going/?at=morgen").status_code == 200
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_a_day_that_cannot_be_reckoned_with_is_said(anna: Browser, day: str) -> None:
+    assert anna.get("/terms/going/", {"at": day}).status_code == 200
+
+
+def test_no_hold_lasts_to_the_end_of_the_calendar(anna: Browser, cast: Cast) -> None:
+    page = f"/terms/holds/new/person/{cast.eva.id}/"
+    assert anna.post(page, {"reason": "een vordering", "until_on": "9999-12-31"}).status_code == 422
+    assert not Hold.objects.exists()

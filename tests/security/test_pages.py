@@ -130,3 +130,23 @@ def test_today_says_when_the_last_backup_is_too_old(cast: Cast) -> None:
     run.delete()
     (line,) = backup_card(actor=cast.owner, at=at + timedelta(days=3))
     assert line.tone == "broken"
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://[", "https://a@b.example", "https://h.example:99999", "https://h.example/?x", "https://h.example/#x",
+     "https://h.example\\@b.example", "https://exa mple", "https://", "https://h.example/../x?"],
+)  # fmt: skip
+def test_what_is_no_address_of_a_store_is_refused(anna: Browser, url: str) -> None:
+    written = {"store_url": url, "store_bucket": "kopie", "store_key_id": "k", "store_secret": "s"}
+    assert anna.post(reverse("security:places"), written).status_code == 422
+    assert not BackupSettings.objects.exists()
+
+
+def test_a_home_folder_is_kept_as_the_folder_that_was_looked_at(
+    cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "me" / "copies").mkdir(parents=True)
+    monkeypatch.setenv("HOME", str(tmp_path / "me"))
+    row = actions.save_places(actions.WantedPlaces(folder="~/copies"), by=cast.owner, at=timezone.now())
+    assert places.folder_of(row) == tmp_path / "me" / "copies"

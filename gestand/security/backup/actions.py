@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 from django.db import transaction
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from gestand.core.actors import Actor
     from gestand.core.jobs.models import Job
 
+_HOST = re.compile(r"[a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?")
+_PATH = re.compile(r"(/[A-Za-z0-9._-]+)*/?")
 BACKUP_JOB, DRILL_JOB, TEST_JOB = "security.back_up", "security.drill", "security.test_places"
 
 
@@ -67,13 +71,15 @@ def save_places(wanted: WantedPlaces, *, by: Actor, at: datetime) -> BackupSetti
         secret = wanted.store_secret or _kept_secret(wanted, old)
         if wanted.store_url:
             _require_store(wanted, secret)
-        named = {
+        named: dict[str, Any] = {
             name: getattr(wanted, name)
             for name in (
                 "folder", "keys_folder", "store_url", "store_bucket", "store_region", "store_prefix", "store_key_id",
                 "is_own_store",
             )
         }  # fmt: skip
+        for name in ("folder", "keys_folder"):
+            named[name] = str(Path(named[name]).expanduser()) if named[name] else ""  # as it was looked at
         sealed = seal_store_secret(secret) if wanted.store_url else None
         row, _is_new = BackupSettings.objects.update_or_create(
             id=1, defaults={**named, "sealed_secret": sealed, "saved_at": at}
@@ -109,12 +115,28 @@ def _require_folder(written: str, field: str) -> None:
 def _require_store(wanted: WantedPlaces, secret: str) -> None:
     if not wanted.store_url.startswith("https://"):
         raise PlaceRefused(_("The address begins with https://."), field="store_url")
+    if not _is_bare_address(wanted.store_url):
+        raise PlaceRefused(_("This is no address of a store."), field="store_url")
     if not wanted.store_bucket:
         raise PlaceRefused(_("Fill in the bucket."), field="store_bucket")
     if not wanted.store_key_id:
         raise PlaceRefused(_("Fill in the id of the key."), field="store_key_id")
     if not secret:
         raise PlaceRefused(_("Fill in the secret of the key."), field="store_secret")
+
+
+def _is_bare_address(url: str) -> bool:
+    """A host, perhaps a port and a path: nothing that one program reads as this host and another as that one."""
+    try:
+        parts = urlsplit(url)
+        return (
+            bool(_HOST.fullmatch(parts.hostname or ""))
+            and parts.netloc.lower() in (parts.hostname, f"{parts.hostname}:{parts.port}")
+            and _PATH.fullmatch(parts.path) is not None
+            and url == urlunsplit((parts.scheme, parts.netloc, parts.path, "", ""))
+        )
+    except ValueError:
+        return False
 
 
 def ask_backup(*, by: Actor, at: datetime) -> Job:
