@@ -59,7 +59,7 @@ def undo_for_others(request: Request, *, by: Actor, at: datetime) -> None:
     An objection is lifted again and the uses are weighed anew. A withdrawal stays, for nobody makes up a consent:
     ``withdrawn_for_others`` names whose. Part of the transaction that identifies.
     """
-    if request.kind != RequestKind.OBJECTION:
+    if request.kind != RequestKind.OBJECTION or request.person_id is None:
         return
     noted = ConsentEvent.objects.filter(source=_source(request), verb=ConsentVerb.OBJECTED)
     others = noted.exclude(person_id=request.person_id)
@@ -79,6 +79,8 @@ def undo_for_others(request: Request, *, by: Actor, at: datetime) -> None:
 
 def withdrawn_for_others(request: Request) -> list[str]:
     """Names of persons for whom a withdrawal was noted by this request, and who did not ask it after all."""
+    if request.person_id is None:
+        return []
     noted = ConsentEvent.objects.filter(source=_source(request), verb=ConsentVerb.WITHDRAWN)
     others = noted.exclude(person_id=request.person_id).select_related("person")
     return sorted({event.person.full_name for event in others})
