@@ -38,6 +38,9 @@ calm = settings(
 )
 
 
+_FIRST, _LAST = datetime(2, 1, 1), datetime(8999, 12, 31)  # noqa: DTZ001 - the zone is given beside them
+
+
 @calm
 @given(JSON_VALUES, some.integers(min_value=1, max_value=9))
 def test_the_reader_reads_what_json_reads(value: Any, piece: int) -> None:
@@ -61,7 +64,7 @@ def test_the_reader_refuses_or_reads_but_never_breaks(content: bytes) -> None:
 
 
 @calm
-@given(WORDS, some.datetimes(datetime(2, 1, 1), datetime(8999, 12, 31), timezones=some.just(UTC)))
+@given(WORDS, some.datetimes(_FIRST, _LAST, timezones=some.just(UTC)))
 def test_a_value_comes_back_as_it_was(words: str, moment: Any) -> None:
     person = next(table for table in division("nl").tables if table.name == "people.person")
     columns = {column.name: column for column in person.columns}

@@ -168,13 +168,13 @@ class Person(models.Model):
         ordering: ClassVar = ["sort_name", "id"]
         indexes: ClassVar = [models.Index(fields=["sort_name", "id"], name="person_by_name")]
 
+    def __str__(self) -> str:
+        return self.full_name
+
     def clean(self) -> None:
         """Raises ``ValidationError`` for a short id that was not made here or in another Gestand."""
         if not is_short_id(self.short_id):
             raise ValidationError("no short id")
-
-    def __str__(self) -> str:
-        return self.full_name
 
     @property
     def full_name(self) -> str:

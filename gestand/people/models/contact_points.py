@@ -165,10 +165,10 @@ class MailAddress(models.Model):
         constraints: ClassVar = [models.CheckConstraint(condition=_ONE_OWNER, name="mail_has_one_owner")]
         indexes: ClassVar = _owner_indexes("mail")
 
+    def __str__(self) -> str:
+        return self.address
+
     def clean(self) -> None:
         """Raises ``ValidationError`` when what is compared is another mailbox than what is read."""
         if self.folded != folded_mail_address(self.address):
             raise ValidationError("the folded address is another one")
-
-    def __str__(self) -> str:
-        return self.address
