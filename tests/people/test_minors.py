@@ -194,6 +194,12 @@ def test_a_no_deletes_at_once(cast: Cast, visitor: Browser) -> None:
     assert visitor.post(link, {"answer": "yes"}).status_code == 404
 
 
+@pytest.mark.parametrize("fields", [{}, {"answer": ""}, {"answer": "maybe"}])
+def test_only_a_yes_is_a_yes(cast: Cast, visitor: Browser, fields: dict[str, str]) -> None:
+    assert visitor.post(asked(visitor), fields).status_code == 200
+    assert not ParentalConsent.objects.confirmed().exists()
+
+
 def test_a_yes_in_two_tabs_keeps_one(cast: Cast, visitor: Browser) -> None:
     link = asked(visitor)
     assert visitor.post(link, {"answer": "yes"}).status_code == 200

@@ -49,7 +49,8 @@ def question(request: HttpRequest, token: str) -> HttpResponse:
     now = timezone.now()
     try:
         waiting = actions.question_of(token=token, at=now)
-        if request.method != "POST":
+        answer = request.POST.get("answer") if request.method == "POST" else None
+        if answer not in (YES, NO):  # a yes is a yes, and not merely the absence of a no
             words = {
                 "told": waiting.kind.told(waiting.entry),
                 "what": waiting.kind.what,
@@ -57,7 +58,7 @@ def question(request: HttpRequest, token: str) -> HttpResponse:
                 "forget_on": waiting.consent.forget_on,
             }
             return _unseen(render(request, "people/minors/question.html", {**words, **shared(request)}))
-        if request.POST.get("answer") == NO:
+        if answer == NO:
             actions.refuse_by_parent(token=token, at=now)
             return _told(
                 request,
