@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -17,6 +18,7 @@ from gestand.core.jobs.models import Job
 from gestand.security.backup import actions, keys, places
 from gestand.security.backup.keys import SHEET
 from gestand.security.backup.names import backup_name
+from gestand.security.backup.refusals import BackupRefused
 from gestand.security.cards import backup_card
 from gestand.security.models import BackupRun, BackupSettings, RunKind, RunState
 from tests.cast import Cast
@@ -150,3 +152,17 @@ def test_a_home_folder_is_kept_as_the_folder_that_was_looked_at(
     monkeypatch.setenv("HOME", str(tmp_path / "me"))
     row = actions.save_places(actions.WantedPlaces(folder="~/copies"), by=cast.owner, at=timezone.now())
     assert places.folder_of(row) == tmp_path / "me" / "copies"
+
+
+def test_a_copy_is_never_written_through_a_link_that_somebody_put_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backup, disk, victim = tmp_path / backup_name(timezone.now()), tmp_path / "disk", tmp_path / "victim"
+    backup.write_bytes(b"sealed")
+    victim.write_bytes(b"theirs")
+    disk.mkdir()
+    monkeypatch.setattr(Path, "glob", lambda *_given: iter(()))  # put there after what was left was swept away
+    (disk / f".{backup.name}.part-{os.getpid()}").symlink_to(victim)
+    with pytest.raises(BackupRefused):
+        places.copy_to_folder(backup, disk)
+    assert victim.read_bytes() == b"theirs"

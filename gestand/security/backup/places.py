@@ -65,7 +65,8 @@ def copy_to_folder(backup: Path, folder: Path) -> None:
         for left in folder.glob(f".gestand-*{PART}-*"):
             left.unlink(missing_ok=True)
         written = hashlib.sha256()
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        # Others may write to this disk too: never through a link that one of them has put there.
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
         with os.fdopen(descriptor, "wb", buffering=0) as out:
             for block in blocks_of(backup):
                 written.update(block)
