@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from gestand.core.declarations.personal import NoPersonalData, Personal
     from gestand.core.declarations.purposes import Purpose
     from gestand.core.egress.recipients import RecipientSource
-    from gestand.core.mail.choices import WayOut
     from gestand.core.freezing import FrozenNow
+    from gestand.core.mail.choices import WayOut
     from gestand.core.proofs import Proof
     from gestand.core.search.interface import SearchSource
 
