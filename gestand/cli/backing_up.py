@@ -61,7 +61,9 @@ def back_up(to: Path | None, *, as_json: bool) -> None:
         say("Note: it stands on the same disk as the data. Name another place on the page Backups, or with --to.")
 
 
-def restore(backup: Path, *, identity: Path | None, over: bool, other_keys: bool, as_json: bool) -> None:
+def restore(
+    backup: Path, *, identity: Path | None, over: bool, other_keys: bool, without_journal: bool, as_json: bool
+) -> None:
     """Put a backup back, follow the erasure journal, and say what was done."""
     use_django(finish=False)
     from django.utils import timezone
@@ -78,6 +80,7 @@ def restore(backup: Path, *, identity: Path | None, over: bool, other_keys: bool
                 identity=identity,
                 over=over,
                 other_keys=other_keys,
+                without_journal=without_journal,
                 make_tables=make_tables_as_then,
                 step=None if as_json else _step,
             )

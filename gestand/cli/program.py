@@ -317,7 +317,7 @@ def backup(
 
 
 @app.command()
-def restore(
+def restore(  # noqa: PLR0917 - its options are what a person types
     file: Annotated[Path, typer.Argument(help="A backup (gestand-….age).", show_default=False)],
     identity: Annotated[
         Path | None,
@@ -326,6 +326,9 @@ def restore(
     over: Annotated[bool, typer.Option("--over", help="Put it in the place of the office that is here.")] = False,
     other_keys: Annotated[
         bool, typer.Option("--other-keys", help="Restore although the keys here are others: files stay unreadable.")
+    ] = False,
+    without_journal: Annotated[
+        bool, typer.Option("--without-journal", help="Restore although the erasure journal is lost.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -336,7 +339,14 @@ def restore(
     """
     from gestand.cli.backing_up import restore as put_back
 
-    put_back(file, identity=identity, over=over, other_keys=other_keys, as_json=as_json)
+    put_back(
+        file,
+        identity=identity,
+        over=over,
+        other_keys=other_keys,
+        without_journal=without_journal,
+        as_json=as_json,
+    )
 
 
 @app.command()

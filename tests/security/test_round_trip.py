@@ -232,13 +232,29 @@ print(done.returncode, done.stderr)
     assert "running" in said
 
 
+def test_a_journal_that_is_lost_is_told_before_anything_changes(office: Office) -> None:
+    made = office.told("backup")
+    assert office.says("erase", EVA, "--yes-by", OWNER).returncode == 0
+    later = office.told("backup")
+    for path in (office.home / "journal").glob("erasures*"):
+        path.unlink()
+    for backup in (made, later):
+        refused = office.says("restore", backup["file"], "--over")
+        assert refused.returncode == 1
+        assert "journal here lacks erasures" in refused.stderr
+    assert b"eva@jansen" not in office.dump()
+    assert office.told("restore", made["file"], "--over", "--without-journal")["erasures"] == 0
+
+
 def test_nothing_is_served_while_the_journal_cannot_be_followed(office: Office) -> None:
     made = office.told("backup")
     assert office.says("erase", EVA, "--yes-by", OWNER).returncode == 0
     journal = office.home / "journal" / "erasures.jsonl"
     whole = journal.read_bytes()
     journal.write_bytes(whole.replace(b'"erase"', b'"erasX"', 1))
-    answer = office.says("restore", made["file"], "--over")
+    assert office.says("restore", made["file"], "--over").returncode == 1
+    assert not (office.home / "restoring.json").exists()
+    answer = office.says("restore", made["file"], "--over", "--without-journal")
     assert answer.returncode == 1
     assert "nothing is served" in answer.stderr or "cannot be read" in answer.stderr
     assert (office.home / "restoring.json").exists()

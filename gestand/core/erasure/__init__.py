@@ -16,7 +16,7 @@ from gestand.core.erasure.execute import (
     finish_open_erasures,
 )
 from gestand.core.erasure.plan import ErasurePlan, PlanLine, plan_erasure
-from gestand.core.erasure.replay import Replayed, replay, replay_when_needed, unseen_entries
+from gestand.core.erasure.replay import Replayed, replay, replay_when_needed, unjournaled_erasures, unseen_entries
 from gestand.core.erasure.subjects import ErasedSubjects
 
 __all__ = [
@@ -36,5 +36,6 @@ __all__ = [
     "plan_erasure",
     "replay",
     "replay_when_needed",
+    "unjournaled_erasures",
     "unseen_entries",
 ]

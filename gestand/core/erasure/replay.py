@@ -80,6 +80,13 @@ def unseen_entries() -> list[journal.Entry]:
     return _not_in(journal.entries())
 
 
+def unjournaled_erasures() -> int:
+    """How many erasures the audit log tells of that the journal does not know: then the journal, or a part, is lost."""
+    known = {str(entry.id) for entry in journal.entries()}
+    told = AuditLine.objects.filter(action__in=(ERASE, AT_A_WORD)).values_list("facts__entry", flat=True)
+    return len({str(each) for each in told.iterator()} - known)
+
+
 def replay_when_needed(*, by: Actor, at: datetime) -> Replayed | None:
     """At each start, before anything is served: a database that was put back by hand is followed by the journal too."""
     return replay(by=by, at=at) if unseen_entries() else None

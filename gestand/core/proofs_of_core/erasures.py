@@ -11,6 +11,7 @@ from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
 from gestand.core import journal
+from gestand.core.erasure import unjournaled_erasures
 from gestand.core.files.store import is_on_disk
 from gestand.core.proofs.answers import broken, kept
 from gestand.core.proofs.proof import Proof, ProofKind
@@ -36,6 +37,13 @@ def erased_stay_gone(*, at: datetime) -> Evidence:
             back += sum(model._base_manager.filter(pk__in=part).count() for part in _parts(ids))
         files += sum(is_on_disk(file_id) for file_id in entry.files)
     counts = {"erasures": erasures, "rows": rows, "back": back, "files_back": files, "unfinished": unfinished}
+    counts["not_in_the_journal"] = lost = unjournaled_erasures()
+    if lost:
+        return broken(
+            _("The erasure journal does not know %(not_in_the_journal)s erasures that the audit log tells of."),
+            counts,
+            todo=_("Put the journal back from a copy of the keys: a restore would bring back who was erased."),
+        )
     if back or files or unfinished:
         return broken(
             _(

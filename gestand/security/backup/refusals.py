@@ -39,6 +39,12 @@ class RestoreRefused(Refused):
     code = "restore_refused"
 
 
+class JournalLost(RestoreRefused):
+    """The erasure journal here is not whole: who was erased would come back unseen."""
+
+    code = "journal_lost"
+
+
 class DrillRefused(Refused):
     code = "drill_refused"
 

@@ -22,6 +22,8 @@ from django.db import DatabaseError, connection, connections
 from django.db.migrations.loader import MigrationLoader
 from django.utils.translation import gettext_lazy as _
 
+from gestand.core import journal
+from gestand.core.erasure import unjournaled_erasures
 from gestand.core.home import is_disk_full
 from gestand.core.ids import new_id
 from gestand.core.restoring import (
@@ -38,7 +40,7 @@ from gestand.core.restoring import (
 from gestand.security.backup import contents, postgres
 from gestand.security.backup.age import decrypt, own_identity, read_identity
 from gestand.security.backup.archive import Unpacker, newer
-from gestand.security.backup.refusals import DiskFull, NotABackup, RestoreRefused
+from gestand.security.backup.refusals import DiskFull, JournalLost, NotABackup, RestoreRefused
 
 if TYPE_CHECKING:
     from pyrage import x25519
@@ -65,23 +67,27 @@ def restore_backup(
     identity: Path | None = None,
     over: bool = False,
     other_keys: bool = False,
+    without_journal: bool = False,
     make_tables: MakeTables = postgres.migrate_to,
     step: Callable[[str], None] | None = None,
 ) -> Restored:
     """Put this backup in the place of what the data folder and the database hold; the journal is followed afterwards.
 
     Refuses (``RestoreRefused``) while Gestand runs, over data that is there unless ``over``, and keys that are not
-    those of the backup unless ``other_keys``; a file that cannot be opened whole (``NotABackup``, ``ForeignBackup``,
-    ``NewerBackup``). Whatever is refused has changed nothing.
+    those of the backup unless ``other_keys``; a journal that lacks erasures which the backup or the office here knows,
+    unless ``without_journal`` (``JournalLost``); a file that cannot be opened whole (``NotABackup``,
+    ``ForeignBackup``, ``NewerBackup``). Whatever is refused has changed nothing.
     """
     home, say = Path(settings.GESTAND_HOME), step or (lambda _words: None)
     key = read_identity(identity) if identity else own_identity(home)
     try:
         with alone(home):
             _require_room(home, backup, over=over)
+            if over and not without_journal and _lacks_erasures_of_this_office():
+                raise _journal_lost()
             _drop_unfinished(home)
             say("unpack")
-            unpacked = _unpacked(backup, key, home, other_keys=other_keys)
+            unpacked = _unpacked(backup, key, home, other_keys=other_keys, without_journal=without_journal)
             say("check")
             _require_whole(home, unpacked)
             restored = _told(unpacked)
@@ -179,8 +185,9 @@ def holds_data(home: Path) -> bool:
 class _Scratch:
     """Writes members below a scratch folder; the names were checked before they come here."""
 
-    def __init__(self, folder: Path, *, home: Path, other_keys: bool) -> None:
+    def __init__(self, folder: Path, *, home: Path, other_keys: bool, without_journal: bool) -> None:
         self._folder, self._home, self._other_keys = folder, home, other_keys
+        self._without_journal = without_journal
         self._open: BinaryIO | None = None
 
     def header(self, facts: dict[str, Any]) -> None:
@@ -201,6 +208,8 @@ class _Scratch:
                     "the keys back first, with gestand keys restore FILE. Nothing was changed."
                 )
             )
+        if not self._without_journal and _journal_is_gone(facts.get("journal")):
+            raise _journal_lost()
 
     def begin(self, name: str, _size: int) -> None:
         path = self._folder / name
@@ -226,9 +235,33 @@ def _keys_differ(wanted: object, here: Mapping[str, str]) -> bool:
     return isinstance(wanted, dict) and any(here.get(name) != print_ for name, print_ in wanted.items())
 
 
-def _unpacked(backup: Path, key: x25519.Identity, home: Path, *, other_keys: bool) -> Unpacker:
+def _journal_is_gone(told: object) -> bool:
+    """The backup knows of erasures, and here there is none. One that is a little older than the backup will do: what
+    it lacks was erased before the backup was made.
+    """
+    return isinstance(told, dict) and bool(told.get("entries")) and not journal.entries()
+
+
+def _lacks_erasures_of_this_office() -> bool:
+    try:
+        return holds_data(Path(settings.GESTAND_HOME)) and unjournaled_erasures() > 0
+    except DatabaseError:  # a database that cannot be read is what one restores for
+        return False
+
+
+def _journal_lost() -> JournalLost:
+    return JournalLost(
+        _(
+            "The erasure journal here lacks erasures that were done, so people who were erased would come back. Put it "
+            "back first, with gestand keys restore FILE. If there is no copy of it, give --without-journal and erase "
+            "them again. Nothing was changed."
+        )
+    )
+
+
+def _unpacked(backup: Path, key: x25519.Identity, home: Path, *, other_keys: bool, without_journal: bool) -> Unpacker:
     with _new_scratch(home) as folder:
-        place = _Scratch(folder, home=home, other_keys=other_keys)
+        place = _Scratch(folder, home=home, other_keys=other_keys, without_journal=without_journal)
         unpacker = Unpacker(place)
         try:
             with backup.open("rb", buffering=0) as sealed:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from gestand.core import journal
 from gestand.core.actors import SYSTEM
 from gestand.core.audit import write_audit
 from gestand.core.declarations import Purpose
@@ -48,6 +49,14 @@ def test_a_person_who_comes_back(home: Home) -> None:
     plan = plan_erasure(who_goes(eva.id).subjects, at=home.at)
     erase(subjects=plan.subjects, fingerprint=plan.fingerprint, by=owner(home), at=home.at)
     Person.objects.create(id=eva.id, given_name="Eva", sort_name="jansen", created_at=home.at, changed_at=home.at)
+
+
+@sabotage("core.erasures", "the erasure journal is lost")
+def test_a_journal_that_is_lost(home: Home) -> None:
+    plan = plan_erasure(who_goes(home.cast.eva.id).subjects, at=home.at)
+    erase(subjects=plan.subjects, fingerprint=plan.fingerprint, by=owner(home), at=home.at)
+    for folder in journal.journal_folders():
+        (folder / journal.JOURNAL_FILE).unlink()
 
 
 def test_whoever_was_erased_is_lawfully_gone(home: Home) -> None:
