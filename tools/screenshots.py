@@ -21,6 +21,7 @@ from playwright.sync_api import Page, sync_playwright
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from bench.server import ROOT, run_inside, serving
+from gestand.core.home import mark_as_demo
 
 PORT = 8921
 FLAGS = (
@@ -113,6 +114,9 @@ def main() -> int:
         if not facts_file.exists():
             facts = run_inside(home, "bench.make_home", "200", "0", "0").splitlines()[-1]
             facts_file.write_text(facts)
+            mark_as_demo(home, port=PORT)
+        if choice.readme:
+            run_inside(home, "gestand.cli", "prove", "--json")  # else the pictures show a board that is being filled
         session = json.loads(facts_file.read_text())["session"]
         complaints = []
         languages = ["nl"] if choice.readme else [choice.language] if choice.language else ["nl", "en"]
