@@ -139,7 +139,7 @@ class ClientTab:
 @dataclass(frozen=True, slots=True)
 class ClientPanel:
     """A panel that a higher room adds to a tab of the client page ("overview" or "privacy"). ``context`` takes actor=,
-    client_id=, person_ids=, at= and costs at most one query; {} hides the panel.
+    client_id=, person_ids=, at= and costs at most one query, or gathers (``core.gathering``); {} hides the panel.
     """
 
     place: str

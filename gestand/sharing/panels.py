@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 
 from gestand.core.actors import Actor
+from gestand.core.gathering import Gathers, Reading
 from gestand.core.house import ClientPanel
 from gestand.people.models import Client, ClientKind
 from gestand.sharing.models import ClientAgreement, ClientAgreementState
@@ -25,14 +26,16 @@ def _received(*, actor: Actor, client_id: UUID, person_ids: Collection[UUID], at
     return {"lines": [(names.get(each.recipient, each.recipient), each) for each in found], "is_empty": not found}
 
 
-def _agreement(*, actor: Actor, client_id: UUID, person_ids: Collection[UUID], at: datetime) -> dict[str, Any]:  # noqa: ARG001
-    """A business client's agreement, for the owner; one query."""
+@Gathers
+def _agreement(*, actor: Actor, client_id: UUID, person_ids: Collection[UUID], at: datetime) -> Reading[dict[str, Any]]:
+    """A business client's agreement, for the owner."""
+    del person_ids, at
     if not actor.is_owner:
-        return {}
+        return Reading(dict)
     signed = ClientAgreement.objects.filter(client=OuterRef("pk"), state=ClientAgreementState.SIGNED)
     business = Client.objects.filter(id=client_id, kind=ClientKind.BUSINESS)
-    found = business.annotate(is_signed=Exists(signed)).values_list("is_signed", flat=True).first()
-    return {} if found is None else {"is_signed": found}
+    asked = business.annotate(is_signed=Exists(signed)).values_list("is_signed", flat=True)
+    return Reading(lambda found: {"is_signed": bool(found[0])} if found else {}, asked)
 
 
 RECEIVED_PANEL = ClientPanel("privacy", 30, "sharing/parts/received_panel.html", _received)

@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from tests.browser.chromium import chromium
 from tests.cli.conftest import page, port, said_until
 from tests.security.conftest import Office
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-__all__ = ["chromium", "page", "port"]
+__all__ = ["page", "port"]
 
 SIGN_IN = """
 from gestand.team.models import Account

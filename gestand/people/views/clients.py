@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from gestand.core.actors import Actor
+from gestand.core.gathering import read_all, reading_of
 from gestand.core.house import house
 from gestand.core.once import leading_to, sent_once
 from gestand.core.refusals import Refused
@@ -180,13 +181,10 @@ def client_panels(
 ) -> list[tuple[str, dict[str, object]]]:
     """Panels that higher rooms add to a tab: (template, context)."""
     people = [member.person.id for member in dossier.members]
-    made = []
-    for panel in house.client_panels:
-        if panel.place == place:
-            context = panel.context(actor=actor, client_id=client.id, person_ids=people, at=timezone.now())
-            if context:
-                made.append((panel.template, context))
-    return made
+    panels = [panel for panel in house.client_panels if panel.place == place]
+    circumstances = {"actor": actor, "client_id": client.id, "person_ids": people, "at": timezone.now()}
+    contexts = read_all([reading_of(panel.context, **circumstances) for panel in panels])
+    return [(panel.template, context) for panel, context in zip(panels, contexts, strict=True) if context]
 
 
 @require_http_methods(["GET", "POST"])
