@@ -91,7 +91,11 @@ def test_a_visitor_asks_and_fetches_her_package(  # noqa: PLR0915, PLR0917 - a j
         assert archive.testzip() is None
         assert "Eva Jansen" in archive.read("index.html").decode()
         assert {"index.html", "overzicht.pdf", "data.json", "schema.json", "LEESMIJ.txt"} <= set(archive.namelist())
-    package.refresh_from_db()
+    for _look in range(50):  # it is written down when the last byte has left, which the browser may know first
+        package.refresh_from_db()
+        if package.state == "collected":
+            break
+        page.wait_for_timeout(100)
     assert package.state == "collected"
     assert Request.objects.get().state == "answered"
 

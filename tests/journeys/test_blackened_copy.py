@@ -55,6 +55,7 @@ def lay_outline(page: Page, left: float, top: float, width: float, height: float
 
 
 def box_of(place: Locator) -> FloatRect:
+    place.wait_for()
     box = place.bounding_box()
     assert box is not None
     return box
