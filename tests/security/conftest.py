@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -106,7 +107,7 @@ def office(request: pytest.FixtureRequest, tmp_path: Path, made_homes: Path) -> 
         made.python(LETTER)
         yield made
         return
-    name = f"office_{tmp_path.name.replace('-', '_')[:40]}".lower()
+    name = f"office_{uuid4().hex}"  # the folders of two workers may have one name
     with lent_database(server, name) as url:
         for path in console.home.glob("gestand.db*"):
             path.unlink()
