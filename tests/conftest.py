@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client as Browser
@@ -75,6 +78,12 @@ def _nothing_is_remembered() -> None:
     first_run.forget()
     first_steps.forget()
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _no_file_is_left_of_the_test_before() -> None:
+    for left in Path(settings.GESTAND_HOME).glob("[bf]*s/*"):  # backups, files
+        shutil.rmtree(left) if left.is_dir() else left.unlink()
 
 
 @pytest.fixture(autouse=True)

@@ -220,6 +220,7 @@ def test_what_is_no_picture_is_said_in_the_browser(
     page: Page, cast: Cast, name: str, content: bytes, words: str
 ) -> None:
     page.goto(link(cast))
+    page.locator("[data-step=choose]").wait_for()
     page.locator("[data-file]").set_input_files({"name": name, "mimeType": "image/png", "buffer": content})
     alert = page.get_by_role("alert")
     alert.wait_for()
