@@ -231,6 +231,12 @@ class ClientsJoined(Protocol):
     def __call__(self, *, stays: UUID, goes: UUID, by: Actor, at: datetime) -> None: ...
 
 
+class PersonsJoined(Protocol):
+    """Told, in the transaction, that the person ``goes`` lives on as ``stays``: for what knows persons by id alone."""
+
+    def __call__(self, *, stays: UUID, goes: UUID, by: Actor, at: datetime) -> None: ...
+
+
 class MailChoices(Protocol):
     """What a person said about the uses of his or her data, for mails that rest on a choice."""
 
@@ -266,6 +272,7 @@ class House:
     name_resolvers: dict[str, NameResolver] = field(default_factory=dict)  # by kind: "account", "client", "person"
     owners: Callable[[], Sequence[Owner]] | None = None
     clients_joined: list[ClientsJoined] = field(default_factory=list)
+    persons_joined: list[PersonsJoined] = field(default_factory=list)
     mails_left: list[MailLeft] = field(default_factory=list)
     mail_choices: MailChoices | None = None
     frozen: Callable[[], FrozenNow] | None = None  # whose data may only be stored (GDPR 18)
@@ -294,6 +301,10 @@ class House:
     def when_clients_join(self, follow: ClientsJoined) -> None:
         """Have what points to a client by id alone follow it when two clients are joined."""
         _put(self.clients_joined, follow)
+
+    def when_persons_join(self, follow: PersonsJoined) -> None:
+        """Have what points to a person by id alone follow him or her when two persons are joined."""
+        _put(self.persons_joined, follow)
 
     def when_mail_leaves(self, follow: MailLeft) -> None:
         """Have what is done only when its mail has left hear of that moment."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from gestand.core.house import Access, AuditAction, MenuEntry, ScheduledJob
 from gestand.retention import jobs as _jobs  # noqa: F401 - importing it registers the job
 from gestand.retention.actions.departures import SWEEP_JOB
-from gestand.retention.actions.holds import follow_joined_clients, holds_on
+from gestand.retention.actions.holds import follow_joined_clients, follow_joined_persons, holds_on
 from gestand.retention.cards import retention_card
 from gestand.retention.chosen import chosen_lengths
 from gestand.retention.panels import KEPT_PANEL
@@ -26,6 +26,7 @@ AUDIT_ACTIONS = (
     AuditAction("retention.standing.end", _("took back a yes that was given once and for all")),
     AuditAction("retention.hold.place", _("put a hold on what is kept about somebody")),
     AuditAction("retention.hold.lift", _("lifted a hold")),
+    AuditAction("retention.hold.follow", _("had a hold follow who was joined with another")),
     AuditAction("retention.departure.propose", _("proposed what is past its term")),
     AuditAction("retention.departure.confirm", _("said yes to what is past its term"), consequential=True),
     AuditAction("retention.departure.take_back", _("took back a yes to what is past its term")),
@@ -52,3 +53,4 @@ def open_room(house: House) -> None:
     house.chosen_lengths = chosen_lengths
     house.holds_on = holds_on
     house.when_clients_join(follow_joined_clients)
+    house.when_persons_join(follow_joined_persons)

@@ -10,15 +10,17 @@ from django.test import Client as Browser
 from django.utils import timezone
 
 from gestand.core import journal
+from gestand.core.audit.models import AuditLine
 from gestand.core.erasure import UnderHold, erase, plan_erasure
 from gestand.core.erasure.plan import Fate
+from gestand.people.actions.merging import merge_clients, merge_persons
 from gestand.people.models import Client, Membership, Person
 from gestand.retention.actions.departures import confirm_departures
 from gestand.retention.actions.holds import NotAHold, holds_on, lengthen_hold, lift_hold, place_hold
 from gestand.retention.models import Departure, Hold
 from gestand.retention.sweep import sweep
 from gestand.rights.erasure import who_goes
-from tests.cast import NOW, TODAY, Cast
+from tests.cast import NOW, TODAY, Cast, make_client, make_person
 
 pytestmark = pytest.mark.django_db(transaction=True)
 UNTIL = date(2027, 2, 1)
@@ -106,3 +108,41 @@ def test_today_tells_of_a_hold_that_ends(anna: Browser, cast: Cast) -> None:
     place_hold(kind="client", subject_id=cast.jansen.id, reason="Er loopt een claim.", by=cast.owner, at=now,
                until_on=timezone.localdate(now) + timedelta(days=10))  # fmt: skip
     assert "vasthouden loopt af" in anna.get("/").content.decode()
+
+
+def test_a_hold_goes_along_with_who_is_joined_with_another(cast: Cast) -> None:
+    """A second Eva was written down, and the hold was put on that one."""
+    second = make_person("Eva", "Jansen")
+    hold = held(cast, "person", second.id)
+    merge_persons(by=cast.owner, at=NOW, keep=cast.eva, gone=second)
+    assert set(holds_on([cast.eva.id, second.id, cast.jansen.id], TODAY)) == {cast.eva.id, cast.jansen.id}
+    plan = plan_erasure(who_goes(cast.eva.id).subjects, at=NOW)
+    with pytest.raises(UnderHold):
+        erase(subjects=plan.subjects, fingerprint=plan.fingerprint, by=cast.owner, at=NOW)
+    assert AuditLine.objects.get(action="retention.hold.follow").facts == {"hold": str(hold.id), "gone": str(second.id)}
+
+
+def test_a_yes_waits_when_a_hold_comes_with_who_is_joined(cast: Cast, left: Client) -> None:
+    second = make_person("Eva", "Jansen")
+    held(cast, "person", second.id)
+    sweep(at=NOW)
+    confirm_departures(shown={each.id: each.digest for each in Departure.objects.all()}, by=cast.owner, at=NOW)
+    merge_persons(by=cast.owner, at=NOW, keep=cast.eva, gone=second)
+    assert [(each.state, each.said_by) for each in Departure.objects.all()] == [("held", None)]
+
+
+def test_a_hold_goes_along_with_a_client_that_is_joined_with_another(cast: Cast) -> None:
+    second = make_client("Familie Jansen", "household")
+    held(cast, "client", second.id)
+    merge_clients(by=cast.owner, at=NOW, keep=cast.jansen, gone=second)
+    assert cast.eva.id in holds_on([cast.eva.id, cast.jansen.id], TODAY)
+
+
+def test_a_hold_that_is_over_goes_along_too_and_holds_nothing(cast: Cast, left: Client) -> None:
+    second = make_person("Eva", "Jansen")
+    lift_hold(hold=held(cast, "person", second.id), by=cast.owner, at=NOW)
+    sweep(at=NOW)
+    confirm_departures(shown={each.id: each.digest for each in Departure.objects.all()}, by=cast.owner, at=NOW)
+    merge_persons(by=cast.owner, at=NOW, keep=cast.eva, gone=second)
+    assert Hold.objects.get().person_id == cast.eva.id
+    assert Departure.objects.get().state == "confirmed"

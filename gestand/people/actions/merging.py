@@ -78,6 +78,8 @@ def merge_persons(*, by: Actor, at: datetime, keep: Person, gone: Person, from_g
         stays.changed_at = at
         stays.save()
         gone_id = goes.id
+        for follow in house.persons_joined:
+            follow(stays=stays.id, goes=gone_id, by=by, at=at)
         goes.delete()
         merge = Merge.objects.create(
             person=stays, gone_id=gone_id, differed=differed, moved=moved, merged_at=at, merged_by=by.id

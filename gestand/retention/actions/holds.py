@@ -118,9 +118,25 @@ def _in_force(on: Any) -> QuerySet[Any, Any]:
     return Hold.objects.in_force(Given("on", DateField()))  # type: ignore[arg-type] # the day comes to stand there
 
 
-def follow_joined_clients(*, stays: UUID, goes: UUID, by: Actor, at: datetime) -> None:  # noqa: ARG001 - the shape
+def follow_joined_clients(*, stays: UUID, goes: UUID, by: Actor, at: datetime) -> None:
     """A hold on a client that lives on as another holds that one."""
-    Hold.objects.filter(client_id=goes).update(client_id=stays)
+    _follow("client", stays=stays, goes=goes, by=by, at=at)
+
+
+def follow_joined_persons(*, stays: UUID, goes: UUID, by: Actor, at: datetime) -> None:
+    """A hold on a person who lives on as another holds that one, and whoever belongs together with that one."""
+    _follow("person", stays=stays, goes=goes, by=by, at=at)
+
+
+def _follow(kind: str, *, stays: UUID, goes: UUID, by: Actor, at: datetime) -> None:
+    """Ended holds move along: they are evidence of why something was kept. A yes from before waits for a new one."""
+    moved = Hold.objects.filter(**{f"{kind}_id": goes})
+    for hold in moved.in_force(timezone.localdate(at)):
+        write_audit("retention.hold.follow", by=by, at=at, subject=(kind, stays), facts={"hold": hold.id, "gone": goes})
+    if moved.update(**{f"{kind}_id": stays}) and Hold.objects.in_force(timezone.localdate(at)).filter(
+        **{f"{kind}_id": stays}
+    ):
+        _stop_departures(stays)
 
 
 def ending_soon(on: date) -> Q:
