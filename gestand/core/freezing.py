@@ -1,7 +1,8 @@
 """Data that may only be stored (GDPR 18): one question and one refusal for every room, whoever built it.
 
 A room asks ``require_usable`` before it changes, sends or joins what is held about somebody. The outbox and the egress
-gate ask by themselves. What a request about rights needs goes on: its answers, the access package, an erasure.
+gate and the executor of erasures ask by themselves. What a request about rights needs goes on: its answers, the access
+package, an erasure that the person asked for.
 """
 
 from __future__ import annotations
@@ -67,7 +68,7 @@ def frozen_now() -> FrozenNow:
 def left_by_the_sweep() -> frozenset[UUID]:
     """Persons under a restriction, and every client to which one of them belongs, as their rows go together.
 
-    Erasing is a use too (GDPR 4(2), 18(2)). An erasure that the person asks for does not ask here.
+    Erasing is a use too (GDPR 4(2), 18(2)). What the person asks for is done ``at_own_request``.
     """
     frozen = frozen_now()
     if not frozen.persons and not frozen.clients:

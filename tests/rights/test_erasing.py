@@ -10,10 +10,14 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from gestand.core import journal
+from gestand.core.erasure import erase, plan_erasure
 from gestand.core.files import store_file
+from gestand.core.freezing import Frozen
 from gestand.core.mail.models import OutgoingMail
 from gestand.core.search.index import rebuild
-from gestand.people.models import ImportBatch, Membership, Person
+from gestand.people.actions.freezing import freeze_person
+from gestand.people.models import Freeze, ImportBatch, Membership, Person
+from gestand.rights.erasure import who_goes
 from gestand.rights.models import Request
 from tests.cast import NOW, Cast, browser_of, make_call, make_person
 from tests.erasure.conftest import journal_folder
@@ -69,6 +73,23 @@ def test_after_the_yes_she_is_gone_and_the_letter_tells_it(anna: Browser, asked:
     for words in ("Geachte Eva Jansen", "Telefoonnummers", "AVG artikel 17(3)(e)", "Autoriteit Persoonsgegevens"):
         assert words in asked.answer
     assert anna.get(reverse("rights:request", args=[asked.id])).status_code == 200
+
+
+def test_who_is_restricted_is_erased_when_she_asks(anna: Browser, asked: Request, cast: Cast) -> None:
+    """With her consent restricted data may be used, also to erase it (GDPR 18(2))."""
+    freeze_person(by=cast.owner, at=NOW, person=cast.eva, ground="accuracy")
+    assert say_yes(anna, asked) == 302
+    assert not Person.objects.filter(id=cast.eva.id).exists()
+    assert not Freeze.objects.exists()
+
+
+def test_who_is_restricted_and_did_not_ask_is_not_erased(cast: Cast) -> None:
+    freeze_person(by=cast.owner, at=NOW, person=cast.eva, ground="claims")
+    plan = plan_erasure(who_goes(cast.eva.id).subjects, at=NOW)
+    with pytest.raises(Frozen):
+        erase(subjects=plan.subjects, fingerprint=plan.fingerprint, by=cast.owner, at=NOW)
+    assert Person.objects.filter(id=cast.eva.id).exists()
+    assert not journal.entries()
 
 
 def test_on_paper_the_request_is_answered_at_once(anna: Browser, cast: Cast) -> None:

@@ -32,6 +32,7 @@ from gestand.core.erasure.rows import take_away
 from gestand.core.erasure.subjects import ErasedSubjects
 from gestand.core.erasure.tidy import TIDY_AFTER_ERASURE
 from gestand.core.files.store import remove_from_disk
+from gestand.core.freezing import require_usable
 from gestand.core.ids import new_id
 from gestand.core.jobs.models import Job, JobState
 from gestand.core.jobs.queue import enqueue
@@ -84,12 +85,14 @@ def erase(
     """Erase these subjects, exactly as the plan with this fingerprint said. ``also`` is done in the same transaction.
 
     Refuses an actor without a name (``NeedsAName``), a plan that is not the one that was shown (``PlanHasChanged``),
-    what is under a hold (``UnderHold``) or gone already (``AlreadyErased``), and a journal that cannot be written
-    (``JournalNotWritable``): then nothing was destroyed. GDPR 17, 22, 5(2).
+    what is under a hold (``UnderHold``) or gone already (``AlreadyErased``), whose use is restricted while the person
+    did not ask for this (``Frozen``), and a journal that cannot be written (``JournalNotWritable``): then nothing was
+    destroyed. GDPR 17, 18(2), 22, 5(2).
     """
 
     def planned(named: UUID) -> tuple[Gathered, journal.Entry]:
         _lock_roots(subjects)
+        require_usable(persons=subjects.persons, clients=subjects.clients)
         plan = plan_erasure(subjects, at=at)
         _require_as_shown(plan, fingerprint)
         return plan.gathered, entry_of(plan, by=named, at=at, occasion=occasion)

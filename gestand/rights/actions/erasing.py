@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from gestand.core.audit import write_audit
 from gestand.core.erasure import Erased, erase
 from gestand.core.erasure.plan import told_recipients
+from gestand.core.freezing import at_own_request
 from gestand.core.refusals import Refused
 from gestand.core.search.index import reindex
 from gestand.rights.actions.answers import NeedsAddress, claimed_unwritten, close, put_in_outbox
@@ -91,4 +92,6 @@ def erase_and_answer(
         )
         reindex("request", [fresh.id])
 
-    return erase(subjects=who.subjects, fingerprint=fingerprint, by=by, at=at, occasion=request.id, also=answer)
+    # Also when the use of the data is restricted: it is done with the person's consent (GDPR 18(2)).
+    with at_own_request(*who.subjects.ids):
+        return erase(subjects=who.subjects, fingerprint=fingerprint, by=by, at=at, occasion=request.id, also=answer)
