@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import os
 import sys
+from functools import cache
 from io import BytesIO, StringIO
 from pathlib import Path
 
@@ -57,6 +58,8 @@ def found_in(room: Path) -> Catalog:
                 continue
             templatized = templatize(text, origin=str(source))
             text = "\n".join(line.strip() for line in templatized.splitlines())
+        elif not ("_(" in text or "gettext" in text):
+            continue
         else:
             for message in inside_f_strings(text):
                 catalogue.add(message, None, [(str(source.relative_to(ROOT.parent)), None)])
@@ -95,6 +98,7 @@ def path_of(room: Path) -> Path:
     return room / "locale" / "nl" / "LC_MESSAGES" / "django.po"
 
 
+@cache
 def merged(room: Path) -> Catalog:
     catalogue = found_in(room)
     if path_of(room).exists():
