@@ -73,6 +73,8 @@ def main() -> int:
             print("Installing failed; the lines above say why. Nothing else was changed. Run the same command again.")
             return 1
     subprocess.run([PYTHON, ROOT / "tools" / "catalogue.py", "compile"], check=True)
+    # Else a start compiles every module anew where Python was told to write no bytecode (PYTHONDONTWRITEBYTECODE).
+    subprocess.run([PYTHON, "-m", "compileall", "-q", ROOT / "gestand"], check=True)
     return 0
 
 

@@ -22,7 +22,8 @@ CHROMIUM = os.environ.get("GESTAND_CHROMIUM", "/usr/bin/chromium")
 
 
 def pytest(*arguments: str, url: str = "") -> int:
-    environment = {name: value for name, value in os.environ.items() if name != "GESTAND_TEST_DATABASE_URL"}
+    left_out = {"GESTAND_TEST_DATABASE_URL", "PYTHONDONTWRITEBYTECODE"}  # without the latter it compiles all day
+    environment = {name: value for name, value in os.environ.items() if name not in left_out}
     if url:
         environment["GESTAND_TEST_DATABASE_URL"] = url
     command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup", *arguments]

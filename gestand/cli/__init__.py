@@ -14,7 +14,13 @@ def main() -> None:
     """The entry point of the program ``gestand``."""
     from gestand.cli.program import app
 
-    app()
+    try:
+        app()
+    except Exception as fault:
+        from gestand.cli.loading import stop_without_tables
+
+        stop_without_tables(fault)
+        raise
 
 
 def __getattr__(name: str) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gestand.cli.console import say, say_json, stop
-from gestand.cli.program import use_django
+from gestand.cli.loading import use_django
 
 
 def print_login_link(email: str, *, factors_lost: bool = False, as_json: bool) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from gestand.cli.console import counted, counting, say, say_json, stop
-from gestand.cli.program import use_django
+from gestand.cli.loading import use_django
 
 #: A seal's number and its hash, as the daily mail prints them.
 _MAILED = re.compile(r"\s*(\d{1,18})[\s:]+([0-9a-fA-F]{64})\s*")

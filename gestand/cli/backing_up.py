@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from gestand.cli.console import counted, say, say_json, stop
-from gestand.cli.program import use_django
+from gestand.cli.loading import use_django
 
 if TYPE_CHECKING:
     from gestand.security.backup.following import Followed

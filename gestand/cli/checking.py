@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from gestand.cli.console import counted, say, say_json
-from gestand.cli.program import use_django
+from gestand.cli.loading import use_django
 
 if TYPE_CHECKING:
     from pathlib import Path

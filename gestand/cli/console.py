@@ -8,12 +8,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, NoReturn
 
-import typer
-
 
 def say(*lines: str) -> None:
     for line in lines:
-        typer.echo(line)
+        print(line)
 
 
 def counted(count: int, one: str, many: str = "") -> str:
@@ -28,14 +26,14 @@ def listed(parts: Sequence[str]) -> str:
 
 def say_json(facts: Mapping[str, Any] | Sequence[Any]) -> None:
     """For programs: one JSON document on standard output."""
-    typer.echo(json.dumps(facts, ensure_ascii=False, indent=2, default=str))
+    print(json.dumps(facts, ensure_ascii=False, indent=2, default=str))
 
 
 def stop(*lines: str, code: int = 1) -> NoReturn:
     """Say on standard error what is wrong and what to do, and end."""
     for line in lines:
         print(line, file=sys.stderr)
-    raise typer.Exit(code)
+    raise SystemExit(code)
 
 
 @contextmanager

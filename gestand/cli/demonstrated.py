@@ -18,7 +18,7 @@ WORDS = {
 
 
 def main() -> int:
-    from gestand.cli.program import use_django
+    from gestand.cli.loading import use_django
 
     use_django()
     from django.utils import timezone, translation

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from gestand.cli.console import counted, say, say_json, stop
+from gestand.cli.loading import use_django
 from gestand.cli.packages import person_by
-from gestand.cli.program import use_django
 
 if TYPE_CHECKING:
     from gestand.core.actors import Actor

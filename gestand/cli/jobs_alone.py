@@ -8,7 +8,7 @@ import threading
 
 
 def main() -> int:
-    from gestand.cli.program import use_django
+    from gestand.cli.loading import use_django
 
     use_django(follow=False)
     from gestand.cli.preparing import NotReady, prepare

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gestand.cli.console import counted, say, say_json, stop
-from gestand.cli.program import use_django
+from gestand.cli.loading import use_django
 
 
 def what_goes(at: str, *, as_json: bool) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from gestand.cli.console import counted, counting, say, say_json, stop
-from gestand.cli.program import use_django
+from gestand.cli.loading import use_django
 
 if TYPE_CHECKING:
     from gestand.people.models import Person

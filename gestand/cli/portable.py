@@ -12,8 +12,8 @@ from uuid import UUID
 import typer
 
 from gestand.cli.console import counted, counting, say, say_json, stop
+from gestand.cli.loading import use_django
 from gestand.cli.packages import draft_beside, person_by
-from gestand.cli.program import use_django
 
 if TYPE_CHECKING:
     from gestand.rights.portable.look import Look

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core import checks
 from django.core.management import call_command
+from django.core.management.sql import emit_post_migrate_signal
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
@@ -159,8 +160,10 @@ def migrate_when_needed() -> None:
         # A restored database that was not cleaned yet is not copied: the backup is its copy.
         copy = None if read_mark(settings.GESTAND_HOME) else copy_database()
         try:
-            make_at_once()
-            call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
+            if make_at_once():
+                emit_post_migrate_signal(verbosity=0, interactive=False, db=DEFAULT_DB_ALIAS)
+            else:
+                call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
         except Exception as fault:
             if is_disk_full(fault):
                 raise NotReady(disk_is_full(settings.GESTAND_HOME)) from fault

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from gestand.cli.console import stop
-from gestand.core.home import home_path, home_trouble
-from gestand.core.restoring import MARK, RestoreUnreadable, finish_swap, is_restoring
 
 app = typer.Typer(
     name="gestand",
@@ -418,42 +415,3 @@ def version() -> None:
     from gestand import __version__
 
     typer.echo(f"gestand {__version__}")
-
-
-def use_django(*, finish: bool = True, follow: bool = True) -> None:
-    """Load the settings and every room (about a second). A restore that was cut off is finished first.
-
-    Whatever is asked: nothing is told of a database that still holds who was erased.
-    """
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gestand.settings")
-    if trouble := home_trouble(home_path()):
-        stop(trouble)
-    if finish:
-        try:
-            finish_swap(home_path())
-        except RestoreUnreadable as fault:
-            stop(str(fault))
-    import django
-
-    django.setup()
-    from django.utils import translation
-
-    from gestand.core.redaction import install_excepthooks
-
-    install_excepthooks()
-
-    # The command line speaks one language: that of its help.
-    translation.activate("en")
-    if finish and follow and (home_path() / MARK).exists():
-        _finish_restore()
-
-
-def _finish_restore() -> None:
-    from gestand.cli.preparing import NotReady, prepare_database
-
-    if is_restoring(home_path()):
-        stop("A backup is being put back here. Try again when that is done.")
-    try:
-        prepare_database()
-    except NotReady as fault:
-        stop(str(fault))

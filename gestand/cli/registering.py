@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from gestand.cli.console import say, stop
-from gestand.cli.program import use_django
+from gestand.cli.loading import use_django
 
 
 def write_register(out: Path, *, language: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gestand.cli.console import counted, counting, say
-from gestand.cli.program import use_django
+from gestand.cli.loading import use_django
 
 
 def rebuild() -> None:

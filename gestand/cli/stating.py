@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from gestand.cli.console import say, stop
-from gestand.cli.program import use_django
+from gestand.cli.loading import use_django
 
 FORMATS = ("html", "pdf", "json")
 

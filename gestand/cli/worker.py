@@ -19,7 +19,7 @@ def ready_application(*, with_jobs: bool) -> Any:
     for which in (signal.SIGINT, signal.SIGTERM):
         # Until the server takes over: what it inherits from its parent would not hear a stop.
         signal.signal(which, leave)
-    from gestand.cli.program import use_django
+    from gestand.cli.loading import use_django
     from gestand.cli.serving import NOT_READY
     from gestand.core.home import disk_is_full, home_path, is_disk_full
 
