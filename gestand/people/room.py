@@ -65,6 +65,7 @@ AUDIT_ACTIONS = (
     AuditAction("people.correspondence.remove", _("removed an entry")),
     AuditAction("people.correspondence.forget", _("removed a loose end past its day")),
     AuditAction("people.attachment.add", _("attached a file")),
+    AuditAction("people.attachment.hold", _("said whether an attached file is the client's own")),
     AuditAction("people.attachment.open", _("opened an attached file as a stand-in")),
     AuditAction("people.attachment.remove", _("removed an attached file")),
 )
@@ -94,6 +95,7 @@ TEAM_VIEWS = (
     "entry-remove",
     "entry-assign",
     "attachment",
+    "attachment-hold",
     "attachment-remove",
     "call-new",
     "who",

@@ -55,6 +55,7 @@ urlpatterns = [
     path("entries/<uuid:entry_id>/remove/", entries.entry_remove, name="entry-remove"),
     path("entries/<uuid:entry_id>/assign/", calls.entry_assign, name="entry-assign"),
     path("files/<uuid:attachment_id>/", entries.attachment, name="attachment"),
+    path("files/<uuid:attachment_id>/held/", entries.attachment_hold, name="attachment-hold"),
     path("files/<uuid:attachment_id>/remove/", entries.attachment_remove, name="attachment-remove"),
     path("calls/new/", calls.call_new, name="call-new"),
     path("calls/who/", calls.who, name="who"),

@@ -20,6 +20,8 @@ from gestand.core import checks
 from gestand.core.audit import triggers
 from gestand.core.declarations import (
     Category,
+    Hat,
+    HeldFor,
     NoPersonalData,
     Personal,
     Purpose,
@@ -76,6 +78,8 @@ def faults(**changes: Any) -> list[tuple[str, str, str]]:
 def test_a_whole_declaration_has_no_faults() -> None:
     assert faults() == []
 
+
+WEAR_IT = 'Write both: hat=Hat.PROCESSOR_FOR_BUSINESS, held_for=HeldFor("correspondence__client", when="is_theirs")'
 
 GOLDEN: list[tuple[str, dict[str, Any], str, str, str]] = [
     (
@@ -302,6 +306,27 @@ GOLDEN: list[tuple[str, dict[str, Any], str, str, str]] = [
         "core.E015",
         "core.Remark has the purpose 'curiosity', which is not in the closed list.",
         "Write one or more of Purpose: purposes=[Purpose.CONTACT]",
+    ),
+    (
+        "the processor's hat, and for nobody",
+        {"hat": Hat.PROCESSOR_FOR_BUSINESS},
+        "core.E018",
+        "core.Remark does not say both that rows are held as processor and for which client (GDPR 28(3)(g)).",
+        WEAR_IT,
+    ),
+    (
+        "held for somebody who is no client",
+        {"hat": Hat.PROCESSOR_FOR_BUSINESS, "held_for": HeldFor("person")},
+        "core.E018",
+        "For whom rows of core.Remark are held cannot be read: 'person' ends at no client.",
+        WEAR_IT,
+    ),
+    (
+        "held when something that is no yes or no",
+        {"hat": Hat.PROCESSOR_FOR_BUSINESS, "held_for": HeldFor("client", when="words")},
+        "core.E018",
+        "For whom rows of core.Remark are held cannot be read: 'words' is no field that is true or false.",
+        WEAR_IT,
     ),
 ]
 

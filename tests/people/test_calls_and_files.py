@@ -13,7 +13,8 @@ from gestand.core.files.models import StoredFile
 from gestand.people import actions
 from gestand.people.cards import loose_ends_lines, loose_ends_side
 from gestand.people.jobs import forget
-from gestand.people.models import Attachment, Correspondence
+from gestand.people.kernels.refusals import NotValid
+from gestand.people.models import Attachment, Client, Correspondence
 from tests.cast import NOW, Cast
 
 TEXT = b"Beste Anna,\nde kassa doet het weer.\n"
@@ -111,10 +112,12 @@ def test_the_nightly_job_removes_what_is_past_its_day(cast: Cast) -> None:
     assert run.told["done"] == 1
 
 
-def letter(cast: Cast, browser: Browser, *files: SimpleUploadedFile) -> object:
+def letter(
+    cast: Cast, browser: Browser, *files: SimpleUploadedFile, client: Client | None = None, **more: str
+) -> object:
     return browser.post(
-        reverse("people:entry-new", args=[cast.bakery.id]),
-        {"kind": "letter", "direction": "in", "subject": "Dank", "text": "Zie bijlage", "uploads": list(files)},
+        reverse("people:entry-new", args=[(client or cast.bakery).id]),
+        {"kind": "letter", "direction": "in", "subject": "Dank", "text": "Zie bijlage", "uploads": list(files), **more},
     )
 
 
@@ -170,3 +173,46 @@ def test_an_entry_is_corrected_on_its_page(cast: Cast, anna: Browser) -> None:
     assert anna.post(reverse("people:entry-edit", args=[entry.id]), typed).status_code == 302
     entry.refresh_from_db()
     assert entry.text == "Beter gezegd"
+
+
+def held(cast: Cast, browser: Browser) -> Attachment:
+    """What the bakery handed over for the work."""
+    letter(cast, browser, SimpleUploadedFile("kassa.csv", b"dag;omzet\n", "text/csv"), held_for_client="on")
+    return Attachment.objects.get()
+
+
+def test_what_a_business_handed_over_is_marked_as_its_own(cast: Cast, anna: Browser) -> None:
+    entry = held(cast, anna).correspondence_id
+    assert Attachment.objects.get().is_held_for_client
+    assert "van de klant zelf" in anna.get(reverse("people:entry", args=[entry])).content.decode()
+    assert "van de klant zelf" in anna.get(reverse("people:client", args=[cast.bakery.id])).content.decode()
+
+
+def test_a_letter_is_ours_unless_it_is_ticked(cast: Cast, anna: Browser) -> None:
+    letter(cast, anna, SimpleUploadedFile("brief.txt", TEXT, "text/plain"))
+    assert not Attachment.objects.get().is_held_for_client
+
+
+def test_nothing_of_a_household_is_held_as_its_processor(cast: Cast, anna: Browser) -> None:
+    page = anna.get(reverse("people:entry-new", args=[cast.jansen.id])).content.decode()
+    assert 'name="held_for_client"' not in page
+    file = SimpleUploadedFile("brief.txt", TEXT, "text/plain")
+    letter(cast, anna, file, client=cast.jansen, held_for_client="on")
+    attachment = Attachment.objects.get()
+    assert not attachment.is_held_for_client
+    with pytest.raises(NotValid):
+        actions.hold_for_client(by=cast.owner, at=NOW, attachment=attachment, is_held=True)
+
+
+def test_the_mark_is_put_right_afterwards_and_written_down(cast: Cast, anna: Browser, dirk: Browser) -> None:
+    address = reverse("people:attachment-hold", args=[held(cast, anna).id])
+    assert dirk.post(address, {"held": "no"}).status_code == 404
+    anna.post(address, {"held": "no"})
+    assert not Attachment.objects.get().is_held_for_client
+    assert AuditLine.objects.get(action="people.attachment.hold").facts["held"] is False
+
+
+def test_an_entry_that_turns_out_to_be_of_another_client_loses_the_mark(cast: Cast, anna: Browser) -> None:
+    entry = held(cast, anna).correspondence
+    actions.assign_correspondence(by=cast.owner, at=NOW, entry=entry, client=cast.jansen)
+    assert not Attachment.objects.get().is_held_for_client

@@ -2,7 +2,7 @@
 
 from gestand.core.declarations.categories import Category
 from gestand.core.declarations.erasure import Erasure, delete, empty, keep_for
-from gestand.core.declarations.personal import Hat, NoPersonalData, Personal
+from gestand.core.declarations.personal import Hat, HeldFor, NoPersonalData, Personal
 from gestand.core.declarations.purposes import Basis, Purpose
 from gestand.core.declarations.terms import Term, after, days, months, while_client, while_there_is_work, years
 
@@ -11,6 +11,7 @@ __all__ = [
     "Category",
     "Erasure",
     "Hat",
+    "HeldFor",
     "NoPersonalData",
     "Personal",
     "Purpose",

@@ -12,7 +12,7 @@ from django.db import models
 
 from gestand.core.declarations.categories import Category
 from gestand.core.declarations.paths import SELF, AnyModel, PathBroken, field_at, resolved
-from gestand.core.declarations.personal import NoPersonalData, Personal
+from gestand.core.declarations.personal import Hat, NoPersonalData, Personal
 from gestand.core.declarations.purposes import Purpose
 from gestand.core.files.models import StoredFile
 from gestand.core.jobs.registry import registered_jobs
@@ -77,6 +77,7 @@ def faults_of(
     yield from _subject_faults(model, declaration, roots)
     yield from _term_faults(model, declaration)
     yield from _purpose_faults(model, declaration)
+    yield from _held_faults(model, declaration, roots)
 
 
 def _field_faults(model: type[AnyModel], declaration: Personal) -> Iterator[Fault]:
@@ -228,3 +229,28 @@ def _purpose_faults(model: type[AnyModel], declaration: Personal) -> Iterator[Fa
     for purpose in declaration.purposes:
         if not isinstance(purpose, Purpose):
             yield Fault("core.E015", f"{label} has the purpose {purpose!r}, which is not in the closed list.", example)
+
+
+def _held_faults(model: type[AnyModel], declaration: Personal, roots: Mapping[str, SubjectRoot]) -> Iterator[Fault]:
+    label, held = model._meta.label, declaration.held_for
+    example = 'Write both: hat=Hat.PROCESSOR_FOR_BUSINESS, held_for=HeldFor("correspondence__client", when="is_theirs")'
+    if (declaration.hat is Hat.CONTROLLER) != (held is None):
+        yield Fault(
+            "core.E018",
+            f"{label} does not say both that rows are held as processor and for which client (GDPR 28(3)(g)).",
+            example,
+        )
+    if held is None:
+        return
+    broken = ""
+    try:
+        if resolved(model, held.client, roots).root != "client":
+            broken = f"{held.client!r} ends at no client"
+        elif held.when and not isinstance(field_at(model, held.when), models.BooleanField):
+            broken = f"{held.when!r} is no field that is true or false"
+        for path in held.told:
+            field_at(model, path)
+    except PathBroken as fault:
+        broken = str(fault)
+    if broken:
+        yield Fault("core.E018", f"For whom rows of {label} are held cannot be read: {broken}.", example)

@@ -24,6 +24,20 @@ class Hat(StrEnum):
     PROCESSOR_FOR_BUSINESS = "processor_for_business"  # processor when the client is a business, else controller
 
 
+@dataclass(frozen=True, slots=True)
+class HeldFor:
+    """For which client rows are held as its processor (GDPR 28): they go back to it or away at the end, as it chooses
+    (28(3)(g)).
+
+    ``client``: the path of foreign keys to that client. ``when``: a field of the model that says of a row that it is
+    held so; empty: all rows of a client that is a business. ``told``: paths to what the list of a returned row says.
+    """
+
+    client: str
+    when: str = ""
+    told: Sequence[str] = ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Personal:
     """Whose data a model holds, why and how long.
@@ -37,6 +51,7 @@ class Personal:
     clock is empty keeps nothing). ``keep_fields``: fields that go before their row does.
     ``forgotten_by``: the name of the room's own job that takes these rows away at their term; ``loose_forgotten_by``:
     the job for rows about nobody. Without one the nightly sweep proposes them.
+    ``hat`` and ``held_for``: of whose data the firm is the processor, and for which client.
     ``files``: fields that point to a stored file, which goes along in the package.
     ``stays_here``: why rows are no part of what a person takes along (GDPR 20), although their purposes would have it.
     ``made_again``: rows are made from other rows, and anew when those change; a human judges only what was written.
@@ -55,6 +70,7 @@ class Personal:
     hat: Hat = Hat.CONTROLLER
     recipients: Sequence[str] = ()
     withhold: Mapping[str, str | Promise] = field(default_factory=dict)
+    held_for: HeldFor | None = None
     files: Sequence[str] = ()
     stays_here: str | Promise = ""
     made_again: bool = False

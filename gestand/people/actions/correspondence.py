@@ -23,6 +23,7 @@ from gestand.people.kernels.refusals import NotValid
 from gestand.people.models import (
     Attachment,
     Client,
+    ClientKind,
     Correspondence,
     CorrespondenceKind,
     Direction,
@@ -144,6 +145,8 @@ def assign_correspondence(
         _require_entry(by, row)
         if row.client_id or row.person_id:
             _require_author(by, row)
+        if row.client_id != (client.id if client else None):  # whose it is held for is said anew
+            row.attachments.filter(is_held_for_client=True).update(is_held_for_client=False)
         row.client, row.person, row.loose_until_on, row.changed_at = client, person, None, at
         row.save(update_fields=["client", "person", "loose_until_on", "changed_at"])
         _audit("people.correspondence.assign", row, by=by, at=at)
@@ -183,15 +186,43 @@ def remove_correspondence(*, by: Actor, at: datetime, entry: Correspondence) -> 
         _audit("people.correspondence.remove", row, by=by, at=at, kind=row.kind)
 
 
-def attach_file(*, by: Actor, at: datetime, entry: Correspondence, upload: CheckedUpload) -> Attachment:
-    """Hang a checked file on an entry; it is sealed on disk."""
+def attach_file(
+    *, by: Actor, at: datetime, entry: Correspondence, upload: CheckedUpload, held_for_client: bool = False
+) -> Attachment:
+    """Hang a checked file on an entry; it is sealed on disk. ``held_for_client``: a business handed it over for the
+    work, so that it is held as its processor. Refuses that for anybody else's (``NotValid``).
+    """
     with transaction.atomic():
         row = locked(entry, frozen_too=True)
         _require_entry(by, row)
+        if held_for_client:
+            _require_business(row)
         stored = store_file(cast("BinaryIO", upload.content), name=upload.name, media_type=upload.media_type, at=at)
-        attachment = Attachment.objects.create(correspondence=row, file=stored)
-        _audit("people.attachment.add", row, by=by, at=at, file=stored.id, size_bytes=stored.size_bytes)
+        attachment = Attachment.objects.create(correspondence=row, file=stored, is_held_for_client=held_for_client)
+        _audit(
+            "people.attachment.add",
+            row,
+            by=by,
+            at=at,
+            file=stored.id,
+            size_bytes=stored.size_bytes,
+            held_for_client=held_for_client,
+        )
     return attachment
+
+
+def hold_for_client(*, by: Actor, at: datetime, attachment: Attachment, is_held: bool) -> Attachment:
+    """Say whether a file is the business's own, held as its processor, or the firm's. Refuses as ``attach_file``."""
+    with transaction.atomic():
+        row = locked(attachment)
+        _require_author(by, row.correspondence)
+        if is_held:
+            _require_business(row.correspondence)
+        if row.is_held_for_client != is_held:
+            row.is_held_for_client = is_held
+            row.save(update_fields=["is_held_for_client"])
+            _audit("people.attachment.hold", row.correspondence, by=by, at=at, file=row.file_id, held=is_held)
+    return row
 
 
 def remove_attachment(*, by: Actor, at: datetime, attachment: Attachment) -> None:
@@ -246,6 +277,14 @@ def _client_for(by: Actor, client: Client | None, person: Person | None) -> Clie
     ):
         raise NotValid(_("This person does not belong to this client."), field="person")
     return client
+
+
+def _require_business(row: Correspondence) -> None:
+    if row.client is None or row.client.kind != ClientKind.BUSINESS:
+        raise NotValid(
+            _("Only what a business handed over is held as its processor. For a household you are the controller."),
+            field="held_for_client",
+        )
 
 
 def _require_entry(by: Actor, row: Correspondence) -> None:

@@ -88,6 +88,14 @@ class EntryForm(WithPeople):
         required=False,
         widget=ManyFiles(hint=_("PDF, pictures, text, Word, Excel, mail (eml) or ZIP; at most 20 MB each")),
     )
+    held_for_client = forms.BooleanField(
+        label=_("These files are the client's own"),
+        required=False,
+        help_text=_(
+            "Handed over for the work on its systems: you hold them as its processor. When the relation ends they go "
+            "back or are deleted, as the client chooses."
+        ),
+    )
 
     @classmethod
     def of(cls, entry: Correspondence) -> EntryForm:

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from gestand.core.declarations import Category, Personal, Purpose, while_client, years
+from gestand.core.declarations import Category, Hat, HeldFor, Personal, Purpose, while_client, years
 from gestand.core.files.models import StoredFile
 from gestand.core.ids import new_id
 from gestand.people.models.clients import Client, Person
@@ -111,18 +111,27 @@ class Correspondence(models.Model):
 
 
 class Attachment(models.Model):
-    """A file that belongs to a letter, mail or note."""
+    """A file that belongs to a letter, mail or note. What a business handed over for the work is its own, and held for
+    it as its processor.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     correspondence = models.ForeignKey(
         Correspondence, verbose_name=_("entry"), on_delete=models.CASCADE, related_name="attachments"
     )
     file = models.OneToOneField(StoredFile, verbose_name=_("file"), on_delete=models.PROTECT, related_name="+")
+    is_held_for_client = models.BooleanField(_("held for the client, as its processor"), default=False)
 
     personal: ClassVar = Personal(
         subject=["correspondence__person", "correspondence__client"],
+        hat=Hat.PROCESSOR_FOR_BUSINESS,
+        held_for=HeldFor(
+            "correspondence__client",
+            when="is_held_for_client",
+            told=["correspondence__at", "correspondence__kind", "correspondence__subject"],
+        ),
         categories={"correspondence": Category.CORRESPONDENCE, "file": Category.FILE},
-        impersonal=["id"],
+        impersonal=["id", "is_held_for_client"],
         purposes=[Purpose.CONTACT, Purpose.MAINTENANCE],
         keep=while_client(
             then=years(3), clock="correspondence__client__ended_on|correspondence__person__relation_ended_on"

@@ -63,6 +63,8 @@ def _minutes(item: TimelineItem) -> str:
 def _attachment(attachment: Attachment) -> str:
     stored, address = attachment.file, address_maker("people:attachment")(attachment.id)
     words = f"{escape(stored.name)} · {escape(formats.size_words(stored.size_bytes))}"
+    if attachment.is_held_for_client:
+        words += " · " + escape(_("the client's own"))
     return f'<a class="badge" href="{address}">{drawings.icon("paperclip")}{words}</a>'
 
 

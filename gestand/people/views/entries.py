@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -21,7 +20,7 @@ from gestand.core.requests import actor_of
 from gestand.people import actions
 from gestand.people.actions.correspondence import ATTACHMENT_LIMIT_BYTES, ATTACHMENT_TYPES
 from gestand.people.forms.entries import EntryForm
-from gestand.people.models import Attachment, Client, Correspondence, CorrespondenceKind, Person
+from gestand.people.models import Attachment, Client, ClientKind, Correspondence, CorrespondenceKind, Person
 from gestand.people.queries.one_client import dossier_of
 from gestand.people.queries.timeline import icon_of, title_of
 from gestand.people.views.common import (
@@ -52,6 +51,8 @@ def entry_new(request: HttpRequest, *, client: Client, actor: Actor) -> HttpResp
             }
         )
     form.offer_people([(key, person.full_name) for key, person in people.items()])
+    if client.kind != ClientKind.BUSINESS:
+        form.without("held_for_client")
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
@@ -63,7 +64,7 @@ def entry_new(request: HttpRequest, *, client: Client, actor: Actor) -> HttpResp
                     bsn_confirmed=form.cleaned_data["bsn_confirmed"],
                     **form.entry_values(),
                 )
-                _attach(entry, form.cleaned_data["uploads"], actor)
+                _attach(entry, form, actor)
         except Refused as refusal:
             form.refuse(refusal, {"entry_at": "at"})
         else:
@@ -82,14 +83,20 @@ def entry_new(request: HttpRequest, *, client: Client, actor: Actor) -> HttpResp
     return form_page(request, page)
 
 
-def _attach(entry: Correspondence, files: list[UploadedFile], actor: Actor) -> None:
-    for upload in files:
+def _attach(entry: Correspondence, form: EntryForm, actor: Actor) -> None:
+    for upload in form.cleaned_data["uploads"]:
         try:
             checked = checked_upload(upload, allowed=ATTACHMENT_TYPES, limit_bytes=ATTACHMENT_LIMIT_BYTES)
         except Refused as refusal:
             refusal.field = "uploads"
             raise
-        actions.attach_file(by=actor, at=timezone.now(), entry=entry, upload=checked)
+        actions.attach_file(
+            by=actor,
+            at=timezone.now(),
+            entry=entry,
+            upload=checked,
+            held_for_client=form.cleaned_data.get("held_for_client", False),
+        )
 
 
 def _visible_entry(request: HttpRequest, entry_id: UUID) -> tuple[Correspondence, Actor]:
@@ -106,6 +113,10 @@ def _may_change(entry: Correspondence, actor: Actor) -> bool:
     return actor.is_owner or (entry.written_by is not None and entry.written_by == actor.id)
 
 
+def _is_of_a_business(entry: Correspondence) -> bool:
+    return entry.client is not None and entry.client.kind == ClientKind.BUSINESS
+
+
 @require_GET
 def entry(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     found, actor = _visible_entry(request, entry_id)
@@ -118,6 +129,7 @@ def entry(request: HttpRequest, entry_id: UUID) -> HttpResponse:
             "icon_name": icon_of(found),
             "attachments": list(found.attachments.select_related("file").order_by("id")),
             "may_change": _may_change(found, actor),
+            "is_of_a_business": _is_of_a_business(found),
             "crumbs": _crumbs(found),
             "back": _back(found),
         },
@@ -146,6 +158,8 @@ def entry_edit(request: HttpRequest, entry_id: UUID) -> HttpResponse:
         raise Http404
     form = EntryForm(request.POST, request.FILES) if request.method == "POST" else EntryForm.of(found)
     form.without("person")
+    if not _is_of_a_business(found):
+        form.without("held_for_client")
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
@@ -157,7 +171,7 @@ def entry_edit(request: HttpRequest, entry_id: UUID) -> HttpResponse:
                     bsn_confirmed=form.cleaned_data["bsn_confirmed"],
                     **form.entry_values(),
                 )
-                _attach(found, form.cleaned_data["uploads"], actor)
+                _attach(found, form, actor)
         except Refused as refusal:
             form.refuse(refusal, {"entry_at": "at"})
             if form.was_overtaken:
@@ -216,6 +230,21 @@ def attachment(request: HttpRequest, attachment_id: UUID) -> HttpResponseBase:
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "no-store"
     return response
+
+
+@require_http_methods(["POST"])
+def attachment_hold(request: HttpRequest, attachment_id: UUID) -> HttpResponse:
+    """The file is the client's own, or ours."""
+    found, actor = _visible_attachment(request, attachment_id)
+    if not _may_change(found.correspondence, actor):
+        raise Http404
+    try:
+        actions.hold_for_client(
+            by=actor, at=timezone.now(), attachment=found, is_held=request.POST.get("held") == "yes"
+        )
+    except Refused as refusal:
+        tell(request, str(refusal))
+    return redirect("people:entry", entry_id=found.correspondence_id)
 
 
 @require_http_methods(["POST"])
