@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from gestand.core.actors import Actor
 from gestand.core.audit import write_audit
 from gestand.core.refusals import Refused
-from gestand.rights.mentions.texts import digest, texts_of
+from gestand.rights.mentions.texts import texts_of
 from gestand.rights.models import UNWRITTEN_STATES, Decision, Mention, MentionSearch, Request
 
 if TYPE_CHECKING:
+    from gestand.rights.mentions.reading import Place
     from gestand.rights.models import Package
 
 
@@ -50,10 +51,9 @@ def decide(*, mention: Mention, decision: str, words: str, because: str, by: Act
         raise NothingChosen(_("Choose what becomes of it."), field="decision")
     with transaction.atomic():
         mention = Mention.objects.select_for_update(of=("self",)).select_related("request").get(id=mention.id)
-        if mention.request.state not in UNWRITTEN_STATES:
-            raise DecidedAndSent(_("The answer to this request has been written; what was decided stays."))
-        found = texts_of([mention]).get(mention.id)
-        if found is None or digest(found.text) != mention.text_digest:
+        _require_unwritten(mention.request)
+        found = texts_of([mention], read_files=False).get(mention.id)
+        if found is None or found.digest != mention.text_digest:
             raise TextChanged(_("This text changed or went meanwhile. Have it looked through again."))
         search = MentionSearch.objects.get(request_id=mention.request_id)
         mention.decision = Decision(decision)
@@ -71,6 +71,60 @@ def decide(*, mention: Mention, decision: str, words: str, because: str, by: Act
             facts={"mention": mention.id},
         )
     return mention
+
+
+def say_it_is_in(*, request: Request, place: Place, by: Actor, at: datetime) -> Mention:
+    """A human saw the person in a file that no program can read: it waits for a decision like every place.
+
+    Refuses a file that is not among those of the search (``TextChanged``), and once the answer is written
+    (``DecidedAndSent``).
+    """
+    by.require_owner()
+    with transaction.atomic():
+        search = MentionSearch.objects.select_for_update(of=("self",)).select_related("request").get(request=request)
+        _require_unwritten(search.request)
+        sha256 = next((each[4] for each in search.unread if tuple(each[:3]) == place), None)
+        if sha256 is None:
+            raise TextChanged(_("This text changed or went meanwhile. Have it looked through again."))
+        table, row_key, field = place
+        mention, is_new = Mention.objects.get_or_create(
+            request=request,
+            table=table,
+            row_key=row_key,
+            field=field,
+            defaults={"person_id": search.person_id, "text_digest": sha256, "found_at": at},
+        )
+        if is_new:
+            write_audit(
+                "rights.mentions.see", by=by, at=at, subject=("request", request.id), facts={"mention": mention.id}
+            )
+    return mention
+
+
+def say_looked_at(*, request: Request, by: Actor, at: datetime) -> None:
+    """A human looked at the files that no program can read; the package says so. Refuses (``DecidedAndSent``) once the
+    answer is written, and what has no such files (``NothingChosen``).
+    """
+    by.require_owner()
+    with transaction.atomic():
+        search = MentionSearch.objects.select_for_update(of=("self",)).select_related("request").get(request=request)
+        _require_unwritten(search.request)
+        if search.unread_count == 0 or search.unread_count > len(search.unread):
+            raise NothingChosen(_("Only files that are shown here can have been looked at."))
+        search.looked_at, search.looked_by = at, by.id
+        search.save(update_fields=["looked_at", "looked_by"])
+        write_audit(
+            "rights.mentions.looked",
+            by=by,
+            at=at,
+            subject=("request", request.id),
+            facts={"files": search.unread_count},
+        )
+
+
+def _require_unwritten(request: Request) -> None:
+    if request.state not in UNWRITTEN_STATES:
+        raise DecidedAndSent(_("The answer to this request has been written; what was decided stays."))
 
 
 def require_decided(request: Request) -> None:

@@ -36,3 +36,14 @@ class DecideForm(forms.Form):
         max_length=400,
         help_text=_("Only when it is left out. The person reads this: name nobody."),
     )
+
+
+class AlsoCalledForm(forms.Form):
+    """Other names to look for."""
+
+    also_called = forms.CharField(
+        label=_("Also look for"),
+        required=False,
+        max_length=200,
+        help_text=_("A nickname or a former name, with commas between them. They are looked for everywhere."),
+    )

@@ -48,7 +48,10 @@ PROOFS = (
         clauses=("right.access",),
         kind=ProofKind.DATA,
         what=_("Before a package went out, a human decided about each text about others that names the asker."),
-        limits=_("It knows places that were found by name, mail address or number; a nickname or a file is not seen."),
+        limits=_(
+            "It knows places that were found by name, mail address or number. A picture, a scan, or a name that nobody "
+            "thought of is seen by a human alone."
+        ),
         check=mentions_are_decided,
     ),
 )

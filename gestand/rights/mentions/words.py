@@ -91,10 +91,16 @@ def told_in_the_package(person_id: UUID) -> list[str]:
     day = formats.long_day_words(timezone.localdate(search.done_at), year=True)
     said = [
         _(
-            "On %(day)s we looked through the texts about others (%(texts)s rows in %(tables)s tables) for your name, "
-            "mail addresses and telephone numbers; not in files."
+            "On %(day)s we looked through the texts about others (%(texts)s rows in %(tables)s tables, and %(files)s "
+            "files) for your name, mail addresses and telephone numbers."
         )
-        % {"day": day, "texts": formats.number_words(search.texts), "tables": search.tables}
+        % {
+            "day": day,
+            "texts": formats.number_words(search.texts),
+            "tables": search.tables,
+            "files": formats.number_words(search.files),
+        },
+        *_told_of_unread(search),
     ]
     if counts["goes"]:
         said.append(
@@ -128,3 +134,24 @@ def told_in_the_package(person_id: UUID) -> list[str]:
     if search.is_cut:
         said.append(_("There were more places than could be looked at."))
     return said
+
+
+def _told_of_unread(search: MentionSearch) -> list[str]:
+    """Files that no program can read: whether a human looked at them."""
+    if not search.unread_count:
+        return []
+    if search.looked_at is not None:
+        line = ngettext(
+            "%(n)d file, such as a picture or a scan, cannot be read by a program; one of us looked at it.",
+            "%(n)d files, such as pictures and scans, cannot be read by a program; one of us looked at them.",
+            search.unread_count,
+        )
+    else:
+        line = ngettext(
+            "%(n)d file, such as a picture or a scan, cannot be read by a program; it was not looked at for your name. "
+            "Ask us if you want that.",
+            "%(n)d files, such as pictures and scans, cannot be read by a program; they were not looked at for your "
+            "name. Ask us if you want that.",
+            search.unread_count,
+        )
+    return [line % {"n": search.unread_count}]

@@ -27,7 +27,7 @@ class Decision(models.TextChoices):
 
 
 class MentionSearch(models.Model):
-    """One look through every free text for a request: when, and how much was read."""
+    """One look through every free text and file for a request: when, how much was read, and what no program could read."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     request = models.OneToOneField(
@@ -39,7 +39,13 @@ class MentionSearch(models.Model):
     done_at = models.DateTimeField(_("looked through on"), null=True)
     tables = models.PositiveIntegerField(_("tables"), default=0)
     texts = models.PositiveIntegerField(_("texts read"), default=0)
+    files = models.PositiveIntegerField(_("files read"), default=0)
+    unread_count = models.PositiveIntegerField(_("files that no program can read"), default=0)
+    unread = models.JSONField(default=list)  # the first of them: [table, key of the row, field, why, digest]
     is_cut = models.BooleanField(_("more than can be shown"), default=False)
+    also_called = models.CharField(_("also looked for"), max_length=200, blank=True)  # other names, with commas
+    looked_at = models.DateTimeField(_("unreadable files looked at on"), null=True)  # by a human
+    looked_by = models.UUIDField(_("looked at by"), null=True, editable=False)
     job_id = models.UUIDField(null=True, editable=False)
 
     personal: ClassVar = Personal(
@@ -51,11 +57,17 @@ class MentionSearch(models.Model):
             "done_at": Category.REQUEST,
             "tables": Category.REQUEST,
             "texts": Category.REQUEST,
+            "files": Category.REQUEST,
+            "unread_count": Category.REQUEST,
             "is_cut": Category.REQUEST,
+            "also_called": Category.NAME,
+            "looked_at": Category.REQUEST,
+            "looked_by": Category.ACCOUNT,
         },
-        impersonal=["id", "asked_at", "job_id"],
+        impersonal=["id", "asked_at", "unread", "job_id"],
         purposes=[Purpose.RIGHTS],
         keep=after("request__closed_at", years(3), why="keep.request_dossier"),
+        withhold={"looked_by": _("it concerns the member of the team who looked")},
     )
 
     class Meta:
