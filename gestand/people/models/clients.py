@@ -166,7 +166,12 @@ class Person(models.Model):
         verbose_name = _("person")
         verbose_name_plural = _("persons")
         ordering: ClassVar = ["sort_name", "id"]
-        indexes: ClassVar = [models.Index(fields=["sort_name", "id"], name="person_by_name")]
+        indexes: ClassVar = [
+            models.Index(fields=["sort_name", "id"], name="person_by_name"),
+            models.Index(
+                fields=["relation_ended_on"], name="person_by_end", condition=Q(relation_ended_on__isnull=False)
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.full_name
