@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "gestand.core.apps.CoreConfig",
     "gestand.team.apps.TeamConfig",
     "gestand.people.apps.PeopleConfig",
+    "gestand.network.apps.NetworkConfig",
     "gestand.rights.apps.RightsConfig",
     "gestand.sharing.apps.SharingConfig",
     "gestand.retention.apps.RetentionConfig",
