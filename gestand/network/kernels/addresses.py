@@ -1,7 +1,7 @@
-"""Addresses and subnets, IPv4 and IPv6, on Python's ``ipaddress``; what is typed is forgiven, what is wrong is explained.
+"""Addresses and subnets, IPv4 and IPv6, on Python's ``ipaddress``: forgiving what is typed, explaining what is wrong.
 
-In the database an address sorts as 32 hexadecimal digits (``sort_key``): IPv4 stands mapped in IPv6 (RFC 4291, 2.5.5.2),
-so that both families share one order.
+In the database an address sorts as 32 hexadecimal digits (``sort_key``): IPv4 stands mapped in IPv6 (RFC 4291,
+2.5.5.2), so that both families share one order.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Span:
 
 
 def read_address(text: str) -> Address:
-    """ "192.168.1.1", "fe80::1%eth0" (its scope is left out). Refuses (``AddressRefused``)."""
+    """As "192.168.1.1", "fe80::1%eth0" (its scope is left out). Refuses (``AddressRefused``)."""
     plain = text.strip().strip("[]").partition("%")[0]
     try:
         if "/" in plain:
@@ -61,7 +61,7 @@ def read_address(text: str) -> Address:
 
 
 def read_network(text: str) -> Network:
-    """ "192.168.1.0/24"; "192.168.1.5/24" means its network; "192.168.1.0/255.255.255.0" too. Refuses."""
+    """As "192.168.1.0/24"; "192.168.1.5/24" means its network; "192.168.1.0/255.255.255.0" too. Refuses."""
     plain = text.strip()
     if "/" not in plain:
         raise AddressRefused(
