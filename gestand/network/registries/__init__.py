@@ -1,0 +1,1 @@
+"""Public lists that are shipped with the program, each with its date and source."""
