@@ -1,0 +1,142 @@
+"""Writing a thing down, changing it, taking it away: what it said before is kept, the audit line says no words."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from gestand.core.actors import NotAllowed
+from gestand.core.audit import write_audit
+from gestand.core.freezing import require_usable
+from gestand.network.checks import NotDocumented, checked
+from gestand.network.models import Change, Dependency, Site
+from gestand.network.things import THINGS, Thing, client_id_of, thing_of
+from gestand.people.actions.rights import changed_meanwhile, locked, require_client
+from gestand.people.models import Client
+
+if TYPE_CHECKING:
+    from gestand.core.actors import Actor
+
+
+def add_thing(kind: str, *, by: Actor, at: datetime, owner: Client | Site, **fields: Any) -> models.Model:
+    """Write a thing down at a client (or, for what belongs to a site, at that site).
+
+    Refuses (``NotDocumented``) a field that says what cannot be, (``NotAllowed``) another's client, (``Frozen``) data
+    that may only be stored.
+    """
+    thing = THINGS[kind]
+    client = owner if isinstance(owner, Client) else owner.client
+    require_client(by, client)
+    require_usable(clients=[client.id])
+    with transaction.atomic():
+        row = thing.model(**({"client": client} if not thing.has_site else {"site": owner}))
+        _set(row, fields)
+        row.created_at = row.changed_at = at  # type: ignore[attr-defined]
+        checked(row)
+        row.save(force_insert=True)
+        _note("add", thing, row, by=by, at=at)
+    return row
+
+
+def change_thing(
+    row: models.Model, *, by: Actor, at: datetime, seen: datetime | None = None, **fields: Any
+) -> models.Model:
+    """Change fields of a thing. ``seen`` is its ``changed_at`` as the form showed it (``ChangedMeanwhile``)."""
+    thing = thing_of(row)
+    _require(by, row)
+    with transaction.atomic():
+        fresh = locked(row)
+        if seen is not None and fresh.changed_at != seen:  # type: ignore[attr-defined]
+            raise changed_meanwhile()
+        before = said(fresh, thing)
+        _set(fresh, fields)
+        checked(fresh)
+        after = said(fresh, thing)
+        differs = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
+        if not differs:
+            return fresh
+        fresh.changed_at = at  # type: ignore[attr-defined]
+        fresh.save()
+        _note("change", thing, fresh, by=by, at=at, fields=differs)
+    return fresh
+
+
+def remove_thing(row: models.Model, *, by: Actor, at: datetime) -> None:
+    """Take away, with its history, what was written down by mistake. A device that left is marked as gone instead."""
+    thing = thing_of(row)
+    _require(by, row)
+    with transaction.atomic():
+        fresh = locked(row)
+        client_id = client_id_of(fresh)
+        Change.objects.filter(thing_id=fresh.pk).delete()
+        Dependency.objects.filter(dependent_id=fresh.pk).delete()
+        Dependency.objects.filter(needed_id=fresh.pk).delete()
+        write_audit(
+            "network.thing.remove",
+            by=by,
+            at=at,
+            subject=(f"network_{thing.kind.value}", fresh.pk),
+            client_id=client_id,
+        )
+        fresh.delete()
+
+
+def said(row: models.Model, thing: Thing) -> dict[str, str]:
+    """What each field says, as text, for the history: choices by their value, rows by their name."""
+    return {field.name: _text(row, field) for field in thing.fields}
+
+
+def _text(row: models.Model, field: models.Field[Any, Any]) -> str:
+    value = getattr(row, field.name)
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return "; ".join(f"{name}: {words}" for name, words in sorted(value.items()))
+    return str(value)
+
+
+def _set(row: models.Model, fields: dict[str, Any]) -> None:
+    known = {field.name for field in thing_of(row).fields}
+    for name, value in fields.items():
+        if name not in known:
+            raise TypeError(f"{name!r} is no field that is written down of a {row._meta.label}")
+        setattr(row, name, value.strip() if isinstance(value, str) else value)
+
+
+def _require(by: Actor, row: models.Model) -> None:
+    client_id = client_id_of(row)
+    if not by.may_see_client(client_id):
+        raise NotAllowed(_("You cannot reach this client."))
+    require_usable(clients=[client_id])
+
+
+def _note(
+    verb: str, thing: Thing, row: models.Model, *, by: Actor, at: datetime, fields: dict[str, list[str]] | None = None
+) -> None:
+    client_id: UUID = client_id_of(row)
+    Change.objects.create(
+        client_id=client_id,
+        thing_kind=thing.kind,
+        thing_id=row.pk,
+        at=at,
+        by=by.id,
+        verb=verb,
+        fields=fields or {},
+    )
+    write_audit(
+        f"network.thing.{verb}",
+        by=by,
+        at=at,
+        subject=(f"network_{thing.kind.value}", row.pk),
+        client_id=client_id,
+        facts={"fields": sorted(fields)} if fields else {},
+    )
+
+
+__all__ = ["NotDocumented", "add_thing", "change_thing", "remove_thing", "said"]
