@@ -1,0 +1,1 @@
+"""Lists of DHCP leases as routers and servers write them."""

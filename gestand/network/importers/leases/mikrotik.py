@@ -1,0 +1,130 @@
+"""Leases of MikroTik's RouterOS: ``/ip dhcp-server lease print detail``, and the sections of ``/export`` about leases and
+DHCP networks (https://help.mikrotik.com/docs/ "DHCP"). Of a whole export nothing else is read, passwords least of all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from gestand.network.importers.found import (
+    AddressOrigin,
+    Found,
+    FoundLease,
+    FoundNetwork,
+    Limits,
+    UnreadableRow,
+)
+from gestand.network.importers.leases.lines import read_lines, refuse_more_than
+from gestand.network.importers.values import address_of, host_name_of, mac_of, network_of, text_of
+
+_ITEM = re.compile(r"\s*(\d{1,6})\s+((?:[A-Z]{1,4}\s+)*)(.*)")
+_PAIR = re.compile(r'([a-z][a-z0-9-]*)=("(?:[^"\\]|\\.)*"|[^\s"]*)')
+_SECTION = re.compile(r"\s*/([a-z0-9 /-]+?)(?:\s+(add|set)\s+(.*))?\s*")
+_COMMENT = re.compile(r";;;\s*([^\n]*)")
+_ESCAPED = re.compile(r"\\([0-9A-F]{2}|.)", re.DOTALL)
+_LEASES, _NETWORKS = "ip dhcp-server lease", "ip dhcp-server network"
+_LONGEST_ITEM = 200  # lines that belong together
+SIGN = re.compile(r"^\s*(?:/ip[ /]dhcp-server[ /]lease|\d+\s+(?:[A-Z]+\s+)*.*\bmac-address=)", re.MULTILINE)
+
+
+def read_leases(stream: BinaryIO, *, encoding: str) -> Iterator[Found]:
+    """Print and export alike; in an export the networks come as well."""
+    count = 0
+    for number, section, flags, text in _items(read_lines(stream, encoding)):
+        count += 1
+        refuse_more_than(Limits.ROWS, count)
+        pairs = {key: _value(value) for key, value in _PAIR.findall(text)}
+        comment = _COMMENT.search(text)
+        note = text_of(comment[1] if comment else pairs.get("comment", ""), 500)
+        found = _network(number, pairs, note) if section == _NETWORKS else _lease(number, flags, pairs, note)
+        yield found if found is not None else UnreadableRow(number, "lease_broken", [text[:2000]])
+
+
+def _items(lines: Iterator[str]) -> Iterator[tuple[int, str, str, str]]:
+    """Each entry: the number of its first line, its section, its flags ("D" for dynamic), and all its words."""
+    section, flags, start = _LEASES, "", 0
+    gathered: list[str] = []
+    is_export = continues = False
+    for number, line in enumerate(lines, start=1):
+        if continues:
+            gathered.append(line.rstrip("\\").strip() if len(gathered) < _LONGEST_ITEM else "")
+            continues = line.endswith("\\")
+            if not continues and gathered and section in (_LEASES, _NETWORKS):
+                yield start, section, "", _joined(gathered)
+                gathered = []
+            continue
+        if (found := _SECTION.fullmatch(line)) and line.lstrip().startswith("/"):
+            section = " ".join(found[1].replace("/", " ").split())
+            if " print" in section or "export" in section.split():  # the command itself, copied along
+                section = _LEASES if _LEASES in section else section.partition(" export")[0]
+                continue
+            is_export = True
+            line = f"{found[2]} {found[3]}" if found[2] else ""  # noqa: PLW2901
+        if is_export:
+            if line.lstrip().startswith("add "):
+                start, continues, gathered = number, line.endswith("\\"), [line.rstrip("\\").strip()]
+                if not continues:
+                    if section in (_LEASES, _NETWORKS):
+                        yield start, section, "", gathered[0]
+                    gathered = []
+            continue
+        if item := _ITEM.fullmatch(line):
+            if gathered:
+                yield start, section, flags, "\n".join(gathered)
+            start, flags, gathered = number, item[2], [item[3]]
+        elif gathered and line.strip() and not line.lstrip().startswith("[") and len(gathered) < _LONGEST_ITEM:
+            gathered.append(line.strip())
+    if gathered and section in (_LEASES, _NETWORKS):
+        yield start, section, flags, "\n".join(gathered)
+
+
+def _joined(lines: list[str]) -> str:
+    """A line that ends in a backslash goes on in the next, in the middle of a value if need be."""
+    text = ""
+    for line in lines:
+        text = f"{text}{line}" if text.count('"') % 2 or text.endswith("=") else f"{text} {line}"
+    return text
+
+
+def _value(written: str) -> str:
+    if not written.startswith('"'):
+        return written
+
+    def sign(found: re.Match[str]) -> str:
+        return chr(int(found[1], 16)) if len(found[1]) == 2 else found[1]  # noqa: PLR2004 - a byte in hexadecimal
+
+    return _ESCAPED.sub(sign, written[1:-1])
+
+
+def _lease(number: int, flags: str, pairs: dict[str, str], note: str) -> FoundLease | None:
+    address = address_of(pairs.get("active-address", "")) or address_of(pairs.get("address", ""))
+    mac = mac_of(pairs.get("active-mac-address", "")) or mac_of(pairs.get("mac-address", ""))
+    if not address:
+        return None
+    status = pairs.get("status", "")
+    return FoundLease(
+        row=number,
+        address=address,
+        mac=mac,
+        host_name=host_name_of(pairs.get("host-name", "")),
+        # What the router was told is a reservation; what it gave out by itself carries a D.
+        origin=AddressOrigin.DHCP if "D" in flags.split() or "D" in flags else AddressOrigin.RESERVED,
+        is_active=status in ("", "bound") and "X" not in flags and pairs.get("disabled") != "yes",
+        vendor_class=text_of(pairs.get("class-id", "")),
+        note=note,
+    )
+
+
+def _network(number: int, pairs: dict[str, str], note: str) -> FoundNetwork | None:
+    prefix = network_of(pairs.get("address", ""), pairs.get("netmask", ""))
+    if not prefix:
+        return None
+    return FoundNetwork(
+        row=number,
+        prefix=prefix,
+        gateway=address_of(pairs.get("gateway", "").split(",")[0]),
+        dns=[one for text in pairs.get("dns-server", "").split(",")[:10] if (one := address_of(text))],
+        note=note,
+    )

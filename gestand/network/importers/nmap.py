@@ -1,0 +1,253 @@
+"""Scans by nmap 7 (``-oX``), host by host, in the memory of one host.
+
+The format: https://nmap.org/book/nmap-dtd.html. Scripts' output is passed over; ports count when they are open.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections import deque
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from django.utils.translation import gettext as _
+
+from gestand.network.importers.found import (
+    Found,
+    FoundAddress,
+    FoundDevice,
+    FoundInterface,
+    FoundScan,
+    FoundScanEnd,
+    FoundService,
+    Limits,
+    NotANetworkFile,
+    Remark,
+)
+from gestand.network.importers.guarded_xml import Attributes, GuardedParser, too_large
+from gestand.network.importers.kinds import guess_kind
+from gestand.network.importers.values import address_of, host_name_of, mac_of, moment_of, range_of, text_of
+
+_KNOWN_VERSION = "7."
+#: Options of nmap that take the next word, so that it is no target.
+_TAKES_A_WORD = frozenset(
+    "-p -o -oX -oN -oG -oA -oS -iL -iR -e -S -D -g -b -T --exclude --excludefile --top-ports --port-ratio --script "
+    "--script-args --dns-servers --source-port --max-retries --min-rate --max-rate --min-hostgroup --max-hostgroup "
+    "--host-timeout --scan-delay --max-scan-delay --max-os-tries --version-intensity --data-length --ttl --mtu "
+    "--spoof-mac --stylesheet --exclude-ports --min-parallelism --max-parallelism --min-rtt-timeout --max-rtt-timeout "
+    "--initial-rtt-timeout --proxies --datadir --servicedb --versiondb --ip-options --data --data-string --resume".split()
+)
+_TOO_LARGE_WORD = re.compile(r"[^\s]{500,}")
+
+
+def read_scan(stream: BinaryIO) -> Iterator[Found]:
+    """``FoundScan``, then devices and remarks, last ``FoundScanEnd``. Refuses rubbish, hostility and too many hosts.
+
+    A refusal can come after hosts were given: whoever keeps them waits for the end.
+    """
+    stream.seek(0)
+    reader = _ScanReader()
+    for _pause in reader.parser.feed(stream):
+        while reader.found:
+            yield reader.found.popleft()
+    yield from reader.finish()
+
+
+def targets_of(command: str) -> tuple[tuple[str, str], ...]:
+    """The ranges of addresses in a command line; empty when one target is a name or a list in a file."""
+    if _TOO_LARGE_WORD.search(command):
+        return ()
+    try:
+        words = shlex.split(command)[1:]
+    except ValueError:
+        return ()
+    ranges: list[tuple[str, str]] = []
+    skip = False
+    for word in words:
+        if skip:
+            skip = False
+        elif word.startswith("-"):
+            if word in ("-iL", "-iR"):
+                return ()
+            skip = word in _TAKES_A_WORD
+        elif (found := range_of(word)) is None:
+            return ()
+        else:
+            ranges.append(found)
+    return tuple(ranges)
+
+
+class _ScanReader:
+    """Keeps what belongs to the host that is being read, and nothing else."""
+
+    def __init__(self) -> None:
+        self.parser = GuardedParser(doctype="nmaprun", start=self._start, end=self._end)
+        self.found: deque[Found] = deque()
+        self._path: list[str] = []
+        self._seen_root = False
+        self._hosts = self._up = self._down = 0
+        self._host: FoundDevice | None = None
+        self._host_began = 0
+        self._scanned_as: list[str] = []
+        self._loose_addresses: list[FoundAddress] = []
+        self._port: dict[str, str] = {}
+        self._services_left_out = False
+        self._summary: Attributes = {}
+        self._totals: Attributes = {}
+
+    def finish(self) -> Iterator[Found]:
+        yield from self.found
+        if not self._seen_root:
+            raise _no_scan()
+        failed = self._summary.get("exit") == "error"
+        is_finished = bool(self._summary) and self.parser.is_complete and not failed
+        if failed:
+            yield Remark("scan_failed", value=text_of(self._summary.get("errormsg", ""), 200))
+        elif not is_finished:
+            yield Remark("scan_not_finished")
+        yield FoundScanEnd(
+            is_finished=is_finished,
+            finished_at=moment_of(self._summary.get("time")),
+            hosts_up=_number(self._totals.get("up")) if self._totals else self._up,
+            hosts_down=_number(self._totals.get("down")) if self._totals else self._down,
+        )
+
+    def _start(self, name: str, attributes: Attributes) -> None:
+        self._path.append(name)
+        if not self._seen_root:
+            self._begin_scan(name, attributes)
+        elif name == "host" and len(self._path) == 2:  # noqa: PLR2004 - directly in the root: <hosthint> comes twice
+            self._begin_host(attributes)
+        elif self._host is not None:
+            if self.parser.position - self._host_began > Limits.XML_BYTES_A_HOST:
+                raise too_large()
+            self._in_host(self._host, name, attributes)
+        elif name == "finished":
+            self._summary = attributes
+        elif name == "hosts":
+            self._totals = attributes
+
+    def _end(self, name: str) -> None:
+        self._path.pop()
+        if self._host is None:
+            return
+        if name == "port":
+            self._end_port(self._host)
+        elif name == "host" and len(self._path) == 1:
+            self._end_host(self._host)
+
+    def _begin_scan(self, name: str, attributes: Attributes) -> None:
+        scanner = text_of(attributes.get("scanner", ""), 40)
+        if name != "nmaprun" or scanner != "nmap":
+            raise _no_scan()
+        self._seen_root = True
+        version = text_of(attributes.get("version", ""), 20)
+        command = text_of(attributes.get("args", ""), Limits.COMMAND_CHARACTERS)
+        self.found.append(
+            FoundScan(
+                scanner=scanner,
+                version=version,
+                command=command,
+                started_at=moment_of(attributes.get("start")),
+                targets=targets_of(command) if len(command) < Limits.COMMAND_CHARACTERS else (),
+            )
+        )
+        if not version.startswith(_KNOWN_VERSION):
+            self.found.append(Remark("scan_of_another_version", value=version))
+
+    def _begin_host(self, attributes: Attributes) -> None:
+        self._hosts += 1
+        if self._hosts > Limits.HOSTS:
+            raise NotANetworkFile(
+                _("This scan has more than 100,000 hosts. Scan one network at a time and import each by itself.")
+            )
+        seen = attributes.get("endtime") or attributes.get("starttime")
+        self._host = FoundDevice(row=self._hosts, seen_at=moment_of(seen), system_certainty=0)
+        self._host_began = self.parser.position
+        self._scanned_as = []
+        self._loose_addresses = []
+        self._services_left_out = False
+
+    def _in_host(self, host: FoundDevice, name: str, attributes: Attributes) -> None:
+        match name:
+            case "status" if len(self._path) == 3:  # noqa: PLR2004 - of the host itself
+                host.is_up = attributes.get("state") == "up"
+            case "address" if len(self._path) == 3:  # noqa: PLR2004
+                self._take_address(host, attributes)
+            case "hostname" if self._path[-2] == "hostnames":
+                named = host_name_of(attributes.get("name", ""))
+                if named and named not in host.host_names and len(host.host_names) < Limits.NAMES_A_HOST:
+                    host.host_names.append(named)
+            case "port":
+                self._port = {"portid": attributes.get("portid", ""), "protocol": attributes.get("protocol", "")}
+            case "state" if self._path[-2] == "port":
+                self._port["state"] = attributes.get("state", "")
+            case "service" if self._path[-2] == "port":
+                for key in ("name", "product", "version", "ostype"):
+                    self._port[key] = text_of(attributes.get(key, ""))
+            case "osmatch":
+                certainty = _number(attributes.get("accuracy"))
+                if certainty > host.system_certainty:
+                    host.operating_system = text_of(attributes.get("name", ""))
+                    host.system_certainty = min(certainty, 100)
+                    self._scanned_as = []
+            case "osclass" if _number(attributes.get("accuracy")) >= host.system_certainty:
+                if len(self._scanned_as) < Limits.NAMES_A_HOST:
+                    self._scanned_as.append(text_of(attributes.get("type", ""), 40))
+            case _:
+                pass
+
+    def _take_address(self, host: FoundDevice, attributes: Attributes) -> None:
+        if attributes.get("addrtype") == "mac":
+            if (mac := mac_of(attributes.get("addr"))) and len(host.interfaces) < Limits.INTERFACES_A_DEVICE:
+                host.interfaces.append(FoundInterface(mac=mac, vendor=text_of(attributes.get("vendor", ""), 80)))
+        elif (address := address_of(attributes.get("addr"))) and len(
+            self._loose_addresses
+        ) < Limits.ADDRESSES_A_HOST:
+            self._loose_addresses.append(FoundAddress(address))
+
+    def _end_port(self, host: FoundDevice) -> None:
+        port, self._port = self._port, {}
+        number = _number(port.get("portid"))
+        if port.get("state") != "open" or not 0 < number < 65536:  # noqa: PLR2004 - sixteen bits
+            return
+        if len(host.services) >= Limits.SERVICES_A_HOST:
+            self._services_left_out = True
+            return
+        protocol = port.get("protocol", "")
+        host.services.append(
+            FoundService(
+                port=number,
+                protocol=protocol if protocol in ("tcp", "udp", "sctp") else "tcp",
+                name=port.get("name", ""),
+                product=port.get("product", ""),
+                version=port.get("version", ""),
+            )
+        )
+
+    def _end_host(self, host: FoundDevice) -> None:
+        self._host = None
+        if self._loose_addresses:
+            # A scan names one MAC at most: the wire's own, through which all the addresses were reached.
+            if not host.interfaces:
+                host.interfaces.append(FoundInterface())
+            host.interfaces[0].addresses = self._loose_addresses
+        self._up += host.is_up is True
+        self._down += host.is_up is False
+        if not host.operating_system:
+            host.system_certainty = 100
+        host.kind = guess_kind(host, scanned_as=self._scanned_as)
+        self.found.append(host)
+        if self._services_left_out:
+            self.found.append(Remark("services_left_out", row=host.row))
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and len(text) < 10 and text.isascii() and text.isdigit() else 0  # noqa: PLR2004
+
+
+def _no_scan() -> NotANetworkFile:
+    return NotANetworkFile(
+        _("This is XML, but no scan by nmap. Make one with: nmap -oX scan.xml 192.168.1.0/24 and choose that file.")
+    )

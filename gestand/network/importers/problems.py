@@ -1,0 +1,40 @@
+"""What is said about a file or a row: codes in the tables, sentences on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from gestand.people.importers.problems import SENTENCES as SENTENCES_OF_TABLES
+
+SENTENCES: Mapping[str, str | Promise] = {
+    # About the file.
+    "scan_not_finished": _(
+        "This scan was not finished: what is not in it may well be there. Nothing is called gone because of it."
+    ),
+    "scan_failed": _("nmap stopped with an error: %(value)s"),
+    "scan_of_another_version": _("This scan was made by nmap %(value)s. We know version 7; look at it closely."),
+    "services_left_out": _("This host has more than 500 open ports. Those above that number are left out."),
+    "prefixes_left_out": _("%(value)s leases of whole prefixes (IPv6 for other routers) are left out."),
+    "leases_of_printed_table": _(
+        "This list has no MAC addresses or host names. Make it again with “print detail” to have them."
+    ),
+    "secrets_left_out": _("The column “%(value)s” looks like a password. It is not read: that belongs in the vault."),
+    # About a row; a row that is refused comes back in the file of refused rows.
+    "no_device": _("There is nothing in this row that a device can be known by."),
+    "no_name": _("There is no name in this row."),
+    "network_wrong": _("“%(value)s” is not a network, such as 192.168.1.0/24."),
+    "domain_wrong": _("“%(value)s” is not a domain name."),
+    "address_wrong": _("“%(value)s” is not an IP address."),
+    "mac_wrong": _("“%(value)s” is not a MAC address."),
+    "date_wrong": _("“%(value)s” is not a date."),
+    "lease_broken": _("This lease could not be read."),
+}
+
+
+def sentence(code: str, value: str = "") -> str:
+    """The sentence for a code, in the reader's language."""
+    words = str(SENTENCES.get(code) or SENTENCES_OF_TABLES.get(code, code))
+    return words % {"value": value} if "%(value)s" in words else words
