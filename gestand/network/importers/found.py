@@ -307,4 +307,3 @@ Found = (
     | Remark
     | UnreadableRow
 )
-

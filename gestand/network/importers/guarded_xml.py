@@ -41,9 +41,7 @@ def too_large() -> NotANetworkFile:
 class GuardedParser:
     """Feeds a file to expat and calls back on each start and end. ``doctype`` is the one document type allowed."""
 
-    def __init__(
-        self, *, doctype: str, start: Callable[[str, Attributes], None], end: Callable[[str], None]
-    ) -> None:
+    def __init__(self, *, doctype: str, start: Callable[[str, Attributes], None], end: Callable[[str], None]) -> None:
         self._doctype = doctype
         self._start = start
         self._end = end

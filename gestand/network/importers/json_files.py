@@ -19,9 +19,7 @@ def read_json(stream: BinaryIO, *, encoding: str) -> Any:
     try:
         held = json.loads(raw.decode(encoding, errors="replace").lstrip("\ufeff"))
     except (ValueError, RecursionError) as error:
-        raise NotANetworkFile(
-            _("This JSON file is damaged or cut off. Save it again and choose that file.")
-        ) from error
+        raise NotANetworkFile(_("This JSON file is damaged or cut off. Save it again and choose that file.")) from error
     _refuse_depth(held)
     return held
 

@@ -202,9 +202,7 @@ class _ScanReader:
         if attributes.get("addrtype") == "mac":
             if (mac := mac_of(attributes.get("addr"))) and len(host.interfaces) < Limits.INTERFACES_A_DEVICE:
                 host.interfaces.append(FoundInterface(mac=mac, vendor=text_of(attributes.get("vendor", ""), 80)))
-        elif (address := address_of(attributes.get("addr"))) and len(
-            self._loose_addresses
-        ) < Limits.ADDRESSES_A_HOST:
+        elif (address := address_of(attributes.get("addr"))) and len(self._loose_addresses) < Limits.ADDRESSES_A_HOST:
             self._loose_addresses.append(FoundAddress(address))
 
     def _end_port(self, host: FoundDevice) -> None:

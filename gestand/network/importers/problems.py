@@ -18,9 +18,6 @@ SENTENCES: Mapping[str, str | Promise] = {
     "scan_of_another_version": _("This scan was made by nmap %(value)s. We know version 7; look at it closely."),
     "services_left_out": _("This host has more than 500 open ports. Those above that number are left out."),
     "prefixes_left_out": _("%(value)s leases of whole prefixes (IPv6 for other routers) are left out."),
-    "leases_of_printed_table": _(
-        "This list has no MAC addresses or host names. Make it again with “print detail” to have them."
-    ),
     "secrets_left_out": _("The column “%(value)s” looks like a password. It is not read: that belongs in the vault."),
     # About a row; a row that is refused comes back in the file of refused rows.
     "no_device": _("There is nothing in this row that a device can be known by."),

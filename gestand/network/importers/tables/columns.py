@@ -1,0 +1,109 @@
+"""Columns of a list of devices: which field each one fills, by its header, else by what stands in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from gestand.network.importers.values import address_of, mac_of
+from gestand.people.kernels.folding import folded
+
+#: What a column may fill.
+FIELDS: dict[str, str | Promise] = {
+    "name": _("Name of the device"),
+    "host_name": _("Host name"),
+    "kind": _("Kind of device"),
+    "make": _("Make"),
+    "model": _("Model"),
+    "serial_number": _("Serial number"),
+    "operating_system": _("Operating system"),
+    "address": _("IP address"),
+    "mac": _("MAC address"),
+    "site": _("Site"),
+    "place": _("Place in the building"),
+    "user_name": _("User"),
+    "state": _("State"),
+    "purchased_on": _("Bought on"),
+    "installed_on": _("Installed on"),
+    "warranty_ends_on": _("Warranty until"),
+    "supplier": _("Supplier"),
+    "note": _("Note"),
+}
+#: A column of passwords is never read, not even to be kept beside: they belong in the vault.
+NEVER_READ = "secret"
+#: Fields of which one is enough to know a device by.
+KNOWN_BY = frozenset(["name", "host_name", "serial_number", "mac", "address"])
+
+_SECRETS = re.compile(
+    r"wachtwoord|password|passw|\bpwd\b|\bpass\b|\bpin\b|pincode|\bpsk\b|\bsleutel\b|wifi ?key|wpa|\bkey\b|licentiecode|"
+    r"product ?key|productcode|\btotp\b|\botp\b|\b2fa\b|recovery|herstel(?:sleutel|code)|secret|geheim|bitlocker|inlogcode|\bcode\b"
+)
+_NOT_OURS = re.compile(
+    r"prijs|price|bedrag|amount|kosten|cost|\bid\b|dns|gateway|mask|vlan|poort\b|port\b|e ?mail|telefoon|phone"
+)
+_WORDS = (
+    ("mac", re.compile(r"\bmac\b|mac ?adres|mac ?address|fysiek adres|physical address|hardware ?adres")),
+    ("address", re.compile(r"\bip\b|\bipv[46]\b|ip ?adres\w*|ip ?address\w*|intern adres")),
+    ("serial_number", re.compile(r"serial|serie ?n(?:umme)?r|serienummer|\bs n\b|\bsn\b|service ?tag")),
+    ("host_name", re.compile(r"host ?na(?:me|am)|computer ?na(?:me|am)|\bhost\b|netbios|\bfqdn\b|netwerknaam|pc ?naam")),
+    ("operating_system", re.compile(r"operating system|besturingssysteem|\bos\b|windows ?versie|windows version")),
+    ("warranty_ends_on", re.compile(r"warranty|garantie")),
+    ("purchased_on", re.compile(r"purchase|aanschaf\w*|aankoop\w*|gekocht|bought|koopdatum")),
+    ("installed_on", re.compile(r"install\w*|in ?gebruik ?(?:sinds|genomen)?\b")),
+    ("supplier", re.compile(r"supplier|leverancier|vendor name|gekocht bij|winkel")),
+    ("make", re.compile(r"\bmake\b|manufacturer|fabrikant|\bmerk\b|\bbrand\b|\bvendor\b")),
+    ("model", re.compile(r"\bmodel\w*|typenummer|type ?nr|type aanduiding")),
+    ("kind", re.compile(r"\b(?:type|soort|kind|categorie|category|asset type|device type)\b|apparaat ?(?:type|soort)|soort apparaat")),
+    ("user_name", re.compile(r"gebruiker\w*|\buser\b|assigned to|toegewezen aan|in gebruik bij|medewerker|eigenaar|owner")),
+    ("place", re.compile(r"physical location|\bplaats\b|\broom\b|ruimte|kamer|\brack\b|\bplek\b|verdieping|\bplace\b")),
+    ("site", re.compile(r"\bsite\b|locatie|location|vestiging|\bbranch\b|kantoor|filiaal")),
+    ("state", re.compile(r"\bstatus\b|\bstate\b|\bstaat\b")),
+    ("note", re.compile(r"notitie\w*|opmerking\w*|\bnotes?\b|remarks?|comments?|toelichting|omschrijving|description|bijzonderheden")),
+    ("name", re.compile(r"\bna(?:me|am)\b|apparaat|\bdevice\b|\basset\b|toestel|hardware|\bitem\b|\blabel\b")),
+)  # fmt: skip
+
+
+def guess_column(header: str) -> str | None:
+    """A key of ``FIELDS``, ``NEVER_READ``, "" when it is none of ours, None when unknown."""
+    words = folded(header)
+    if not words:
+        return None
+    if _SECRETS.search(words):
+        return NEVER_READ
+    for key, pattern in _WORDS:
+        if pattern.search(words):
+            return "" if key in ("name", "note", "kind", "model") and _NOT_OURS.search(words) else key
+    return "" if _NOT_OURS.search(words) else None
+
+
+def guess_columns(header: Sequence[str], samples: Sequence[Sequence[str]]) -> list[str]:
+    """A field for every column; each field but the note at most once."""
+    guesses: list[str] = []
+    for place, name in enumerate(header):
+        key = guess_column(name)
+        if key is None:
+            key = _by_values([row[place] for row in samples if place < len(row) and row[place].strip()])
+        if key in guesses and key not in ("", "note", "address", "mac", NEVER_READ):
+            key = ""
+        guesses.append(key)
+    return guesses
+
+
+def _by_values(values: Sequence[str]) -> str:
+    if not values:
+        return ""
+    for key, test in (("mac", mac_of), ("address", address_of)):
+        if sum(1 for value in values if test(value)) > len(values) * 0.6:
+            return key
+    return ""
+
+
+def looks_like_header(cells: Sequence[str]) -> bool:
+    """Names of columns rather than a device: known words, and nothing that is a value."""
+    filled = [cell for cell in cells if cell.strip()]
+    known = sum(1 for cell in filled if guess_column(cell))
+    values = sum(1 for cell in filled if mac_of(cell) or address_of(cell))
+    return known >= 2 and not values or (known == 1 and len(filled) == 1 and not values)  # noqa: PLR2004

@@ -1,0 +1,164 @@
+"""The output of ``ipconfig /all``, English or Dutch: one computer, its interfaces, and the networks that it is in.
+
+A name stands before a row of dots and a colon; what is indented further belongs to the line above.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from typing import BinaryIO
+
+from gestand.network.importers.found import (
+    AddressOrigin,
+    Found,
+    FoundAddress,
+    FoundDevice,
+    FoundInterface,
+    FoundNetwork,
+    Limits,
+)
+from gestand.network.importers.kinds import guess_kind
+from gestand.network.importers.leases.lines import read_lines
+from gestand.network.importers.values import address_of, host_name_of, is_of_the_link, mac_of, network_of, text_of
+from gestand.network.importers.windows.systeminfo import kind_of_card
+from gestand.network.models.devices import DeviceKind
+from gestand.people.kernels.folding import folded
+
+TITLE = re.compile(r"^\s*Windows[ -]IP[ -]?(?:Configuration|configuratie)\s*$", re.IGNORECASE | re.MULTILINE)
+_LINE = re.compile(r"(\s+)(\S.*?)[\s.]*:(?:\s(.*))?")
+_INDENT_OF_NAMES = 12  # what is indented by more is the rest of a value
+_TUNNEL = re.compile(r"tunnel|isatap|teredo|6to4|loopback")
+_KEYS = (
+    ("host_name", re.compile(r"host ?name|host ?naam")),
+    ("domain", re.compile(r"primary dns suffix|primair dns achtervoegsel")),
+    ("suffix", re.compile(r"connection specific dns suffix|verbindingsspec\w* dns achtervoegsel")),
+    ("description", re.compile(r"description|beschrijving")),
+    ("mac", re.compile(r"physical address|fysiek adres")),
+    ("dhcp", re.compile(r"dhcp (?:enabled|inges?c?hakeld)")),
+    ("skip", re.compile(r"(?:temporary|tijdelijk|link local|auto\w* conf\w*|autom\w* conf\w*).*")),
+    ("address", re.compile(r"(?:ipv4|ipv6|ip) (?:address|adres)(?: voorkeur)?")),
+    ("mask", re.compile(r"subnet mask|subnetmasker")),
+    ("gateway", re.compile(r"default gateway|standaard ?gateway")),
+    ("dns", re.compile(r"dns servers?")),
+)
+
+
+@dataclass(slots=True)
+class _Adapter:
+    row: int
+    title: str
+    held: dict[str, list[str]] = field(default_factory=dict)
+    masks: dict[str, str] = field(default_factory=dict)  # by the address above it
+
+
+def read_computer(stream: BinaryIO, *, encoding: str) -> Iterator[Found]:
+    """The device first, then the networks."""
+    head, adapters = _sections(read_lines(stream, encoding))
+    name = host_name_of((head.held.get("host_name") or [""])[0])
+    device = FoundDevice(row=1, host_names=[name] if name else [])
+    networks: dict[str, FoundNetwork] = {}
+    for adapter in adapters:
+        if _TUNNEL.search(folded(adapter.title)) or len(device.interfaces) >= Limits.INTERFACES_A_DEVICE:
+            continue
+        device.interfaces.append(_interface(adapter))
+        for network in _networks(adapter):
+            networks.setdefault(network.prefix, network)
+    if domain := text_of((head.held.get("domain") or [""])[0], 120):
+        device.facts["domain"] = domain
+    device.kind = guess_kind(device) or DeviceKind.COMPUTER
+    yield device
+    yield from networks.values()
+
+
+def _sections(lines: Iterator[str]) -> tuple[_Adapter, list[_Adapter]]:
+    head = current = _Adapter(1, "")
+    adapters: list[_Adapter] = []
+    key = ""
+    for number, raw in enumerate(lines, start=1):
+        line = raw.rstrip()
+        if not line:
+            continue
+        if not line[0].isspace():
+            if line.endswith(":") and len(adapters) < Limits.INTERFACES_A_DEVICE:
+                current = _Adapter(number, line.rstrip(":"))
+                adapters.append(current)
+            key = ""
+            continue
+        found = _LINE.fullmatch(line)
+        if found and len(found[1].expandtabs()) < _INDENT_OF_NAMES and not (key and _rest_of_value(line)):
+            key = _key(found[2])
+            value = (found[3] or "").strip()
+        else:
+            value = line.strip()
+        if key and value and len(current.held.get(key, ())) < Limits.ADDRESSES_A_HOST:
+            current.held.setdefault(key, []).append(value)
+            if key == "mask" and current.held.get("address"):
+                current.masks[address_of(current.held["address"][-1])] = value
+    return head, adapters
+
+
+def _rest_of_value(line: str) -> bool:
+    """An address of IPv6 by itself has colons, but no name before them."""
+    return bool(address_of(line))
+
+
+def _key(name: str) -> str:
+    words = folded(name)
+    return next((key for key, pattern in _KEYS if pattern.fullmatch(words)), "")
+
+
+def _interface(adapter: _Adapter) -> FoundInterface:
+    description = (adapter.held.get("description") or [""])[0]
+    by_dhcp = folded((adapter.held.get("dhcp") or [""])[0]) in ("yes", "ja")
+    found = FoundInterface(
+        mac=mac_of((adapter.held.get("mac") or [""])[0]),
+        name=text_of(_short(adapter.title) or description, 60),
+        kind=kind_of_card(f"{adapter.title} {description}"),
+    )
+    for text in adapter.held.get("address", []):
+        address = address_of(text)
+        if address and not is_of_the_link(address) and all(one.address != address for one in found.addresses):
+            origin = AddressOrigin.UNKNOWN
+            if ":" not in address:
+                origin = AddressOrigin.DHCP if by_dhcp else AddressOrigin.STATIC
+            found.addresses.append(FoundAddress(address, _prefix_length(address, adapter), origin))
+    return found
+
+
+def _short(title: str) -> str:
+    """ "Ethernet adapter Ethernet 2" -> "Ethernet 2"."""
+    return re.sub(
+        r"^(?:wireless lan adapter|ethernet[ -]adapter(?: voor)?|adapter voor draadloos lan|draadloos lan[ -]adapter(?: voor)?|"
+        r"draadloze lan[ -]adapter(?: voor)?|unknown adapter|onbekende adapter(?: voor)?|ppp[ -]adapter(?: voor)?)\s+",
+        "",
+        title.strip(),
+        flags=re.IGNORECASE,
+    )
+
+
+def _prefix_length(address: str, adapter: _Adapter) -> int | None:
+    prefix = network_of(address, adapter.masks.get(address, ""))
+    return int(prefix.rpartition("/")[2]) if prefix else None
+
+
+def _networks(adapter: _Adapter) -> Iterator[FoundNetwork]:
+    gateways = [
+        one for text in adapter.held.get("gateway", []) if (one := address_of(text)) and not is_of_the_link(one)
+    ]
+    servers = [one for text in adapter.held.get("dns", []) if (one := address_of(text))]
+    for address, mask in adapter.masks.items():
+        prefix = network_of(address, mask) if address and not is_of_the_link(address) else ""
+        if not prefix or prefix.endswith("/32"):
+            continue
+        gateway = next((one for one in gateways if ip_address(one).version == 4), "")  # noqa: PLR2004
+        if not gateway:
+            continue  # a network without a way out is a virtual machine's or a cable between two
+        yield FoundNetwork(
+            row=adapter.row,
+            prefix=prefix,
+            gateway=gateway,
+            dns=[one for one in servers if not is_of_the_link(one)][:10],
+        )
