@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ui/", include("gestand.ui.urls")),
     path("", include("gestand.team.urls")),
     path("", include("gestand.people.urls")),
+    path("", include("gestand.network.urls")),
     path("requests/", include("gestand.rights.urls")),
     path("", include("gestand.sharing.urls")),
     path("terms/", include("gestand.retention.urls")),

@@ -22,13 +22,15 @@ if TYPE_CHECKING:
     from gestand.core.actors import Actor
 
 
-def add_thing(kind: str, *, by: Actor, at: datetime, owner: Client | Site, **fields: Any) -> models.Model:
+def add_thing(
+    what: str, /, *, by: Actor, at: datetime, owner: Client | Site, bsn_confirmed: bool = False, **fields: Any
+) -> models.Model:
     """Write a thing down at a client (or, for what belongs to a site, at that site).
 
     Refuses (``NotDocumented``) a field that says what cannot be, (``NotAllowed``) another's client, (``Frozen``) data
     that may only be stored.
     """
-    thing = THINGS[kind]
+    thing = THINGS[what]
     client = owner if isinstance(owner, Client) else owner.client
     require_client(by, client)
     require_usable(clients=[client.id])
@@ -36,14 +38,20 @@ def add_thing(kind: str, *, by: Actor, at: datetime, owner: Client | Site, **fie
         row = thing.model(**({"client": client} if not thing.has_site else {"site": owner}))
         _set(row, fields)
         row.created_at = row.changed_at = at  # type: ignore[attr-defined]
-        checked(row)
+        checked(row, bsn_confirmed=bsn_confirmed)
         row.save(force_insert=True)
         _note("add", thing, row, by=by, at=at)
     return row
 
 
 def change_thing(
-    row: models.Model, *, by: Actor, at: datetime, seen: datetime | None = None, **fields: Any
+    row: models.Model,
+    *,
+    by: Actor,
+    at: datetime,
+    seen: datetime | None = None,
+    bsn_confirmed: bool = False,
+    **fields: Any,
 ) -> models.Model:
     """Change fields of a thing. ``seen`` is its ``changed_at`` as the form showed it (``ChangedMeanwhile``)."""
     thing = thing_of(row)
@@ -54,7 +62,7 @@ def change_thing(
             raise changed_meanwhile()
         before = said(fresh, thing)
         _set(fresh, fields)
-        checked(fresh)
+        checked(fresh, bsn_confirmed=bsn_confirmed)
         after = said(fresh, thing)
         differs = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
         if not differs:

@@ -1,0 +1,61 @@
+"""What fits each kind of device: its icon, and the few facts that are asked of that kind alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from gestand.core.house import Label
+from gestand.network.models import DeviceKind, DeviceState
+
+ICONS: Mapping[str, str] = {
+    DeviceKind.COMPUTER: "device-laptop",
+    DeviceKind.SERVER: "server",
+    DeviceKind.PHONE: "device-mobile",
+    DeviceKind.PRINTER: "printer",
+    DeviceKind.ROUTER: "router",
+    DeviceKind.SWITCH: "switch-horizontal",
+    DeviceKind.ACCESS_POINT: "access-point",
+    DeviceKind.NAS: "server-2",
+    DeviceKind.CAMERA: "camera",
+    DeviceKind.TELEVISION: "device-tv",
+    DeviceKind.UPS: "battery-charging",
+    DeviceKind.OTHER: "devices",
+}
+
+STATE_TONES: Mapping[str, str] = {
+    DeviceState.IN_USE: "kept",
+    DeviceState.SPARE: "",
+    DeviceState.REPAIR: "warn",
+    DeviceState.GONE: "",
+}
+
+#: Facts in the order of the form, by the key under which they are kept.
+FACTS: Mapping[str, Mapping[str, Label]] = {
+    DeviceKind.COMPUTER: {"processor": _("Processor"), "memory": _("Memory"), "disk": _("Disk"), "domain": _("Domain")},
+    DeviceKind.SERVER: {
+        "processor": _("Processor"),
+        "memory": _("Memory"),
+        "disk": _("Disk"),
+        "role": _("What it does"),
+        "remote": _("Remote management"),
+    },
+    DeviceKind.PHONE: {"number": _("Phone number"), "imei": _("IMEI"), "provider": _("Provider")},
+    DeviceKind.PRINTER: {"cartridge": _("Cartridge or toner"), "driver": _("Driver")},
+    DeviceKind.ROUTER: {"firmware": _("Firmware"), "remote": _("Remote management")},
+    DeviceKind.SWITCH: {"ports": _("Number of ports"), "poe": _("PoE"), "firmware": _("Firmware")},
+    DeviceKind.ACCESS_POINT: {"firmware": _("Firmware"), "controller": _("Controller")},
+    DeviceKind.NAS: {"disk": _("Disk"), "raid": _("RAID"), "firmware": _("Firmware")},
+    DeviceKind.CAMERA: {"recorder": _("Recorded on"), "firmware": _("Firmware")},
+    DeviceKind.TELEVISION: {},
+    DeviceKind.UPS: {"power": _("Power"), "battery": _("Battery last replaced")},
+    DeviceKind.OTHER: {},
+}
+
+
+def facts_in_words(kind: str, facts: Mapping[str, str]) -> list[tuple[Label, str]]:
+    """What is known of this kind, in the order of the form; facts of an earlier kind stand under their own key."""
+    known = FACTS.get(kind, {})
+    ordered = [*known, *sorted(set(facts) - set(known))]
+    return [(known.get(name, name), facts[name]) for name in ordered if facts.get(name)]
