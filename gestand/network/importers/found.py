@@ -122,7 +122,8 @@ class FoundService:
 
 @dataclass(slots=True)
 class FoundDevice:
-    """One device. ``row`` is its place in the file (a spreadsheet's number; the first host, lease or client is 1).
+    """One device. ``row`` is its place in the file: the number of a line or of a
+    spreadsheet's row; in a scan or JSON the first host is 1.
 
     ``kind`` is a guess, a value of ``DeviceKind`` or ""; ``system_certainty`` is how sure a scan was of the operating
     system, 0 to 100. ``is_up`` is None where the file does not look. ``facts`` has more of this kind, as text, by a

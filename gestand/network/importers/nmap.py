@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
@@ -38,6 +38,7 @@ _TAKES_A_WORD = frozenset(
     "--spoof-mac --stylesheet --exclude-ports --min-parallelism --max-parallelism --min-rtt-timeout --max-rtt-timeout "
     "--initial-rtt-timeout --proxies --datadir --servicedb --versiondb --ip-options --data --data-string --resume".split()
 )
+_IN_HOST = 3  # <nmaprun><host><address>
 _TOO_LARGE_WORD = re.compile(r"[^\s]{500,}")
 
 
@@ -51,6 +52,7 @@ def read_scan(stream: BinaryIO) -> Iterator[Found]:
     for _pause in reader.parser.feed(stream):
         while reader.found:
             yield reader.found.popleft()
+        reader.refuse_endless_host()
     yield from reader.finish()
 
 
@@ -84,17 +86,23 @@ class _ScanReader:
     def __init__(self) -> None:
         self.parser = GuardedParser(doctype="nmaprun", start=self._start, end=self._end)
         self.found: deque[Found] = deque()
-        self._path: list[str] = []
+        self._path = self.parser.path
         self._seen_root = False
         self._hosts = self._up = self._down = 0
         self._host: FoundDevice | None = None
         self._host_began = 0
         self._scanned_as: list[str] = []
         self._loose_addresses: list[FoundAddress] = []
-        self._port: dict[str, str] = {}
+        self._port: Attributes = {}
+        self._port_state = ""
+        self._service: Attributes = {}
         self._services_left_out = False
         self._summary: Attributes = {}
         self._totals: Attributes = {}
+
+    def refuse_endless_host(self) -> None:
+        if self._host is not None and self.parser.position - self._host_began > Limits.XML_BYTES_A_HOST:
+            raise too_large()
 
     def finish(self) -> Iterator[Found]:
         yield from self.found
@@ -114,28 +122,24 @@ class _ScanReader:
         )
 
     def _start(self, name: str, attributes: Attributes) -> None:
-        self._path.append(name)
         if not self._seen_root:
             self._begin_scan(name, attributes)
         elif name == "host" and len(self._path) == 2:  # noqa: PLR2004 - directly in the root: <hosthint> comes twice
             self._begin_host(attributes)
         elif self._host is not None:
-            if self.parser.position - self._host_began > Limits.XML_BYTES_A_HOST:
-                raise too_large()
-            self._in_host(self._host, name, attributes)
+            if (take := _TAKERS.get(name)) is not None:
+                take(self, self._host, attributes)
         elif name == "finished":
             self._summary = attributes
         elif name == "hosts":
             self._totals = attributes
 
     def _end(self, name: str) -> None:
-        self._path.pop()
-        if self._host is None:
-            return
-        if name == "port":
-            self._end_port(self._host)
-        elif name == "host" and len(self._path) == 1:
-            self._end_host(self._host)
+        if self._host is not None:
+            if name == "port":
+                self._end_port(self._host)
+            elif name == "host" and len(self._path) == 1:
+                self._end_host(self._host)
 
     def _begin_scan(self, name: str, attributes: Attributes) -> None:
         scanner = text_of(attributes.get("scanner", ""), 40)
@@ -169,36 +173,41 @@ class _ScanReader:
         self._loose_addresses = []
         self._services_left_out = False
 
-    def _in_host(self, host: FoundDevice, name: str, attributes: Attributes) -> None:
-        match name:
-            case "status" if len(self._path) == 3:  # noqa: PLR2004 - of the host itself
-                host.is_up = attributes.get("state") == "up"
-            case "address" if len(self._path) == 3:  # noqa: PLR2004
-                self._take_address(host, attributes)
-            case "hostname" if self._path[-2] == "hostnames":
-                named = host_name_of(attributes.get("name", ""))
-                if named and named not in host.host_names and len(host.host_names) < Limits.NAMES_A_HOST:
-                    host.host_names.append(named)
-            case "port":
-                self._port = {"portid": attributes.get("portid", ""), "protocol": attributes.get("protocol", "")}
-            case "state" if self._path[-2] == "port":
-                self._port["state"] = attributes.get("state", "")
-            case "service" if self._path[-2] == "port":
-                for key in ("name", "product", "version", "ostype"):
-                    self._port[key] = text_of(attributes.get(key, ""))
-            case "osmatch":
-                certainty = _number(attributes.get("accuracy"))
-                if certainty > host.system_certainty:
-                    host.operating_system = text_of(attributes.get("name", ""))
-                    host.system_certainty = min(certainty, 100)
-                    self._scanned_as = []
-            case "osclass" if _number(attributes.get("accuracy")) >= host.system_certainty:
-                if len(self._scanned_as) < Limits.NAMES_A_HOST:
-                    self._scanned_as.append(text_of(attributes.get("type", ""), 40))
-            case _:
-                pass
+    def _take_status(self, host: FoundDevice, attributes: Attributes) -> None:
+        if len(self._path) == _IN_HOST:
+            host.is_up = attributes.get("state") == "up"
+
+    def _take_name(self, host: FoundDevice, attributes: Attributes) -> None:
+        named = host_name_of(attributes.get("name", ""))
+        if named and named not in host.host_names and len(host.host_names) < Limits.NAMES_A_HOST:
+            host.host_names.append(named)
+
+    def _take_port(self, _host: FoundDevice, attributes: Attributes) -> None:
+        self._port, self._port_state, self._service = attributes, "", {}
+
+    def _take_port_state(self, _host: FoundDevice, attributes: Attributes) -> None:
+        if self._path[-2] == "port":
+            self._port_state = attributes.get("state", "")
+
+    def _take_service(self, _host: FoundDevice, attributes: Attributes) -> None:
+        if self._path[-2] == "port":
+            self._service = attributes
+
+    def _take_system(self, host: FoundDevice, attributes: Attributes) -> None:
+        certainty = _number(attributes.get("accuracy"))
+        if certainty > host.system_certainty:
+            host.operating_system = text_of(attributes.get("name", ""))
+            host.system_certainty = min(certainty, 100)
+            self._scanned_as = []
+
+    def _take_class(self, host: FoundDevice, attributes: Attributes) -> None:
+        """The classes of the best match alone: those of a worse one say less than it did."""
+        if _number(attributes.get("accuracy")) >= host.system_certainty and len(self._scanned_as) < Limits.NAMES_A_HOST:
+            self._scanned_as.append(text_of(attributes.get("type", ""), 40))
 
     def _take_address(self, host: FoundDevice, attributes: Attributes) -> None:
+        if len(self._path) != _IN_HOST:
+            return
         if attributes.get("addrtype") == "mac":
             if (mac := mac_of(attributes.get("addr"))) and len(host.interfaces) < Limits.INTERFACES_A_DEVICE:
                 host.interfaces.append(FoundInterface(mac=mac, vendor=text_of(attributes.get("vendor", ""), 80)))
@@ -206,9 +215,11 @@ class _ScanReader:
             self._loose_addresses.append(FoundAddress(address))
 
     def _end_port(self, host: FoundDevice) -> None:
-        port, self._port = self._port, {}
+        if self._port_state != "open":
+            return
+        port, service = self._port, self._service
         number = _number(port.get("portid"))
-        if port.get("state") != "open" or not 0 < number < 65536:  # noqa: PLR2004 - sixteen bits
+        if not 0 < number < 65536:  # noqa: PLR2004 - sixteen bits
             return
         if len(host.services) >= Limits.SERVICES_A_HOST:
             self._services_left_out = True
@@ -218,9 +229,9 @@ class _ScanReader:
             FoundService(
                 port=number,
                 protocol=protocol if protocol in ("tcp", "udp", "sctp") else "tcp",
-                name=port.get("name", ""),
-                product=port.get("product", ""),
-                version=port.get("version", ""),
+                name=text_of(service.get("name", "")),
+                product=text_of(service.get("product", "")),
+                version=text_of(service.get("version", "")),
             )
         )
 
@@ -239,6 +250,19 @@ class _ScanReader:
         self.found.append(host)
         if self._services_left_out:
             self.found.append(Remark("services_left_out", row=host.row))
+
+
+#: What is taken of a host, by the name of its element. Everything else is passed over.
+_TAKERS: dict[str, Callable[[_ScanReader, FoundDevice, Attributes], None]] = {
+    "status": _ScanReader._take_status,  # noqa: SLF001 - a table of its own methods
+    "address": _ScanReader._take_address,  # noqa: SLF001
+    "hostname": _ScanReader._take_name,  # noqa: SLF001
+    "port": _ScanReader._take_port,  # noqa: SLF001
+    "state": _ScanReader._take_port_state,  # noqa: SLF001
+    "service": _ScanReader._take_service,  # noqa: SLF001
+    "osmatch": _ScanReader._take_system,  # noqa: SLF001
+    "osclass": _ScanReader._take_class,  # noqa: SLF001
+}
 
 
 def _number(text: str | None) -> int:

@@ -173,9 +173,11 @@ def _known_text(stream: BinaryIO, beginning: str, encoding: str) -> RecognisedFi
     if re.match(r"\s*<(?:!doctype|html|head|body|table|script)", beginning, re.IGNORECASE):
         raise NotANetworkFile(_("This is a web page or another XML file, not a scan by nmap."))
     if systeminfo.is_systeminfo(beginning):
+        encoding = _of_windows(encoding)
         is_csv = beginning.lstrip().startswith('"')
         return RecognisedFile(FileLayout(FileFormat.SYSTEMINFO, encoding=encoding, delimiter="," if is_csv else ""))
     if ipconfig.TITLE.search(beginning):
+        encoding = _of_windows(encoding)
         return RecognisedFile(FileLayout(FileFormat.IPCONFIG, encoding=encoding))
     first = next((line for line in beginning.splitlines() if line.strip()), "")
     if kea.SIGNS <= {cell.strip() for cell in first.split(",")}:
@@ -197,6 +199,11 @@ def _known_text(stream: BinaryIO, beginning: str, encoding: str) -> RecognisedFi
             _("This is nmap's output for the screen. Scan again with -oX scan.xml and choose that file.")
         )
     return None
+
+
+def _of_windows(encoding: str) -> str:
+    """A few accents of code page 850 read as well in an old Macintosh's, which Windows never writes."""
+    return "cp850" if encoding == "mac_roman" else encoding
 
 
 def _json_format(stream: BinaryIO, encoding: str) -> str:

@@ -17,6 +17,7 @@ START = re.compile(r"\s*(lease|iaaddr|host)\s+(\S{1,300})\s*\{\s*")
 _IDENTITY = re.compile(r'\s*ia-(?:na|ta|pd)\s+"((?:[^"\\]|\\.)*)"\s*\{\s*')
 _MOMENT = re.compile(r"\d\s+(\d{4})/(\d{1,2})/(\d{1,2})\s+(\d{1,2}):(\d{1,2}):(\d{1,2})")
 _OCTAL = re.compile(r"\\([0-7]{3}|.)", re.DOTALL)
+_COMMENT = re.compile(r';\s*#[^"]*$')
 _DEEPEST = 50
 
 
@@ -28,7 +29,7 @@ def read_leases(stream: BinaryIO, *, encoding: str) -> Iterator[Found]:
     mac_of_identity = ""
     depth = inner = 0  # braces open, and how many of them when the present entry began
     for number, line in enumerate(read_lines(stream, encoding), start=1):
-        statement = line.strip()
+        statement = _COMMENT.sub(";", line.strip())
         if not statement or statement.startswith("#"):
             continue
         if lease is None and (found := START.fullmatch(line)):

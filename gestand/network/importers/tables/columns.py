@@ -51,7 +51,7 @@ _WORDS = (
     ("host_name", re.compile(r"host ?na(?:me|am)|computer ?na(?:me|am)|\bhost\b|netbios|\bfqdn\b|netwerknaam|pc ?naam")),
     ("operating_system", re.compile(r"operating system|besturingssysteem|\bos\b|windows ?versie|windows version")),
     ("warranty_ends_on", re.compile(r"warranty|garantie")),
-    ("purchased_on", re.compile(r"purchase|aanschaf\w*|aankoop\w*|gekocht|bought|koopdatum")),
+    ("purchased_on", re.compile(r"purchase|aangeschaft|aanschaf\w*|aankoop\w*|aangekocht|gekocht|bought|koopdatum")),
     ("installed_on", re.compile(r"install\w*|in ?gebruik ?(?:sinds|genomen)?\b")),
     ("supplier", re.compile(r"supplier|leverancier|vendor name|gekocht bij|winkel")),
     ("make", re.compile(r"\bmake\b|manufacturer|fabrikant|\bmerk\b|\bbrand\b|\bvendor\b")),
