@@ -166,7 +166,9 @@ def test_other_and_hostile_json_is_refused_with_a_sentence(content: bytes, words
 
 def test_more_leases_than_any_client_has_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Limits, "ROWS", 300)
-    lines = b"".join(b"0 02:00:00:00:%02x:%02x 10.0.%d.%d * *\n" % (n >> 8, n & 255, n >> 8, n & 255) for n in range(1, 303))
+    lines = b"".join(
+        b"0 02:00:00:00:%02x:%02x 10.0.%d.%d * *\n" % (n >> 8, n & 255, n >> 8, n & 255) for n in range(1, 303)
+    )
     with pytest.raises(NotANetworkFile, match="more than 100,000"):
         read(lines)
 

@@ -23,7 +23,9 @@ from gestand.network.importers import (
 from gestand.network.importers.nmap import read_scan, targets_of
 from tests.network.reading import SCANS, devices_in, found_in, read
 
-HEAD = b'<?xml version="1.0"?>\n<!DOCTYPE nmaprun>\n<nmaprun scanner="nmap" args="nmap -oX - 10.0.0.0/8" version="7.94">\n'
+HEAD = (
+    b'<?xml version="1.0"?>\n<!DOCTYPE nmaprun>\n<nmaprun scanner="nmap" args="nmap -oX - 10.0.0.0/8" version="7.94">\n'
+)
 HOST = (
     b'<host><status state="up"/><address addr="10.1.2.3" addrtype="ipv4"/>'
     b'<ports><port protocol="tcp" portid="22"><state state="open"/><service name="ssh"/></port></ports></host>\n'
@@ -67,7 +69,11 @@ def test_a_scan_names_each_device_with_its_address_hardware_and_maker() -> None:
     found = devices_in(SCANS / "home-2026.xml")
     assert list(found) == ["192.168.77.1", "192.168.77.10", "192.168.77.20", "192.168.77.31", "192.168.77.5"]
     nas = found["192.168.77.10"]
-    assert (nas.host_name, nas.macs, nas.vendor) == ("nas.thuis.example", ["00:11:32:00:53:10"], "Synology Incorporated")
+    assert (nas.host_name, nas.macs, nas.vendor) == (
+        "nas.thuis.example",
+        ["00:11:32:00:53:10"],
+        "Synology Incorporated",
+    )
     assert (nas.kind, nas.is_up, nas.seen_at) == ("nas", True, datetime(2026, 11, 23, 13, 10, 48, tzinfo=UTC))
 
 

@@ -143,7 +143,9 @@ def test_what_powershell_writes_for_a_list_of_one_is_read_as_a_list() -> None:
     held = json.loads((FILES / "collected.json").read_text())
     held["interfaces"] = held["interfaces"][0]
     held["neighbours"] = held["neighbours"][0]
-    (computer, router) = [one for one in read(json.dumps(held).encode("utf-16"))[1] if isinstance(one, FoundDevice)][::2]
+    (computer, router) = [one for one in read(json.dumps(held).encode("utf-16"))[1] if isinstance(one, FoundDevice)][
+        ::2
+    ]
     assert (computer.macs, router.macs) == (["3c:52:82:00:53:31"], ["24:a4:3c:00:53:01"])
 
 

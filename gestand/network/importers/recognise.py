@@ -41,8 +41,6 @@ _XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml|!DOCTYPE nmaprun|!--|nmaprun)
 _WIDE_XML = (b"\xff\xfe<\x00", b"\xfe\xff\x00<", b"<\x00?\x00", b"\x00<\x00?")
 _ZIP = b"PK\x03\x04"
 _DNSMASQ_NEEDED = 0.7
-_MIKROTIK_TABLE = re.compile(r"^\s*(?:Columns:.*|#\s+.*)\bADDRESS\b.*\bMAC-ADDRESS\b", re.MULTILINE)
-_NMAP_TEXT = re.compile(r"^\s*(?:# )?(?:Starting )?Nmap \d.*(?:scan initiated|at \d{4})", re.MULTILINE)
 
 
 def recognise(stream: BinaryIO) -> RecognisedFile:
@@ -176,25 +174,27 @@ def _known_text(stream: BinaryIO, beginning: str, encoding: str) -> RecognisedFi
         encoding = _of_windows(encoding)
         is_csv = beginning.lstrip().startswith('"')
         return RecognisedFile(FileLayout(FileFormat.SYSTEMINFO, encoding=encoding, delimiter="," if is_csv else ""))
-    if ipconfig.TITLE.search(beginning):
+    if ipconfig.is_ipconfig(beginning):
         encoding = _of_windows(encoding)
         return RecognisedFile(FileLayout(FileFormat.IPCONFIG, encoding=encoding))
     first = next((line for line in beginning.splitlines() if line.strip()), "")
     if kea.SIGNS <= {cell.strip() for cell in first.split(",")}:
         return RecognisedFile(FileLayout(FileFormat.KEA, encoding=encoding, delimiter=","))
     lines = [line for line in beginning.splitlines()[:-1] or [beginning] if line.strip()]
-    if any(isc.START.fullmatch(line) for line in lines) or re.search(r'^\s*server-duid "', beginning, re.MULTILINE):
+    if any(isc.START.fullmatch(line) for line in lines) or any(
+        line.lstrip().startswith('server-duid "') for line in lines
+    ):
         return RecognisedFile(FileLayout(FileFormat.ISC_DHCPD, encoding=encoding))
     leases = [line for line in lines if not line.startswith("duid ")]
     if leases and sum(1 for line in leases if dnsmasq.LINE.fullmatch(line)) >= len(leases) * _DNSMASQ_NEEDED:
         return RecognisedFile(FileLayout(FileFormat.DNSMASQ, encoding=encoding))
-    if mikrotik.SIGN.search(beginning) and ("mac-address=" in beginning or "/ip dhcp-server" in beginning):
+    if mikrotik.is_of_mikrotik(beginning):
         return RecognisedFile(FileLayout(FileFormat.MIKROTIK, encoding=encoding))
-    if _MIKROTIK_TABLE.search(beginning):
+    if mikrotik.is_cut_table(beginning):
         raise NotANetworkFile(
             _("This list of a MikroTik is cut to fit the screen. Make it with: /ip dhcp-server lease print detail")
         )
-    if _NMAP_TEXT.search(beginning):
+    if re.match(r"\s*(?:# )?(?:Starting )?Nmap \d", beginning):
         raise NotANetworkFile(
             _("This is nmap's output for the screen. Scan again with -oX scan.xml and choose that file.")
         )
@@ -222,9 +222,7 @@ def _recognise_workbook(stream: BinaryIO) -> RecognisedFile:
     for name in sheets.sheet_names(stream)[:_SHEETS_LOOKED_AT]:
         try:
             known = _recognise_table(stream, FileLayout(FileFormat.EXCEL, sheet=name))
-        except NotANetworkFile as error:
-            if found is None and name == "":
-                raise error from None
+        except NotANetworkFile:
             continue
         if known.certain or len(set(known.layout.columns) & columns.FIELDS.keys()) >= 3:  # noqa: PLR2004
             return known
@@ -252,15 +250,18 @@ def _recognise_table(stream: BinaryIO, layout: FileLayout) -> RecognisedFile:
     place = next(
         (at for at, (_n, cells) in enumerate(records[:_HEADER_WITHIN]) if columns.looks_like_header(cells)), None
     )
+    if place is None and columns.may_be_header([cells for _number, cells in records]):
+        place = 0
     samples = [cells for _number, cells in records[0 if place is None else place + 1 :]]
     width = max(len(cells) for cells in [*samples[:1], records[place or 0][1]])
     header = _named(records[place][1] if place is not None else [], width)
     guesses = columns.guess_columns(header if place is not None else [""] * width, samples)
-    if not columns.KNOWN_BY & set(guesses):
+    filled = max(sum(1 for cell in cells if cell.strip()) for _number, cells in records)
+    if filled == 1 and not columns.KNOWN_BY & set(guesses):
         raise NotANetworkFile(
             _(
-                "There are no devices in this file that we can find: no column of names, serial numbers, MAC or IP "
-                "addresses. Put a row with the names of the columns on top."
+                "There are no devices in this file that we can find: it has one column, without names of columns, MAC or "
+                "IP addresses."
             )
         )
     return _as_known(layout, layout.format, records[place][0] if place is not None else 0, header, guesses, records)

@@ -17,7 +17,6 @@ START = re.compile(r"\s*(lease|iaaddr|host)\s+(\S{1,300})\s*\{\s*")
 _IDENTITY = re.compile(r'\s*ia-(?:na|ta|pd)\s+"((?:[^"\\]|\\.)*)"\s*\{\s*')
 _MOMENT = re.compile(r"\d\s+(\d{4})/(\d{1,2})/(\d{1,2})\s+(\d{1,2}):(\d{1,2}):(\d{1,2})")
 _OCTAL = re.compile(r"\\([0-7]{3}|.)", re.DOTALL)
-_COMMENT = re.compile(r';\s*#[^"]*$')
 _DEEPEST = 50
 
 
@@ -29,8 +28,8 @@ def read_leases(stream: BinaryIO, *, encoding: str) -> Iterator[Found]:
     mac_of_identity = ""
     depth = inner = 0  # braces open, and how many of them when the present entry began
     for number, line in enumerate(read_lines(stream, encoding), start=1):
-        statement = _COMMENT.sub(";", line.strip())
-        if not statement or statement.startswith("#"):
+        statement = _without_comment(line.strip())
+        if not statement:
             continue
         if lease is None and (found := START.fullmatch(line)):
             kind, name = found[1], found[2]
@@ -56,6 +55,11 @@ def read_leases(stream: BinaryIO, *, encoding: str) -> Iterator[Found]:
         _keep(lease, leases, broken)
     yield from leases.values()
     yield from broken
+
+
+def _without_comment(statement: str) -> str:
+    """dhcpd itself writes a comment only after "ends epoch …;"."""
+    return statement if '"' in statement else statement.partition("#")[0].rstrip()
 
 
 def _keep(lease: FoundLease, leases: dict[str, FoundLease], broken: list[UnreadableRow]) -> None:

@@ -21,12 +21,30 @@ from gestand.network.importers.values import address_of, host_name_of, mac_of, n
 
 _ITEM = re.compile(r"\s*(\d{1,6})\s+((?:[A-Z]{1,4}\s+)*)(.*)")
 _PAIR = re.compile(r'([a-z][a-z0-9-]*)=("(?:[^"\\]|\\.)*"|[^\s"]*)')
-_SECTION = re.compile(r"\s*/([a-z0-9 /-]+?)(?:\s+(add|set)\s+(.*))?\s*")
 _COMMENT = re.compile(r";;;\s*([^\n]*)")
 _ESCAPED = re.compile(r"\\([0-9A-F]{2}|.)", re.DOTALL)
 _LEASES, _NETWORKS = "ip dhcp-server lease", "ip dhcp-server network"
 _LONGEST_ITEM = 200  # lines that belong together
-SIGN = re.compile(r"^\s*(?:/ip[ /]dhcp-server[ /]lease|\d+\s+(?:[A-Z]+\s+)*.*\bmac-address=)", re.MULTILINE)
+
+
+def is_of_mikrotik(beginning: str) -> bool:
+    """A section about leases, or an entry that is numbered or added with a hardware address."""
+    lines = [line.strip() for line in beginning.splitlines()[:2000]]
+    return any(
+        line.startswith(("/ip dhcp-server lease", "/ip/dhcp-server/lease")) or "> /ip dhcp-server lease" in line
+        for line in lines
+    ) or (
+        any(" mac-address=" in line for line in lines)
+        and any(line[:1].isdigit() or line.startswith("add ") for line in lines)
+    )
+
+
+def is_cut_table(beginning: str) -> bool:
+    """What ``print`` shows without ``detail``: columns as wide as the screen, names cut off."""
+    return any(
+        line.lstrip().startswith(("Columns:", "#")) and " ADDRESS" in line and "MAC-ADDRESS" in line
+        for line in beginning.splitlines()[:2000]
+    )
 
 
 def read_leases(stream: BinaryIO, *, encoding: str) -> Iterator[Found]:
@@ -55,13 +73,14 @@ def _items(lines: Iterator[str]) -> Iterator[tuple[int, str, str, str]]:
                 yield start, section, "", _joined(gathered)
                 gathered = []
             continue
-        if (found := _SECTION.fullmatch(line)) and line.lstrip().startswith("/"):
-            section = " ".join(found[1].replace("/", " ").split())
-            if " print" in section or "export" in section.split():  # the command itself, copied along
-                section = _LEASES if _LEASES in section else section.partition(" export")[0]
+        if line.lstrip().startswith("/"):
+            path, add, rest = line.strip().partition(" add ")
+            section = " ".join(path.replace("/", " ").split())
+            if " print" in section or section.endswith(" export"):  # the command itself, copied along
+                section = _LEASES if section.startswith(_LEASES) else section.removesuffix(" export")
                 continue
             is_export = True
-            line = f"{found[2]} {found[3]}" if found[2] else ""  # noqa: PLW2901
+            line = f"add {rest}" if add else ""  # noqa: PLW2901
         if is_export:
             if line.lstrip().startswith("add "):
                 start, continues, gathered = number, line.endswith("\\"), [line.rstrip("\\").strip()]

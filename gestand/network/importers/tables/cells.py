@@ -9,7 +9,7 @@ from datetime import date
 from gestand.network.importers.found import FoundAddress, FoundInterface, Limits, Remark
 from gestand.network.importers.values import address_of, day_of, mac_of, text_of
 
-_SEVERAL = re.compile(r"[\s,;|/]+")
+_SEVERAL = re.compile(r"[\s,;|]+|/(?=[^/\s]*[.:])")  # "/24" belongs to what stands before it
 _SEVERAL_MACS = re.compile(r"[\s,;|/]+")
 
 
@@ -34,8 +34,7 @@ def _host(text: str) -> str:
 
 
 def _each(cell: str, read: Callable[[str], str], odd: list[str], several: re.Pattern[str]) -> list[str]:
-    whole = read(cell.strip())
-    if whole:
+    if read is mac_of and (whole := mac_of(cell)):  # with spaces between its bytes
         return [whole]
     found: list[str] = []
     for part in several.split(cell)[: Limits.ADDRESSES_A_HOST]:

@@ -101,6 +101,17 @@ def _by_values(values: Sequence[str]) -> str:
     return ""
 
 
+def may_be_header(records: Sequence[Sequence[str]]) -> bool:
+    """A first row of words, each another and none a value, above others: a person can say what they mean."""
+    first = [cell.strip() for cell in records[0]]
+    return (
+        len(records) > 1
+        and all(first)
+        and len(set(first)) == len(first)
+        and not any(mac_of(cell) or address_of(cell) or cell[0].isdigit() for cell in first)
+    )
+
+
 def looks_like_header(cells: Sequence[str]) -> bool:
     """Names of columns rather than a device: known words, and nothing that is a value."""
     filled = [cell for cell in cells if cell.strip()]

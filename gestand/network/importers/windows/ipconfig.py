@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from ipaddress import ip_address
 from typing import BinaryIO
 
+from django.utils.translation import gettext as _
+
 from gestand.network.importers.found import (
     AddressOrigin,
     Found,
@@ -19,6 +21,7 @@ from gestand.network.importers.found import (
     FoundInterface,
     FoundNetwork,
     Limits,
+    NotANetworkFile,
 )
 from gestand.network.importers.kinds import guess_kind
 from gestand.network.importers.leases.lines import read_lines
@@ -27,8 +30,8 @@ from gestand.network.importers.windows.systeminfo import kind_of_card
 from gestand.network.models.devices import DeviceKind
 from gestand.people.kernels.folding import folded
 
-TITLE = re.compile(r"^\s*Windows[ -]IP[ -]?(?:Configuration|configuratie)\s*$", re.IGNORECASE | re.MULTILINE)
-_LINE = re.compile(r"(\s+)(\S.*?)[\s.]*:(?:\s(.*))?")
+_TITLES = frozenset(["windows ip configuration", "windows ip configuratie"])
+_LONGEST_TITLE, _LONGEST_LINE = 60, 400
 _INDENT_OF_NAMES = 12  # what is indented by more is the rest of a value
 _TUNNEL = re.compile(r"tunnel|isatap|teredo|6to4|loopback")
 _KEYS = (
@@ -52,6 +55,10 @@ class _Adapter:
     title: str
     held: dict[str, list[str]] = field(default_factory=dict)
     masks: dict[str, str] = field(default_factory=dict)  # by the address above it
+
+
+def is_ipconfig(beginning: str) -> bool:
+    return any(folded(line) in _TITLES for line in beginning.splitlines()[:50] if len(line) < _LONGEST_TITLE)
 
 
 def read_computer(stream: BinaryIO, *, encoding: str) -> Iterator[Found]:
@@ -78,7 +85,9 @@ def _sections(lines: Iterator[str]) -> tuple[_Adapter, list[_Adapter]]:
     adapters: list[_Adapter] = []
     key = ""
     for number, raw in enumerate(lines, start=1):
-        line = raw.rstrip()
+        if number > Limits.OUTPUT_LINES:
+            raise NotANetworkFile(_("This file is longer than the output of any computer. It is not read."))
+        line = raw[:_LONGEST_LINE].rstrip()
         if not line:
             continue
         if not line[0].isspace():
@@ -87,10 +96,10 @@ def _sections(lines: Iterator[str]) -> tuple[_Adapter, list[_Adapter]]:
                 adapters.append(current)
             key = ""
             continue
-        found = _LINE.fullmatch(line)
-        if found and len(found[1].expandtabs()) < _INDENT_OF_NAMES and not (key and _rest_of_value(line)):
-            key = _key(found[2])
-            value = (found[3] or "").strip()
+        indent = len(line) - len(line.lstrip())
+        name, colon, value = (part.strip() for part in line.partition(":"))
+        if colon and indent < _INDENT_OF_NAMES and not (key and _rest_of_value(line)):
+            key = _key(name.rstrip(" ."))
         else:
             value = line.strip()
         if key and value and len(current.held.get(key, ())) < Limits.ADDRESSES_A_HOST:
