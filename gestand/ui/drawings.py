@@ -19,7 +19,7 @@ class NoSuchDrawing(LookupError):
 @cache
 def icon(name: str, css_class: str = "", title: str = "") -> SafeString:
     """An inline icon. Silent to screen readers unless it has a title."""
-    lines = _icon_lines(name)
+    lines = icon_lines(name)
     spoken = f'role="img" aria-label="{escape(title)}"' if title else 'aria-hidden="true"'
     kind = f"icon {css_class}".strip()
     return mark_safe(  # our own file
@@ -38,7 +38,7 @@ def drawing(name: str) -> SafeString:
 
 
 @cache
-def _icon_lines(name: str) -> str:
+def icon_lines(name: str) -> str:
     path = HERE / "icons" / f"{name}.svg"
     found = re.search(r"<svg[^>]*>(.*)</svg>", path.read_text(), re.DOTALL) if path.is_file() else None
     if found is None:

@@ -13,7 +13,9 @@ def household() -> Network:
         groups=[Group("thuis", "Thuis", "192.168.178.0/24", "huis")],
         nodes=[
             Node("modem", "router", "Modem meterkast", "192.168.178.1", site="huis", group="thuis", href="/d/modem"),
-            Node("laptop", "computer", "Laptop van Els", "192.168.178.20", site="huis", group="thuis", href="/d/laptop"),
+            Node(
+                "laptop", "computer", "Laptop van Els", "192.168.178.20", site="huis", group="thuis", href="/d/laptop"
+            ),
             Node("printer", "printer", "Brother HL-L2375", "192.168.178.30", site="huis", group="thuis", href="/d/pr"),
         ],
         links=[Link("modem", "laptop", "wireless"), Link("modem", "printer", "cable", "LAN 2")],
@@ -63,7 +65,10 @@ def bakery() -> Network:
         Link("sw1", "ap1", "cable", "21"),
         Link("sw1", "ap2", "cable", "22"),
         *(Link("sw1", one, "cable", str(port)) for port, one in enumerate(["nas", "pc1", "pc2", "mfp", "cam1"], 1)),
-        *(Link("sw1", one, "cable", str(port)) for port, one in enumerate(["kassa1", "kassa2", "kassa3", "bon1", "bon2"], 9)),
+        *(
+            Link("sw1", one, "cable", str(port))
+            for port, one in enumerate(["kassa1", "kassa2", "kassa3", "bon1", "bon2"], 9)
+        ),
         *(Link("sw2", one, "cable", str(port)) for port, one in enumerate(["oven", "koel", "cam2"], 1)),
         *(Link("ap1", one, "wireless") for one in ["pin1", "pin2", "tablet", "tv", "radio"]),
         *(Link("ap2", one, "wireless") for one in ["laptop", "tel1"]),
@@ -74,7 +79,10 @@ def bakery() -> Network:
     return Network(
         title="Bakkerij Het Zoute Brood",
         sites=[Site(site, "Winkel", "Dorpsstraat 1, Bilthoven")],
-        lines=[Line("kpn", site, "KPN Zakelijk", "Glasvezel, 500/500 Mbit/s", "modem"), Line("4g", site, "Odido", "Mobiel, reserve", "router")],
+        lines=[
+            Line("kpn", site, "KPN Zakelijk", "Glasvezel, 500/500 Mbit/s", "modem"),
+            Line("4g", site, "Odido", "Mobiel, reserve", "router"),
+        ],
         groups=[
             Group(office, "Kantoor", "192.168.10.0/24", site),
             Group(till, "Kassa (VLAN 20)", "192.168.20.0/24", site),
@@ -87,13 +95,29 @@ def bakery() -> Network:
 
 def business() -> Network:
     """Three hundred devices: a head office of three floors, a warehouse, and a shop that little is known of."""
-    sites = [Site("hk", "Hoofdkantoor", "Stationsplein 12, Utrecht"), Site("mag", "Magazijn", "Havenweg 4"), Site("win", "Winkel Zeist")]
+    sites = [
+        Site("hk", "Hoofdkantoor", "Stationsplein 12, Utrecht"),
+        Site("mag", "Magazijn", "Havenweg 4"),
+        Site("win", "Winkel Zeist"),
+    ]
     groups, nodes, links = [], [], []
     for place, site in enumerate(sites, 1):
-        for number, (key, name) in enumerate([("beheer", "Beheer"), ("kantoor", "Kantoor"), ("tel", "Telefonie"), ("wifi", "Noorderlicht"), ("cam", "Camera’s")]):
-            groups.append(Group(f"{site.id}-{key}", name, f"10.{place}.{number * 10}.0/24", site.id, is_wireless=key == "wifi"))
+        for number, (key, name) in enumerate(
+            [
+                ("beheer", "Beheer"),
+                ("kantoor", "Kantoor"),
+                ("tel", "Telefonie"),
+                ("wifi", "Noorderlicht"),
+                ("cam", "Camera’s"),
+            ]
+        ):
+            groups.append(
+                Group(f"{site.id}-{key}", name, f"10.{place}.{number * 10}.0/24", site.id, is_wireless=key == "wifi")
+            )
 
-    def add(site: str, key: str, number: int, kind: str, name: str, upper: str, link: str = "cable", state: str = "in_use") -> str:
+    def add(
+        site: str, key: str, number: int, kind: str, name: str, upper: str, link: str = "cable", state: str = "in_use"
+    ) -> str:
         one = f"{site}-{name}".lower().replace(" ", "-")
         group = {"beheer": 0, "kantoor": 1, "tel": 2, "wifi": 3, "cam": 4}[key]
         place = [one.id for one in sites].index(site) + 1
@@ -116,7 +140,15 @@ def business() -> Network:
         links.append(Link(spare, edge, "cable", str(floor), "50"))
         for desk in range(1, 27):
             number += 1
-            add("hk", "kantoor", number, "computer", f"WS-{floor}{desk:02}", edge, state="repair" if desk == 7 else "in_use")
+            add(
+                "hk",
+                "kantoor",
+                number,
+                "computer",
+                f"WS-{floor}{desk:02}",
+                edge,
+                state="repair" if desk == 7 else "in_use",
+            )
         for desk in range(1, 15):
             add("hk", "tel", number + desk, "phone", f"Toestel {floor}{desk:02}", edge)
         for printer in (1, 2):
@@ -124,7 +156,15 @@ def business() -> Network:
         for point in (1, 2):
             radio = add("hk", "beheer", 50 + floor * 2 + point, "access_point", f"AP {floor}.{point}", edge)
             for guest in range(1, 10):
-                add("hk", "wifi", floor * 40 + point * 10 + guest, "computer" if guest < 6 else "phone", f"{'Laptop' if guest < 6 else 'Mobiel'} {floor}{point}{guest}", radio, "wireless")
+                add(
+                    "hk",
+                    "wifi",
+                    floor * 40 + point * 10 + guest,
+                    "computer" if guest < 6 else "phone",
+                    f"{'Laptop' if guest < 6 else 'Mobiel'} {floor}{point}{guest}",
+                    radio,
+                    "wireless",
+                )
     for camera in range(1, 9):
         add("hk", "cam", camera + 10, "camera", f"Camera {camera}", spare)
     router = add("mag", "beheer", 1, "router", "FortiGate 60F", "")
@@ -145,7 +185,15 @@ def business() -> Network:
     for other in range(1, 5):
         add("win", "kantoor", 20 + other, "other", f"Pinapparaat {other}", "")
     while len(nodes) < 300:
-        add("win", "wifi", len(nodes) - 250, "phone", f"Tablet {len(nodes)}", "", state="spare" if len(nodes) % 5 == 0 else "in_use")
+        add(
+            "win",
+            "wifi",
+            len(nodes) - 250,
+            "phone",
+            f"Tablet {len(nodes)}",
+            "",
+            state="spare" if len(nodes) % 5 == 0 else "in_use",
+        )
     links.append(Link("hk-fortigate-100f", "mag-fortigate-60f", "cable", "VPN", "VPN"))
     return Network(
         title="Noorderlicht Groothandel",

@@ -1,0 +1,371 @@
+"""From places to SVG. Names are hostile text: everything that somebody wrote passes ``_safe``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from xml.sax.saxutils import escape, quoteattr
+
+from gestand.network.picture import words
+from gestand.network.picture.layout import (
+    COUNT_COLUMNS,
+    COUNT_HEIGHT,
+    COUNT_WIDTH,
+    HUB_HEIGHT,
+    INTERNET_HEIGHT,
+    Arc,
+    Box,
+    Card,
+    Drawing,
+    Frame,
+    Panel,
+    Path,
+    Pill,
+)
+from gestand.network.picture.parts import POWER, UNKNOWN, WIRELESS, Link
+from gestand.network.picture.style import own_stylesheet
+from gestand.network.picture.widths import measured, plain, shortened
+from gestand.ui.drawings import icon_lines
+
+ICONS = {
+    "computer": "device-desktop",
+    "server": "server",
+    "phone": "device-mobile",
+    "printer": "printer",
+    "router": "router",
+    "switch": "switch-3",
+    "access_point": "access-point",
+    "nas": "database",
+    "camera": "device-cctv",
+    "television": "device-tv",
+    "ups": "battery-charging",
+    "other": "box",
+}
+LEGEND_ROW = 24
+_CORNER = 10
+_ICON_TAG = "np-icon-{}"
+
+
+def svg(drawing: Drawing, *, alone: bool = False, with_dark: bool = True) -> str:
+    """The drawing as one SVG element; ``alone`` brings its own style and ground, for a file."""
+    title = words.picture_of(plain(drawing.network.title))
+    legend, legend_width, legend_height = legend_of(drawing, max(drawing.width, 480) - 48)
+    width, height = max(drawing.width, legend_width + 48), drawing.height + legend_height
+    shift = (width - drawing.width) // 2
+    parts = [
+        opening(title, told(drawing), f'width="{width}" height="{height}" viewBox="0 0 {width} {height}"'),
+        own_style(with_dark=with_dark) if alone else "",
+        icons_of(drawing),
+        f'<rect class="np-ground" width="{width}" height="{height}"/>' if alone else "",
+        f'<g transform="translate({shift})">',
+        *content(drawing),
+        f'</g><g transform="translate({(width - legend_width) // 2} {drawing.height})">{legend}</g></svg>',
+        "\n" if alone else "",
+    ]
+    return "".join(parts)
+
+
+def opening(title: str, description: str, size: str) -> str:
+    """The head of the picture: its name, and what it shows in words."""
+    name = f'role="group" aria-label={_quoted(title)}'
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" class="network-picture" {name} {size}>'
+    return f"{head}<desc>{_safe(description)}</desc>"
+
+
+def own_style(*, with_dark: bool) -> str:
+    return f"<style>{own_stylesheet(with_dark=with_dark)}</style>"
+
+
+def icons_of(drawing: Drawing) -> str:
+    """The icons that the drawing uses, once."""
+    names = {_icon_of(card.node.kind) for card in drawing.cards}
+    names |= {_icon_of(kind) for panel in drawing.panels for kind, _count in panel.counts}
+    if drawing.pills:
+        names.add("world")
+    for links in drawing.further.values():
+        names.update("battery-charging" if link.kind == POWER else "link" for link in links)
+    if any(panel.group and (panel.group.is_wireless or panel.kind == WIRELESS) for panel in drawing.panels):
+        names.add("wifi")
+    symbols = (f'<symbol id="{_ICON_TAG.format(one)}" viewBox="0 0 24 24">{icon_lines(one)}</symbol>' for one in sorted(names))
+    return f"<defs>{''.join(symbols)}</defs>"
+
+
+def content(drawing: Drawing) -> list[str]:
+    """Everything but head and legend, from the ground up: frames, panels, lines, then what stands on them."""
+    lines = sorted(drawing.paths, key=lambda path: (path.kind != UNKNOWN, path.number))
+    names = {node.id: plain(node.name) for node in drawing.network.nodes}
+    uppers = _uppers(drawing)
+    kinds, states, links = words.kind_words(), words.state_words(), words.link_words()
+
+    def of_card(card: Card) -> str:
+        node = card.node
+        facts = [plain(node.name) or kinds.get(node.kind, node.kind), kinds.get(node.kind, plain(node.kind))]
+        facts += [plain(node.address), states.get(node.state, plain(node.state))]
+        for link in uppers.get(node.id, ()):
+            told = f"{links.get(link.kind, plain(link.kind))} {words.on_upper(names[link.upper])}"
+            ports = ", ".join(words.port(plain(one)) for one in (link.upper_port, link.lower_port) if plain(one))
+            facts.append(f"{told}, {ports}" if ports else told)
+        return _card(card, "; ".join(fact for fact in facts if fact), _also(drawing, card, names))
+
+    return [
+        *(_frame(frame) for frame in drawing.frames),
+        *(_panel(panel) for panel in drawing.panels),
+        *(_path(path) for path in lines),
+        *(_arc(arc, names) for arc in drawing.arcs),
+        *(_pill(pill) for pill in drawing.pills),
+        *(of_card(card) for card in drawing.cards),
+    ]
+
+
+def _also(drawing: Drawing, card: Card, names: dict[str, str]) -> tuple[str, str]:
+    """The icon and the words of links that are told, not drawn."""
+    links = drawing.further.get(card.node.id, ())
+    data = [link for link in links if link.kind != POWER]
+    shown = data or links
+    others = [names[link.lower if link.upper == card.node.id else link.upper] for link in shown]
+    return ("link" if data else "battery-charging" if links else ""), ", ".join(dict.fromkeys(others))
+
+
+def told(drawing: Drawing) -> str:
+    """What the picture shows, in a sentence or two."""
+    network = drawing.network
+    if not network.nodes:
+        return words.nothing_yet()
+    parts = [words.devices(len(network.nodes))]
+    parts += [f"{plain(line.provider)} {plain(line.detail)}".strip() for line in network.lines]
+    parts += [f"{plain(group.name)} {plain(group.prefix)}".strip() for group in network.groups]
+    return "; ".join(parts) + "."
+
+
+def _uppers(drawing: Drawing) -> dict[str, list[Link]]:
+    found: dict[str, list[Link]] = {}
+    known = {node.id for node in drawing.network.nodes}
+    for link in drawing.network.links:
+        if link.upper in known and link.lower in known and link.upper != link.lower:
+            found.setdefault(link.lower, []).append(link)
+    for several in found.values():
+        several.sort(key=lambda one: (one.kind, one.upper, one.upper_port, one.lower_port))
+    return found
+
+
+def _card(card: Card, title: str, also: tuple[str, str]) -> str:
+    box, node = card.box, card.node
+    hub = card.is_hub
+    height = HUB_HEIGHT if hub and also[0] else box.height
+    tile = 36 if hub else 32
+    pad = (height - tile) // 2
+    left, end = box.x + pad + tile + 10, box.x + box.width - 10
+    middle = box.y + height // 2
+    address, port = plain(node.address), "" if hub else shortened(_upper_port(card), 44, 10.5)
+    mark, others = also
+    if not address and not hub and others:
+        address = others
+    name_room = end - left - (18 if mark and not hub else 0)
+    address_room = end - left - (measured(port, 10.5) + 8 if port else 0)
+    name_y = middle - 3 if address or port else middle + 5
+    at = pad + (tile - 20) // 2
+    state = node.state if node.state in ("in_use", "spare", "repair", "gone") else "spare"
+    name = shortened(node.name or node.address, name_room, 14 if hub else 13, 600)
+    parts = [
+        f"<title>{_safe(title)}</title>",
+        _rect(box, "np-hub" if hub else "np-card", 12 if hub else 8),
+        _rect(Box(box.x + pad, box.y + pad, tile, tile), "np-hub-tile" if hub else "np-tile", 8),
+        _use(_icon_of(node.kind), box.x + at, box.y + at, 20, "np-icon np-hub-icon" if hub else "np-icon"),
+        f'<circle class="np-dot np-{state}" cx="{box.x + pad + tile - 2}" cy="{box.y + pad + tile - 2}" r="5"/>',
+        text(left, name_y, "np-name np-hub-name" if hub else "np-name", name),
+    ]
+    if address:
+        parts.append(text(left, middle + 13, "np-address", shortened(address, address_room, 11.5)))
+    if port:
+        parts.append(text(end, middle + 13, "np-port", port, anchor="end"))
+    if mark and hub:
+        parts.append(_use(mark, box.x + 16, box.y + height - 4, 14, "np-icon"))
+        parts.append(text(box.x + 36, box.y + height + 7, "np-port", shortened(others, end - box.x - 36, 10.5)))
+    elif mark:
+        parts.append(_use(mark, end - 12, middle - 16, 14, "np-icon"))
+    marks = f' data-path="{card.path}"' + (' class="np-away"' if node.state in ("gone", "spare") else "")
+    inside = "".join(parts)
+    if _is_own_path(node.href):
+        return f"<a href={_quoted(node.href)}{marks}>{inside}</a>"
+    return f"<g{marks}>{inside}</g>"
+
+
+def _upper_port(card: Card) -> str:
+    if card.link is None:
+        return ""
+    return card.link.upper_port if card.link.lower == card.node.id else card.link.lower_port
+
+
+def _panel(panel: Panel) -> str:
+    box, group = panel.box, panel.group
+    kind = " np-unknown" if panel.kind == UNKNOWN else ""
+    parts = [_rect(box, f"np-panel{kind}", 12)]
+    if group is not None:
+        x, y = box.x + 14, box.y + 22
+        end = box.x + box.width - 14
+        if group.is_wireless or panel.kind == WIRELESS:
+            parts.append(_use("wifi", x, y - 12, 15, "np-icon np-panel-icon"))
+            x += 20
+        room = end - x
+        prefix = shortened(group.prefix, room, 11.5)
+        taken = measured(prefix, 11.5) + 10 if prefix and not panel.is_tall else 0
+        parts.append(text(x, y, "np-panel-name", shortened(group.name, room - taken, 12, 600)))
+        if prefix and panel.is_tall:
+            parts.append(text(x, y + 16, "np-panel-prefix", prefix))
+        elif prefix:
+            parts.append(text(end, y, "np-panel-prefix", prefix, anchor="end"))
+    for place, (kind, count) in enumerate(panel.counts):
+        x, y = box.x + 14 + place % COUNT_COLUMNS * COUNT_WIDTH, box.y + panel.head + place // COUNT_COLUMNS * COUNT_HEIGHT
+        parts.append(f"<g><title>{_safe(words.kind_words().get(kind, kind))}</title>")
+        parts.append(_use(_icon_of(kind), x, y + 3, 18, "np-icon") + text(x + 24, y + 17, "np-count", str(count)) + "</g>")
+    return "".join(parts)
+
+
+def _frame(frame: Frame) -> str:
+    box = frame.box
+    name = frame.site.name if frame.site else words.no_site()
+    address = shortened(frame.site.address, frame.room, 12) if frame.site else ""
+    parts = [
+        _rect(box, "np-frame", 16),
+        text(box.x + 24, box.y + 34, "np-frame-name", shortened(name, frame.room, 17, 600)),
+    ]
+    if address:
+        parts.append(text(box.x + 24, box.y + 52, "np-frame-address", address))
+    return "".join(parts)
+
+
+def _pill(pill: Pill) -> str:
+    box = pill.box
+    if pill.line is None:
+        name = shortened(words.internet(), box.width - 60, 14, 600)
+        width = int(measured(name, 14, 600)) + 28
+        x = box.x + (box.width - width) // 2
+        return "".join(
+            [
+                _rect(box, "np-internet", INTERNET_HEIGHT // 2),
+                _use("world", x, box.y + (box.height - 20) // 2, 20, "np-icon np-internet-icon"),
+                text(x + 28, box.y + box.height // 2 + 5, "np-internet-name", name),
+            ]
+        )
+    room = box.width - 28
+    detail = shortened(pill.line.detail, room, 11.5)
+    middle = box.y + box.height // 2
+    parts = [_rect(box, "np-pill", 10)]
+    parts.append(
+        text(box.x + box.width // 2, middle + (-2 if detail else 5), "np-name", shortened(pill.line.provider, room, 13, 600), anchor="middle")
+    )
+    if detail:
+        parts.append(text(box.x + box.width // 2, middle + 13, "np-address", detail, anchor="middle"))
+    return "".join(parts)
+
+
+def _path(path: Path) -> str:
+    line = (
+        f'<path class="np-path np-{_kind_of(path.kind)}" data-number="{path.number}" data-upward="{path.upward}" '
+        f'd="{_bent(path.points)}"/>'
+    )
+    if path.port_box is None:
+        return line
+    port = shortened(path.port, path.port_box.width, 10.5)
+    return line + text(path.port_box.x, path.port_box.y + 11, "np-port", port)
+
+
+def _arc(arc: Arc, names: dict[str, str]) -> str:
+    kind = words.link_words().get(arc.kind, plain(arc.kind))
+    title = f"{kind}: {names[arc.link.lower]} – {names[arc.link.upper]}"
+    (x, y), (end, _y) = arc.start, arc.end
+    return f'<path class="np-path np-{_kind_of(arc.kind)}" d="M{x} {y}H{end}"><title>{_safe(title)}</title></path>'
+
+
+def legend_of(drawing: Drawing, room: int) -> tuple[str, int, int]:
+    """What the lines, marks and dots mean, of those that are in the picture; its width and height."""
+    kinds = {path.kind for path in drawing.paths if drawing.panels or drawing.cards} | {arc.kind for arc in drawing.arcs}
+    links = {"battery-charging" if link.kind == POWER else "link" for several in drawing.further.values() for link in several}
+    states = {card.node.state for card in drawing.cards}
+    samples: list[tuple[str, int, str]] = []  # its markup, its width, its word
+    samples += [
+        (f'<path class="np-path np-{kind}" d="M0 8H28"/>', 36, word)
+        for kind, word in words.link_words().items()
+        if kind in kinds
+    ]
+    samples += [
+        (_use(mark, 0, 1, 14, "np-icon"), 20, word)
+        for mark, word in (("link", words.twice_linked()), ("battery-charging", words.on_mains_backup()))
+        if mark in links
+    ]
+    samples += [
+        (f'<circle class="np-dot np-{state}" cx="5" cy="8" r="5"/>', 16, word)
+        for state, word in words.state_words().items()
+        if state in states
+    ]
+    parts, x, y, widest = [], 0, 0, 0
+    for sample, width, word in samples:
+        whole = width + int(measured(word, 11.5))
+        if x and x + whole > room:
+            x, y = 0, y + LEGEND_ROW
+        parts.append(f'<g transform="translate({x} {y})">{sample}{text(width, 12, "np-legend", word)}</g>')
+        widest = max(widest, x + whole)
+        x += whole + 24
+    return "".join(parts), widest, y + LEGEND_ROW + 16 if samples else 0
+
+
+def _bent(points: Sequence[tuple[int, int]]) -> str:
+    """A line through the points with round corners."""
+    clean = [points[0]]
+    for place, point in enumerate(points[1:], start=1):
+        if point == clean[-1]:
+            continue
+        later = next((one for one in points[place + 1 :] if one != point), None)
+        straight = later is not None and (
+            clean[-1][0] == point[0] == later[0] or clean[-1][1] == point[1] == later[1]
+        )
+        if not straight:
+            clean.append(point)
+    parts = [f"M{clean[0][0]} {clean[0][1]}"]
+    for before, corner, after in zip(clean, clean[1:], clean[2:], strict=False):
+        one, other = _short_of(corner, before), _short_of(corner, after)
+        parts.append(f"L{one[0]} {one[1]}Q{corner[0]} {corner[1]} {other[0]} {other[1]}")
+    if len(clean) > 1:
+        parts.append(f"L{clean[-1][0]} {clean[-1][1]}")
+    return "".join(parts)
+
+
+def _short_of(corner: tuple[int, int], end: tuple[int, int]) -> tuple[int, int]:
+    """A point on the way from the corner to the end: where the round begins."""
+    (x, y), (end_x, end_y) = corner, end
+    far = min(_CORNER, (abs(end_x - x) + abs(end_y - y)) // 2)
+    step = (end_x > x) - (end_x < x), (end_y > y) - (end_y < y)
+    return x + far * step[0], y + far * step[1]
+
+
+def _rect(box: Box, kind: str, radius: int) -> str:
+    return f'<rect class="{kind}" x="{box.x}" y="{box.y}" width="{box.width}" height="{box.height}" rx="{radius}"/>'
+
+
+def _use(icon: str, x: int, y: int, size: int, kind: str) -> str:
+    return f'<use class="{kind}" href="#{_ICON_TAG.format(icon)}" x="{x}" y="{y}" width="{size}" height="{size}"/>'
+
+
+def text(x: int, y: int, kind: str, words_: str, *, anchor: str = "") -> str:
+    placed = f' text-anchor="{anchor}"' if anchor else ""
+    return f'<text class="{kind}" x="{x}" y="{y}"{placed}>{_safe(words_)}</text>'
+
+
+def _icon_of(kind: str) -> str:
+    return ICONS.get(kind, ICONS["other"])
+
+
+def _kind_of(kind: str) -> str:
+    return kind if kind in ("cable", "wireless", "usb", "power", "unknown") else "cable"
+
+
+def _is_own_path(href: str) -> bool:
+    """A path of this site, and nothing that leads out or runs."""
+    return href.startswith("/") and not href.startswith(("//", "/\\"))
+
+
+def _safe(text: str) -> str:
+    return escape(plain(text))
+
+
+def _quoted(text: str) -> str:
+    return quoteattr(plain(text))

@@ -1,0 +1,87 @@
+"""The words in the picture, in the language of who looks at it."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from gestand.network.picture.parts import CABLE, POWER, UNKNOWN, USB, WIRELESS
+
+
+def link_words() -> dict[str, str]:
+    return {
+        CABLE: _("Cable"),
+        WIRELESS: _("Wi-Fi"),
+        USB: _("USB"),
+        POWER: _("Power"),
+        UNKNOWN: _("How it is connected is not written down"),
+    }
+
+
+def state_words() -> dict[str, str]:
+    return {"in_use": _("In use"), "spare": _("Spare"), "repair": _("In repair"), "gone": _("Gone")}
+
+
+def kind_words() -> dict[str, str]:
+    return {
+        "computer": _("Computer"),
+        "server": _("Server"),
+        "phone": _("Phone or tablet"),
+        "printer": _("Printer"),
+        "router": _("Router or modem"),
+        "switch": _("Switch"),
+        "access_point": _("Access point"),
+        "nas": _("NAS"),
+        "camera": _("Camera"),
+        "television": _("Television or player"),
+        "ups": _("UPS"),
+        "other": _("Other"),
+    }
+
+
+def internet() -> str:
+    return _("Internet")
+
+
+def no_site() -> str:
+    return _("Without a site")
+
+
+def port(name: str) -> str:
+    return _("port %(name)s") % {"name": name}
+
+
+def on_upper(name: str) -> str:
+    return _("on %(name)s") % {"name": name}
+
+
+def picture_of(title: str) -> str:
+    return _("Network of %(title)s") % {"title": title}
+
+
+def nothing_yet() -> str:
+    return _("No device is written down yet.")
+
+
+def devices(count: int) -> str:
+    return ngettext("%(count)s device", "%(count)s devices", count) % {"count": count}
+
+
+def overview() -> str:
+    return _("Overview")
+
+
+def other_devices() -> str:
+    return _("Devices without a network")
+
+
+def part_of(name: str, part: int, parts: int) -> str:
+    return _("%(name)s, part %(part)s of %(parts)s") % {"name": name, "part": part, "parts": parts}
+
+
+def twice_linked() -> str:
+    return _("Also linked with")
+
+
+def on_mains_backup() -> str:
+    return _("On a UPS")
