@@ -179,6 +179,30 @@ def arrange(network: Network, *, shape: float = SCREEN, is_overview: bool = Fals
     return drawing
 
 
+def arrange_branches(network: Network, branches: Sequence[Branch], *, shape: float) -> Drawing:
+    """Some things and what hangs on them, without the way to the internet: each tells in words what it hangs on.
+
+    The branches carry clusters alone. One whose ``node`` has the id "" is not drawn itself.
+    """
+    blocks = []
+    drawing = Drawing(network)
+    for branch in branches:
+        clusters = [_cluster_block(one) for one in branch.clusters]
+        if branch.node.id:
+            height = HUB_HEIGHT + (TAG_HEIGHT if branch.link else 0)
+            blocks.append(_hung(_Thing(HUB_WIDTH, height, node=branch.node, is_hub=True), clusters, shape))
+            if branch.link:
+                drawing.further[branch.node.id] = [branch.link]
+        else:
+            blocks += clusters
+    for block in blocks:
+        block.kind = ""
+    whole = _hung(None, blocks, shape)
+    drawing.width, drawing.height = whole.width + 2 * EDGE, whole.height + 2 * EDGE
+    _place(drawing, whole)
+    return drawing
+
+
 def _branch_block(
     branch: Branch, blocks: dict[int, _Block], doubled: dict[tuple[str, str], list[Link]], linked: set[str], shape: float, *, is_overview: bool
 ) -> _Block:
@@ -459,8 +483,7 @@ def _panel(box: Box, thing: _Thing) -> Panel:
 
 
 def _counted(cluster: Cluster) -> Counter[str]:
-    several = [*cluster.leaves, *(leaf.follower for leaf in cluster.leaves if leaf.follower)]
-    return Counter(leaf.node.kind for leaf in several)
+    return Counter(node.kind for node in cluster.nodes())
 
 
 def _arcs(drawing: Drawing, further: Sequence[Link]) -> None:

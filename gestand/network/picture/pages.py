@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from gestand.network.picture import words
-from gestand.network.picture.layout import Drawing, arrange
-from gestand.network.picture.parts import Link, Network, Node
+from gestand.network.picture.layout import Drawing, arrange, arrange_branches
+from gestand.network.picture.parts import CABLE, UNKNOWN, Link, Network, Node
 from gestand.network.picture.render import content, icons_of, legend_of, opening, own_style, text, told
-from gestand.network.picture.tree import SPREADING, Branch, Forest, Leaf, grow, natural
+from gestand.network.picture.tree import SPREADING, Branch, Cluster, Forest, Leaf, grow, natural
 from gestand.network.picture.widths import plain, shortened
 
 ON_ONE_SHEET = 40  # devices
-ON_A_PART = 48
-HUBS_IN_OVERVIEW = 14
+ON_A_PART = (48, 40, 32, 24, 18, 12)  # the most that are tried, until the letters are large enough
+HUBS_IN_OVERVIEW = (14, 10, 7, 5, 3)
+READABLE = 0.6  # of the size on a screen: 6 points for a name
 WIDTH, HEIGHT = 1047, 703  # 277 by 186 mm, what is left of a sheet of A4 between margins, in 1/96 inch
 MILLIMETRES = 277, 186
-HEADING = 52
+HEADING, FOOT = 52, 40
+SHAPE = WIDTH / (HEIGHT - HEADING - FOOT)
+NOBODY = Node("", "other", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,41 +36,47 @@ class Sheet:
 def draw_pages(network: Network) -> list[Sheet]:
     """The sheets in the order in which a person leafs through them."""
     if len(network.nodes) <= ON_ONE_SHEET:
-        return [_sheet(network, plain(network.title), words.devices(len(network.nodes)))]
+        return [_sheet(arrange(network, shape=SHAPE), plain(network.title), words.devices(len(network.nodes)))]
     forest = grow(network)
-    sheets = [_sheet(_bare(network, forest), words.overview(), plain(network.title), is_overview=True)]
+    sheets = [_sheet(_overview(network, forest), words.overview(), plain(network.title))]
     uppers = _uppers(forest)
     for name, subtitle, several in _by_network(network, forest):
-        parts = _parts(several)
-        for number, part in enumerate(parts, start=1):
-            title = name if len(parts) == 1 else words.part_of(name, number, len(parts))
-            sheets.append(_sheet(_with_way_up(network, part, uppers), title, subtitle))
+        drawings = _parts(network, several, uppers)
+        for number, drawing in enumerate(drawings, start=1):
+            title = name if len(drawings) == 1 else words.part_of(name, number, len(drawings))
+            sheets.append(_sheet(drawing, title, subtitle))
     return sheets
 
 
-def _sheet(network: Network, title: str, subtitle: str, *, is_overview: bool = False) -> Sheet:
-    drawing = arrange(network, shape=WIDTH / (HEIGHT - HEADING - 40), is_overview=is_overview)
-    return Sheet(title, subtitle, _on_paper(drawing, title, subtitle))
-
-
-def _on_paper(drawing: Drawing, title: str, subtitle: str) -> str:
+def _sheet(drawing: Drawing, title: str, subtitle: str) -> Sheet:
     legend, _width, legend_height = legend_of(drawing, WIDTH)
-    room = HEIGHT - HEADING - legend_height
-    scale = min(1.0, WIDTH / drawing.width, room / drawing.height)
+    scale = min(_scale(drawing), (HEIGHT - HEADING - legend_height) / drawing.height)
     left = (WIDTH - drawing.width * scale) / 2
     size = f'width="{MILLIMETRES[0]}mm" height="{MILLIMETRES[1]}mm" viewBox="0 0 {WIDTH} {HEIGHT}"'
-    return "".join(
-        [
-            opening(words.picture_of(plain(drawing.network.title)), told(drawing), size),
-            own_style(with_dark=False),
-            icons_of(drawing),
-            text(0, 22, "np-heading", shortened(title, WIDTH, 22, 600)),
-            text(0, 42, "np-subheading", shortened(subtitle, WIDTH, 13)),
-            f'<g transform="translate({left:.2f} {HEADING}) scale({scale:.4f})">',
-            *content(drawing),
-            f'</g><g transform="translate(0 {HEIGHT - legend_height + 12})">{legend}</g></svg>\n',
-        ]
-    )
+    parts = [
+        opening(words.picture_of(plain(drawing.network.title)), told(drawing), size),
+        own_style(with_dark=False),
+        icons_of(drawing),
+        text(0, 22, "np-heading", shortened(title, WIDTH, 22, 600)),
+        text(0, 42, "np-subheading", shortened(subtitle, WIDTH, 13)),
+        f'<g transform="translate({left:.2f} {HEADING}) scale({scale:.4f})">',
+        *content(drawing),
+        f'</g><g transform="translate(0 {HEIGHT - legend_height + 12})">{legend}</g></svg>\n',
+    ]
+    return Sheet(title, subtitle, "".join(parts))
+
+
+def _scale(drawing: Drawing) -> float:
+    return min(1.0, WIDTH / drawing.width, (HEIGHT - HEADING - FOOT) / drawing.height)
+
+
+def _overview(network: Network, forest: Forest) -> Drawing:
+    """What carries others, and how many of which kind; as much of it as is readable on one sheet."""
+    for hubs in HUBS_IN_OVERVIEW:
+        drawing = arrange(_bare(network, forest, hubs), shape=SHAPE, is_overview=True)
+        if _scale(drawing) >= READABLE:
+            break
+    return drawing
 
 
 def _by_network(network: Network, forest: Forest) -> Iterable[tuple[str, str, list[Node]]]:
@@ -97,23 +106,49 @@ def _in_reading_order(forest: Forest) -> list[Node]:
     nodes = []
     for branch in reversed(forest.deepest_first):
         nodes.append(branch.node)
-        for cluster in branch.clusters:
-            nodes += _nodes_of(cluster.leaves)
-    for site in forest.sites:
-        for cluster in site.loose:
-            nodes += _nodes_of(cluster.leaves)
+        nodes += [node for cluster in branch.clusters for node in cluster.nodes()]
+    nodes += [node for site in forest.sites for cluster in site.loose for node in cluster.nodes()]
     return nodes
 
 
-def _nodes_of(leaves: Sequence[Leaf]) -> list[Node]:
-    return [one.node for leaf in leaves for one in (leaf, leaf.follower) if one is not None]
+def _parts(network: Network, nodes: Sequence[Node], uppers: Mapping[str, tuple[str, Link | None]]) -> list[Drawing]:
+    """One network in even parts, each readable on a sheet."""
+    known = {node.id: node for node in network.nodes}
+    for most in ON_A_PART:
+        count = -(-len(nodes) // most)
+        size = -(-len(nodes) // count)
+        parts = [nodes[start : start + size] for start in range(0, len(nodes), size)]
+        drawings = [_part(network, part, uppers, known) for part in parts]
+        if min(_scale(drawing) for drawing in drawings) >= READABLE:
+            break
+    return drawings
 
 
-def _parts(nodes: Sequence[Node]) -> list[list[Node]]:
-    """Even parts, none too full for a sheet."""
-    count = -(-len(nodes) // ON_A_PART)
-    size = -(-len(nodes) // count)
-    return [list(nodes[start : start + size]) for start in range(0, len(nodes), size)]
+def _part(
+    network: Network, nodes: Sequence[Node], uppers: Mapping[str, tuple[str, Link | None]], known: Mapping[str, Node]
+) -> Drawing:
+    groups = {group.id: group for group in network.groups}
+    branches: dict[str, Branch] = {}
+    clusters: dict[tuple[str, str], Cluster] = {}
+    for node in nodes:
+        upper, link = uppers.get(node.id, ("", None))
+        if upper not in branches:
+            branches[upper] = Branch(known.get(upper, NOBODY), uppers.get(upper, ("", None))[1])
+        kind = link.kind if link else UNKNOWN
+        if (upper, kind) not in clusters:
+            clusters[upper, kind] = Cluster(groups.get(node.group), kind if upper else CABLE, [])
+            branches[upper].clusters.append(clusters[upper, kind])
+        clusters[upper, kind].leaves.append(Leaf(node, link))
+    named = {node.id for node in nodes} | set(branches)
+    named |= {end for branch in branches.values() if branch.link for end in (branch.link.upper, branch.link.lower)}
+    shown = replace(
+        network,
+        lines=[],
+        groups=[group for group in network.groups if group.id in {node.group for node in nodes}],
+        nodes=[node for node in network.nodes if node.id in named],
+        links=[link for link in network.links if {link.upper, link.lower} <= named],
+    )
+    return arrange_branches(shown, list(branches.values()), shape=SHAPE)
 
 
 def _uppers(forest: Forest) -> dict[str, tuple[str, Link | None]]:
@@ -130,31 +165,13 @@ def _uppers(forest: Forest) -> dict[str, tuple[str, Link | None]]:
     return found
 
 
-def _with_way_up(network: Network, nodes: Sequence[Node], uppers: dict[str, tuple[str, Link | None]]) -> Network:
-    """These devices, and what lies between them and the internet."""
-    kept = {node.id for node in nodes}
-    for node in nodes:
-        one = node.id
-        while one in uppers and uppers[one][0] not in kept:
-            one = uppers[one][0]
-            kept.add(one)
-    sites = {node.site for node in network.nodes if node.id in kept}
-    return replace(
-        network,
-        sites=[site for site in network.sites if site.id in sites],
-        lines=[line for line in network.lines if line.site in sites],
-        nodes=[node for node in network.nodes if node.id in kept],
-        links=[link for link in network.links if {link.upper, link.lower} <= kept],
-    )
-
-
-def _bare(network: Network, forest: Forest) -> Network:
+def _bare(network: Network, forest: Forest, most: int) -> Network:
     """For the overview: what carries little is taken together with what carries it, until few enough remain."""
     uppers = _uppers(forest)
     hubs: dict[str, Branch] = {branch.node.id: branch for branch in forest.deepest_first}
     moved: dict[str, str] = {}
     for branch in forest.deepest_first:  # the lowest first
-        if len(hubs) <= HUBS_IN_OVERVIEW:
+        if len(hubs) <= most:
             break
         upper = uppers.get(branch.node.id)
         if upper is not None:

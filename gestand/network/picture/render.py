@@ -42,6 +42,7 @@ ICONS = {
 }
 LEGEND_ROW = 24
 _CORNER = 10
+_UNDERMOST = {UNKNOWN: 0, WIRELESS: 1}  # where lines share a way, the cable is on top
 _ICON_TAG = "np-icon-{}"
 
 
@@ -91,7 +92,7 @@ def icons_of(drawing: Drawing) -> str:
 
 def content(drawing: Drawing) -> list[str]:
     """Everything but head and legend, from the ground up: frames, panels, lines, then what stands on them."""
-    lines = sorted(drawing.paths, key=lambda path: (path.kind != UNKNOWN, path.number))
+    lines = sorted(drawing.paths, key=lambda path: (_UNDERMOST.get(path.kind, 2), path.number))
     names = {node.id: plain(node.name) for node in drawing.network.nodes}
     uppers = _uppers(drawing)
     kinds, states, links = words.kind_words(), words.state_words(), words.link_words()

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from gestand.network.picture.parts import CABLE, POWER, UNKNOWN, USB, WIRELESS, Group, Line, Link, Network, Node, Site
 
 SPREADING = ("router", "switch", "access_point")  # what others hang on by its nature
-_RANK = {
+KIND_RANK = {
     kind: rank
     for rank, kind in enumerate(
         "router switch access_point server nas computer phone printer camera television ups other".split()
@@ -38,6 +38,9 @@ class Cluster:
     group: Group | None
     kind: str
     leaves: list[Leaf]
+
+    def nodes(self) -> list[Node]:
+        return [one.node for leaf in self.leaves for one in (leaf, leaf.follower) if one is not None]
 
 
 @dataclass(slots=True)
@@ -250,9 +253,9 @@ class _Grower:
         between: dict[tuple[str, str], list[Link]] = defaultdict(list)
         further = []
         for link in self.links:
-            if self.parent.get(link.lower) == link.upper:
+            if link.lower in self.way_up and self.parent[link.lower] == link.upper:
                 between[link.upper, link.lower].append(link)
-            elif self.parent.get(link.upper) == link.lower:
+            elif link.upper in self.way_up and self.parent[link.upper] == link.lower:
                 between[link.lower, link.upper].append(link)
             elif id(link) not in used:
                 further.append(link)
@@ -273,7 +276,7 @@ def _lines(network: Network) -> list[Line]:
 
 
 def _node_order(node: Node) -> tuple[int, list[tuple[int, int, str]], list[tuple[int, int, str]], str]:
-    return _RANK.get(node.kind, 99), natural(node.name), natural(node.address), node.id
+    return KIND_RANK.get(node.kind, 99), natural(node.name), natural(node.address), node.id
 
 
 def _cluster_order(cluster: Cluster) -> tuple[int, bool, list[tuple[int, int, str]], str]:

@@ -80,7 +80,7 @@ def part_of(name: str, part: int, parts: int) -> str:
 
 
 def twice_linked() -> str:
-    return _("Also linked with")
+    return _("Also linked with, not drawn")
 
 
 def on_mains_backup() -> str:
