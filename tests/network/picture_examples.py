@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from gestand.network.picture import Group, Line, Link, Network, Node, Site
+from pathlib import Path
+
+from django.conf import settings
+
+from gestand.network.picture import Group, Line, Link, Network, Node, Site, draw_alone
 
 
 def household() -> Network:
@@ -212,3 +216,17 @@ def business() -> Network:
 
 def _node(one: str, kind: str, name: str, address: str, site: str, group: str, state: str = "in_use") -> Node:
     return Node(one, kind, name, address, state, site, group, f"/apparaat/{one}")
+
+
+EXAMPLES = {"network-3": household, "network-30": bakery, "network-300": business}
+
+
+def write_pictures(folder: Path) -> None:
+    """Draw the kept pictures anew: ``python -m tests.network.picture_examples``, then look at them."""
+    for name, example in EXAMPLES.items():
+        (folder / f"{name}.svg").write_text(draw_alone(example()), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    settings.configure(USE_I18N=False)
+    write_pictures(Path(__file__).resolve().parents[2] / "docs" / "pictures")

@@ -7,11 +7,26 @@
 from __future__ import annotations
 
 from gestand.network.picture.layout import arrange
+from gestand.network.picture.listing import Entry, Section, list_in_words
 from gestand.network.picture.pages import Sheet, draw_pages
 from gestand.network.picture.parts import Group, Line, Link, Network, Node, Site
 from gestand.network.picture.render import svg
 
-__all__ = ["Group", "Line", "Link", "Network", "Node", "Sheet", "Site", "draw", "draw_alone", "draw_pages"]
+__all__ = [
+    "Entry",
+    "Group",
+    "Line",
+    "Link",
+    "Network",
+    "Node",
+    "Section",
+    "Sheet",
+    "Site",
+    "draw",
+    "draw_alone",
+    "draw_pages",
+    "list_in_words",
+]
 
 
 def draw(network: Network) -> str:

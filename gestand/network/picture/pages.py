@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from gestand.network.picture import words
-from gestand.network.picture.layout import Drawing, arrange, arrange_branches
+from gestand.network.picture.drawing import Drawing
+from gestand.network.picture.layout import arrange, arrange_branches
 from gestand.network.picture.parts import CABLE, UNKNOWN, Link, Network, Node
 from gestand.network.picture.render import content, icons_of, legend_of, opening, own_style, text, told
 from gestand.network.picture.tree import SPREADING, Branch, Cluster, Forest, Leaf, grow, natural
@@ -16,7 +17,7 @@ from gestand.network.picture.widths import plain, shortened
 ON_ONE_SHEET = 40  # devices
 ON_A_PART = (48, 40, 32, 24, 18, 12)  # the most that are tried, until the letters are large enough
 HUBS_IN_OVERVIEW = (14, 10, 7, 5, 3)
-READABLE = 0.6  # of the size on a screen: 6 points for a name
+READABLE, READABLE_OVERVIEW = 0.6, 0.5  # of the size on a screen: a name has 6 points, in the overview 5
 WIDTH, HEIGHT = 1047, 703  # 277 by 186 mm, what is left of a sheet of A4 between margins, in 1/96 inch
 MILLIMETRES = 277, 186
 HEADING, FOOT = 52, 40
@@ -35,6 +36,7 @@ class Sheet:
 
 def draw_pages(network: Network) -> list[Sheet]:
     """The sheets in the order in which a person leafs through them."""
+    network = network.in_order()
     if len(network.nodes) <= ON_ONE_SHEET:
         return [_sheet(arrange(network, shape=SHAPE), plain(network.title), words.devices(len(network.nodes)))]
     forest = grow(network)
@@ -74,7 +76,7 @@ def _overview(network: Network, forest: Forest) -> Drawing:
     """What carries others, and how many of which kind; as much of it as is readable on one sheet."""
     for hubs in HUBS_IN_OVERVIEW:
         drawing = arrange(_bare(network, forest, hubs), shape=SHAPE, is_overview=True)
-        if _scale(drawing) >= READABLE:
+        if _scale(drawing) >= READABLE_OVERVIEW:
             break
     return drawing
 

@@ -43,7 +43,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A device. ``kind`` and ``state`` are the values of DeviceKind and DeviceState; ``href`` is a path of this site."""
+    """A device. ``kind`` and ``state`` are the values of DeviceKind and DeviceState; ``href`` a path here."""
 
     id: str
     kind: str
@@ -76,3 +76,14 @@ class Network:
     groups: Sequence[Group] = field(default_factory=tuple)
     nodes: Sequence[Node] = field(default_factory=tuple)
     links: Sequence[Link] = field(default_factory=tuple)
+
+    def in_order(self) -> Network:
+        """The same with everything in one order, so that what comes in another order is drawn alike."""
+        return Network(
+            self.title,
+            sorted(self.sites, key=lambda site: (site.name, site.id)),
+            sorted(self.lines, key=lambda line: (line.provider, line.id)),
+            sorted(self.groups, key=lambda group: (group.prefix, group.name, group.id)),
+            sorted(self.nodes, key=lambda node: node.id),
+            sorted(self.links, key=lambda link: (link.upper, link.lower, link.kind, link.upper_port, link.lower_port)),
+        )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 from gestand.network.picture import words
-from gestand.network.picture.layout import (
+from gestand.network.picture.drawing import (
     COUNT_COLUMNS,
     COUNT_HEIGHT,
     COUNT_WIDTH,
@@ -57,7 +57,7 @@ def svg(drawing: Drawing, *, alone: bool = False, with_dark: bool = True) -> str
         own_style(with_dark=with_dark) if alone else "",
         icons_of(drawing),
         f'<rect class="np-ground" width="{width}" height="{height}"/>' if alone else "",
-        f'<g transform="translate({shift})">',
+        f'<g transform="translate({shift})" data-start="{shift + drawing.start}" data-shift="{shift}">',
         *content(drawing),
         f'</g><g transform="translate({(width - legend_width) // 2} {drawing.height})">{legend}</g></svg>',
         "\n" if alone else "",
@@ -86,7 +86,9 @@ def icons_of(drawing: Drawing) -> str:
         names.update("battery-charging" if link.kind == POWER else "link" for link in links)
     if any(panel.group and (panel.group.is_wireless or panel.kind == WIRELESS) for panel in drawing.panels):
         names.add("wifi")
-    symbols = (f'<symbol id="{_ICON_TAG.format(one)}" viewBox="0 0 24 24">{icon_lines(one)}</symbol>' for one in sorted(names))
+    symbols = (
+        f'<symbol id="{_ICON_TAG.format(one)}" viewBox="0 0 24 24">{icon_lines(one)}</symbol>' for one in sorted(names)
+    )
     return f"<defs>{''.join(symbols)}</defs>"
 
 
@@ -215,9 +217,14 @@ def _panel(panel: Panel) -> str:
         elif prefix:
             parts.append(text(end, y, "np-panel-prefix", prefix, anchor="end"))
     for place, (kind, count) in enumerate(panel.counts):
-        x, y = box.x + 14 + place % COUNT_COLUMNS * COUNT_WIDTH, box.y + panel.head + place // COUNT_COLUMNS * COUNT_HEIGHT
+        x, y = (
+            box.x + 14 + place % COUNT_COLUMNS * COUNT_WIDTH,
+            box.y + panel.head + place // COUNT_COLUMNS * COUNT_HEIGHT,
+        )
         parts.append(f"<g><title>{_safe(words.kind_words().get(kind, kind))}</title>")
-        parts.append(_use(_icon_of(kind), x, y + 3, 18, "np-icon") + text(x + 24, y + 17, "np-count", str(count)) + "</g>")
+        parts.append(
+            _use(_icon_of(kind), x, y + 3, 18, "np-icon") + text(x + 24, y + 17, "np-count", str(count)) + "</g>"
+        )
     return "".join(parts)
 
 
@@ -252,7 +259,13 @@ def _pill(pill: Pill) -> str:
     middle = box.y + box.height // 2
     parts = [_rect(box, "np-pill", 10)]
     parts.append(
-        text(box.x + box.width // 2, middle + (-2 if detail else 5), "np-name", shortened(pill.line.provider, room, 13, 600), anchor="middle")
+        text(
+            box.x + box.width // 2,
+            middle + (-2 if detail else 5),
+            "np-name",
+            shortened(pill.line.provider, room, 13, 600),
+            anchor="middle",
+        )
     )
     if detail:
         parts.append(text(box.x + box.width // 2, middle + 13, "np-address", detail, anchor="middle"))
@@ -279,8 +292,12 @@ def _arc(arc: Arc, names: dict[str, str]) -> str:
 
 def legend_of(drawing: Drawing, room: int) -> tuple[str, int, int]:
     """What the lines, marks and dots mean, of those that are in the picture; its width and height."""
-    kinds = {path.kind for path in drawing.paths if drawing.panels or drawing.cards} | {arc.kind for arc in drawing.arcs}
-    links = {"battery-charging" if link.kind == POWER else "link" for several in drawing.further.values() for link in several}
+    kinds = {path.kind for path in drawing.paths if drawing.panels or drawing.cards} | {
+        arc.kind for arc in drawing.arcs
+    }
+    links = {
+        "battery-charging" if link.kind == POWER else "link" for several in drawing.further.values() for link in several
+    }
     states = {card.node.state for card in drawing.cards}
     samples: list[tuple[str, int, str]] = []  # its markup, its width, its word
     samples += [
@@ -316,9 +333,7 @@ def _bent(points: Sequence[tuple[int, int]]) -> str:
         if point == clean[-1]:
             continue
         later = next((one for one in points[place + 1 :] if one != point), None)
-        straight = later is not None and (
-            clean[-1][0] == point[0] == later[0] or clean[-1][1] == point[1] == later[1]
-        )
+        straight = later is not None and (clean[-1][0] == point[0] == later[0] or clean[-1][1] == point[1] == later[1])
         if not straight:
             clean.append(point)
     parts = [f"M{clean[0][0]} {clean[0][1]}"]

@@ -73,13 +73,15 @@ _IN_A_PAGE = """\
 .network-picture a:focus-visible :is(.np-card, .np-hub) { stroke: var(--accent); stroke-width: 2.5; }
 .network-picture .np-path.is-near { stroke: var(--accent); stroke-width: 2.5; }
 .network-picture { display: block; max-inline-size: none; }
-.picture-frame { position: relative; border: 1px solid var(--line); border-radius: var(--radius-panel); background: var(--paper); overflow: auto; max-block-size: 80vh; }
+.picture-frame { position: relative; overflow: auto; max-block-size: 80vh; border: 1px solid var(--line); }
+.picture-frame { border-radius: var(--radius-panel); background: var(--paper); }
 .picture-frame:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 .picture-frame.is-live { overflow: hidden; block-size: min(78vh, 56rem); cursor: grab; touch-action: none; }
 .picture-frame.is-live.is-held { cursor: grabbing; user-select: none; }
 .picture-frame.is-live .network-picture { inline-size: 100%; block-size: 100%; }
 .picture-tools { display: none; }
-.picture-frame.is-live .picture-tools { position: absolute; inset: auto 0.75rem 0.75rem auto; display: flex; gap: 0.375rem; }
+.picture-frame.is-live .picture-tools { position: absolute; inset: auto 0.75rem 0.75rem auto; }
+.picture-frame.is-live .picture-tools { display: flex; gap: 0.375rem; }
 .picture-tools .button { min-inline-size: 2.75rem; min-block-size: 2.75rem; padding: 0; }
 @media (max-width: 56rem) { .picture-frame.is-live { block-size: 70vh; } }
 @media print {

@@ -13,12 +13,8 @@ from dataclasses import dataclass, field
 from gestand.network.picture.parts import CABLE, POWER, UNKNOWN, USB, WIRELESS, Group, Line, Link, Network, Node, Site
 
 SPREADING = ("router", "switch", "access_point")  # what others hang on by its nature
-KIND_RANK = {
-    kind: rank
-    for rank, kind in enumerate(
-        "router switch access_point server nas computer phone printer camera television ups other".split()
-    )
-}
+_KINDS = (*SPREADING, "server", "nas", "computer", "phone", "printer", "camera", "television", "ups", "other")
+_KIND_RANK = {kind: rank for rank, kind in enumerate(_KINDS)}
 _LINK_RANK = {CABLE: 0, WIRELESS: 1, USB: 2, POWER: 3, UNKNOWN: 4}
 
 
@@ -90,12 +86,19 @@ class _Grower:
         self.order = {one: place for place, one in enumerate(self.nodes)}
         self.groups = {group.id: group for group in network.groups}
         self.links = sorted(
-            (one for one in network.links if one.upper in self.nodes and one.lower in self.nodes),
-            key=lambda one: (
-                _LINK_RANK.get(one.kind, 4), self.order[one.upper], self.order[one.lower], one.upper_port, one.lower_port,
+            (
+                one
+                for one in network.links
+                if one.upper in self.nodes and one.lower in self.nodes and one.upper != one.lower
             ),
-        )  # fmt: skip
-        self.links = [one for one in self.links if one.upper != one.lower]
+            key=lambda one: (
+                _LINK_RANK.get(one.kind, 4),
+                self.order[one.upper],
+                self.order[one.lower],
+                one.upper_port,
+                one.lower_port,
+            ),
+        )
         self.way_up: dict[str, Link] = {}  # lower id -> the link by which it is placed
         self.parent: dict[str, str] = {}
         self.loose: dict[str, list[Leaf]] = defaultdict(list)  # by site, where no router could carry it
@@ -276,7 +279,7 @@ def _lines(network: Network) -> list[Line]:
 
 
 def _node_order(node: Node) -> tuple[int, list[tuple[int, int, str]], list[tuple[int, int, str]], str]:
-    return KIND_RANK.get(node.kind, 99), natural(node.name), natural(node.address), node.id
+    return _KIND_RANK.get(node.kind, 99), natural(node.name), natural(node.address), node.id
 
 
 def _cluster_order(cluster: Cluster) -> tuple[int, bool, list[tuple[int, int, str]], str]:
