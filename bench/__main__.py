@@ -1,17 +1,18 @@
-"""``python -m bench [pages|whole|statement|proofs|package|import|erasure|sweep|backup|search ...]``: run the measurements and print them beside their bounds."""
+"""``python -m bench [pages|picture|whole|statement|proofs|package|import|erasure|sweep|backup|search ...]``: run the measurements and print them beside their bounds."""
 
 from __future__ import annotations
 
 import os
 import sys
 
-from bench import backup, erasure, importing, package, pages, proofs, search, statement, sweep, whole
+from bench import backup, erasure, importing, package, pages, picture, proofs, search, statement, sweep, whole
 from bench.table import show
 
 ALL = {
     "pages": ("Pages", pages.measure),
     "search": ("Search", search.measure),
     "whole": ("The whole program", whole.measure),
+    "picture": ("The picture of a network", picture.measure),
     "statement": ("The public statement", statement.measure),
     "proofs": ("Proofs over a million rows", proofs.measure),
     "package": ("Access package in a million rows", package.measure),

@@ -38,12 +38,12 @@ def bakery() -> Network:
         _node("ap2", "access_point", "AP kantoor", "192.168.10.5", site, office),
         _node("nas", "nas", "NAS-01", "192.168.10.10", site, office),
         _node("pc1", "computer", "Kantoor-pc Carla", "192.168.10.21", site, office),
-        _node("pc2", "computer", "Balie-pc", "192.168.10.22", site, office, "repair"),
+        _node("pc2", "computer", "Balie-pc", "192.168.10.22", site, office, state="repair"),
         _node("etiket", "printer", "Etiketprinter Zebra GK420d", "", site, office),
         _node("mfp", "printer", "Kyocera kantoor", "192.168.10.30", site, office),
         _node("kassa1", "computer", "Kassa 1", "192.168.20.11", site, till),
         _node("kassa2", "computer", "Kassa 2", "192.168.20.12", site, till),
-        _node("kassa3", "computer", "Kassa 3 (reserve)", "192.168.20.13", site, till, "spare"),
+        _node("kassa3", "computer", "Kassa 3 (reserve)", "192.168.20.13", site, till, state="spare"),
         _node("pin1", "other", "Pinapparaat 1", "192.168.20.21", site, till),
         _node("pin2", "other", "Pinapparaat 2", "192.168.20.22", site, till),
         _node("bon1", "printer", "Bonprinter 1", "192.168.20.31", site, till),
@@ -59,7 +59,7 @@ def bakery() -> Network:
         _node("tv", "television", "Scherm in de winkel", "192.168.30.14", site, guests),
         _node("radio", "television", "Sonos", "192.168.30.15", site, guests),
         _node("ups", "ups", "APC Back-UPS 700", "", site, ""),
-        _node("oud", "computer", "Oude laptop", "192.168.10.77", site, office, "gone"),
+        _node("oud", "computer", "Oude laptop", "192.168.10.77", site, office, state="gone"),
     ]
     links = [
         Link("modem", "router", "cable", "LAN 1", "WAN"),
@@ -99,123 +99,126 @@ def bakery() -> Network:
 
 def business() -> Network:
     """Three hundred devices: a head office of three floors, a warehouse, and a shop that little is known of."""
-    sites = [
-        Site("hk", "Hoofdkantoor", "Stationsplein 12, Utrecht"),
-        Site("mag", "Magazijn", "Havenweg 4"),
-        Site("win", "Winkel Zeist"),
-    ]
-    groups, nodes, links = [], [], []
-    for place, site in enumerate(sites, 1):
-        for number, (key, name) in enumerate(
-            [
-                ("beheer", "Beheer"),
-                ("kantoor", "Kantoor"),
-                ("tel", "Telefonie"),
-                ("wifi", "Noorderlicht"),
-                ("cam", "Camera’s"),
-            ]
-        ):
-            groups.append(
-                Group(f"{site.id}-{key}", name, f"10.{place}.{number * 10}.0/24", site.id, is_wireless=key == "wifi")
-            )
-
-    def add(
-        site: str, key: str, number: int, kind: str, name: str, upper: str, link: str = "cable", state: str = "in_use"
-    ) -> str:
-        one = f"{site}-{name}".lower().replace(" ", "-")
-        group = {"beheer": 0, "kantoor": 1, "tel": 2, "wifi": 3, "cam": 4}[key]
-        place = [one.id for one in sites].index(site) + 1
-        nodes.append(_node(one, kind, name, f"10.{place}.{group * 10}.{number}", site, f"{site}-{key}", state))
-        if upper:
-            links.append(Link(upper, one, link, str(number % 48 + 1) if link == "cable" else ""))
-        return one
-
-    router = add("hk", "beheer", 1, "router", "FortiGate 100F", "")
-    core = add("hk", "beheer", 2, "switch", "Core-switch A", router)
-    spare = add("hk", "beheer", 3, "switch", "Core-switch B", router)
-    links.append(Link(core, spare, "cable", "49", "49"))
-    for number in range(1, 9):
-        add("hk", "beheer", 10 + number, "server", f"SRV-{number:02}", core if number % 2 else spare)
-    add("hk", "beheer", 30, "nas", "NAS back-up", core)
-    add("hk", "beheer", 31, "ups", "UPS serverruimte", core)
-    number = 10
-    for floor in (1, 2, 3):
-        edge = add("hk", "beheer", 40 + floor, "switch", f"Switch etage {floor}", core)
-        links.append(Link(spare, edge, "cable", str(floor), "50"))
-        for desk in range(1, 27):
-            number += 1
-            add(
-                "hk",
-                "kantoor",
-                number,
-                "computer",
-                f"WS-{floor}{desk:02}",
-                edge,
-                state="repair" if desk == 7 else "in_use",
-            )
-        for desk in range(1, 15):
-            add("hk", "tel", number + desk, "phone", f"Toestel {floor}{desk:02}", edge)
-        for printer in (1, 2):
-            add("hk", "kantoor", 200 + floor * 2 + printer, "printer", f"Printer {floor}.{printer}", edge)
-        for point in (1, 2):
-            radio = add("hk", "beheer", 50 + floor * 2 + point, "access_point", f"AP {floor}.{point}", edge)
-            for guest in range(1, 10):
-                add(
-                    "hk",
-                    "wifi",
-                    floor * 40 + point * 10 + guest,
-                    "computer" if guest < 6 else "phone",
-                    f"{'Laptop' if guest < 6 else 'Mobiel'} {floor}{point}{guest}",
-                    radio,
-                    "wireless",
-                )
-    for camera in range(1, 9):
-        add("hk", "cam", camera + 10, "camera", f"Camera {camera}", spare)
-    router = add("mag", "beheer", 1, "router", "FortiGate 60F", "")
-    switch = add("mag", "beheer", 2, "switch", "Switch magazijn", router)
-    for desk in range(1, 13):
-        add("mag", "kantoor", 10 + desk, "computer", f"Inpaktafel {desk}", switch)
-    for desk in range(1, 7):
-        add("mag", "kantoor", 40 + desk, "printer", f"Labelprinter {desk}", switch)
-    for camera in range(1, 11):
-        add("mag", "cam", 10 + camera, "camera", f"Hal camera {camera}", switch)
-    for point in range(1, 4):
-        radio = add("mag", "beheer", 10 + point, "access_point", f"AP hal {point}", switch)
-        for scanner in range(1, 7):
-            add("mag", "wifi", point * 10 + scanner, "phone", f"Scanner {point}{scanner}", radio, "wireless")
-    add("win", "beheer", 1, "router", "FritzBox 7590", "")
-    for till in range(1, 5):
-        add("win", "kantoor", 10 + till, "computer", f"Kassa {till}", "")
-    for other in range(1, 5):
-        add("win", "kantoor", 20 + other, "other", f"Pinapparaat {other}", "")
-    while len(nodes) < 300:
-        add(
-            "win",
-            "wifi",
-            len(nodes) - 250,
-            "phone",
-            f"Tablet {len(nodes)}",
-            "",
-            state="spare" if len(nodes) % 5 == 0 else "in_use",
-        )
-    links.append(Link("hk-fortigate-100f", "mag-fortigate-60f", "cable", "VPN", "VPN"))
+    firm = _Firm()
+    firm.head_office()
+    firm.warehouse()
+    firm.shop()
+    firm.links.append(Link("hk-fortigate-100f", "mag-fortigate-60f", "cable", "VPN", "VPN"))
     return Network(
         title="Noorderlicht Groothandel",
-        sites=sites,
+        sites=firm.SITES,
         lines=[
             Line("1", "hk", "Eurofiber", "Glasvezel, 1000/1000 Mbit/s", "hk-fortigate-100f"),
             Line("2", "hk", "KPN Zakelijk", "Glasvezel, 500/500 Mbit/s", "hk-fortigate-100f"),
             Line("3", "mag", "Ziggo Zakelijk", "Kabel, 500/50 Mbit/s", "mag-fortigate-60f"),
             Line("4", "win", "KPN", "DSL, 100/30 Mbit/s"),
         ],
-        groups=groups,
-        nodes=nodes,
-        links=links,
+        groups=[
+            Group(f"{site.id}-{key}", name, f"10.{place}.{10 * third}.0/24", site.id, is_wireless=key == "wifi")
+            for place, site in enumerate(firm.SITES, 1)
+            for third, (key, name) in enumerate(firm.NETWORKS.items())
+        ],
+        nodes=firm.nodes,
+        links=firm.links,
     )
 
 
-def _node(one: str, kind: str, name: str, address: str, site: str, group: str, state: str = "in_use") -> Node:
-    return Node(one, kind, name, address, state, site, group, f"/apparaat/{one}")
+class _Firm:
+    SITES = (
+        Site("hk", "Hoofdkantoor", "Stationsplein 12, Utrecht"),
+        Site("mag", "Magazijn", "Havenweg 4, Nieuwegein"),
+        Site("win", "Winkel Zeist"),
+    )
+    NETWORKS = {
+        "beheer": "Beheer",
+        "kantoor": "Kantoor",
+        "tel": "Telefonie",
+        "wifi": "Noorderlicht",
+        "cam": "Camera’s",
+    }
+
+    def __init__(self) -> None:
+        self.nodes: list[Node] = []
+        self.links: list[Link] = []
+        self.site = self.upper = ""
+
+    def add(self, network: str, last: int, kind: str, name: str, **also: str) -> str:
+        """A device on ``self.upper``; ``last`` is the end of its address."""
+        one = f"{self.site}-{name}".lower().replace(" ", "-")
+        place = [site.id for site in self.SITES].index(self.site) + 1
+        address = f"10.{place}.{10 * list(self.NETWORKS).index(network)}.{last}"
+        self.nodes.append(
+            Node(
+                one, kind, name, address, also.get("state", "in_use"), self.site, f"{self.site}-{network}", f"/d/{one}"
+            )
+        )
+        upper, link = also.get("upper", self.upper), also.get("link", "cable")
+        if upper:
+            self.links.append(Link(upper, one, link, str(last % 48 + 1) if link == "cable" else ""))
+        return one
+
+    def head_office(self) -> None:
+        self.site, self.upper = "hk", ""
+        router = self.add("beheer", 1, "router", "FortiGate 100F")
+        core = self.add("beheer", 2, "switch", "Core-switch A", upper=router)
+        spare = self.add("beheer", 3, "switch", "Core-switch B", upper=router)
+        self.links.append(Link(core, spare, "cable", "49", "49"))
+        for number in range(1, 9):
+            self.add("beheer", 10 + number, "server", f"SRV-{number:02}", upper=core if number % 2 else spare)
+        self.add("beheer", 30, "nas", "NAS back-up", upper=core)
+        ups = self.add("beheer", 31, "ups", "UPS serverruimte", upper=core)
+        self.links += [Link(ups, f"hk-srv-{number:02}", "power") for number in range(1, 9)]
+        for floor in (1, 2, 3):
+            edge = self.add("beheer", 40 + floor, "switch", f"Switch etage {floor}", upper=core)
+            self.links.append(Link(spare, edge, "cable", str(floor), "50"))
+            self._floor(floor, edge)
+        for camera in range(1, 9):
+            self.add("cam", camera + 10, "camera", f"Camera {camera}", upper=spare)
+
+    def _floor(self, floor: int, edge: str) -> None:
+        self.upper = edge
+        for desk in range(1, 27):
+            state = "repair" if desk == 7 else "in_use"
+            self.add("kantoor", 26 * floor + desk, "computer", f"WS-{floor}{desk:02}", state=state)
+        for desk in range(1, 15):
+            self.add("tel", 14 * floor + desk, "phone", f"Toestel {floor}{desk:02}")
+        for printer in (1, 2):
+            self.add("kantoor", 200 + floor * 2 + printer, "printer", f"Printer {floor}.{printer}")
+        for point in (1, 2):
+            radio = self.add("beheer", 50 + floor * 2 + point, "access_point", f"AP {floor}.{point}")
+            for guest in range(1, 10):
+                kind, name = ("computer", "Laptop") if guest < 6 else ("phone", "Mobiel")
+                last = floor * 40 + point * 10 + guest
+                self.add("wifi", last, kind, f"{name} {floor}{point}{guest}", upper=radio, link="wireless")
+
+    def warehouse(self) -> None:
+        self.site, self.upper = "mag", ""
+        self.upper = self.add("beheer", 1, "router", "FortiGate 60F")
+        self.upper = self.add("beheer", 2, "switch", "Switch magazijn")
+        for desk in range(1, 13):
+            self.add("kantoor", 10 + desk, "computer", f"Inpaktafel {desk}")
+        for desk in range(1, 7):
+            self.add("kantoor", 40 + desk, "printer", f"Labelprinter {desk}")
+        for camera in range(1, 11):
+            self.add("cam", 10 + camera, "camera", f"Hal camera {camera}")
+        for point in range(1, 4):
+            radio = self.add("beheer", 10 + point, "access_point", f"AP hal {point}")
+            for scanner in range(1, 7):
+                last = point * 10 + scanner
+                self.add("wifi", last, "phone", f"Scanner {point}{scanner}", upper=radio, link="wireless")
+
+    def shop(self) -> None:
+        self.site, self.upper = "win", ""
+        self.add("beheer", 1, "router", "FritzBox 7590")
+        for till in range(1, 5):
+            self.add("kantoor", 10 + till, "computer", f"Kassa {till}")
+            self.add("kantoor", 20 + till, "other", f"Pinapparaat {till}")
+        for tablet in range(1, 301 - len(self.nodes)):
+            self.add("wifi", 20 + tablet, "phone", f"Tablet {tablet}", state="in_use" if tablet % 6 else "spare")
+
+
+def _node(one: str, kind: str, name: str, address: str, *place: str, state: str = "in_use") -> Node:
+    return Node(one, kind, name, address, state, *place, href=f"/d/{one}")
 
 
 EXAMPLES = {"network-3": household, "network-30": bakery, "network-300": business}

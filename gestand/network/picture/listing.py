@@ -35,15 +35,8 @@ def list_in_words(network: Network) -> list[Section]:
     network = network.in_order()
     forest = grow(network)
     groups = {group.id: group for group in network.groups}
-    kinds, states, links = words.kind_words(), words.state_words(), words.link_words()
-    names = {node.id: plain(node.name) for node in network.nodes}
-    told: dict[str, list[str]] = {}
-    for link in sorted(network.links, key=lambda one: (one.kind, one.upper, one.lower)):
-        if link.upper not in names or link.lower not in names or link.upper == link.lower:
-            continue
-        ports = ", ".join(words.port(plain(one)) for one in (link.upper_port, link.lower_port) if plain(one))
-        way = f"{links.get(link.kind, plain(link.kind))} {words.on_upper(names[link.upper])}"
-        told.setdefault(link.lower, []).append(f"{way} ({ports})" if ports else way)
+    kinds, states = words.kind_words(), words.state_words()
+    told = ways_up(network)
 
     def entry(node: Node, depth: int) -> Entry:
         return Entry(
@@ -73,3 +66,16 @@ def list_in_words(network: Network) -> list[Section]:
         ]
         sections.append(Section(site, plain(site.name) if site else words.no_site(), tuple(lines), tuple(entries)))
     return sections
+
+
+def ways_up(network: Network) -> dict[str, list[str]]:
+    """Of each device what it hangs on, and how: "Cable on Switch, port 3"."""
+    links = words.link_words()
+    names = {node.id: plain(node.name) for node in network.nodes}
+    told: dict[str, list[str]] = {}
+    for link in sorted(network.links, key=lambda one: (one.kind, one.upper, one.lower, one.upper_port, one.lower_port)):
+        if link.upper in names and link.lower in names and link.upper != link.lower:
+            ports = [words.port(plain(one)) for one in (link.upper_port, link.lower_port) if plain(one)]
+            way = f"{links.get(link.kind, plain(link.kind))} {words.on_upper(names[link.upper])}"
+            told.setdefault(link.lower, []).append(", ".join([way, *ports]))
+    return told

@@ -18,10 +18,10 @@ from gestand.network.picture.drawing import (
     Drawing,
     Frame,
     Panel,
-    Path,
     Pill,
 )
-from gestand.network.picture.parts import POWER, UNKNOWN, WIRELESS, Link
+from gestand.network.picture.listing import ways_up
+from gestand.network.picture.parts import POWER, UNKNOWN, WIRELESS
 from gestand.network.picture.style import own_stylesheet
 from gestand.network.picture.widths import measured, plain, shortened
 from gestand.ui.drawings import icon_lines
@@ -58,7 +58,7 @@ def svg(drawing: Drawing, *, alone: bool = False, with_dark: bool = True) -> str
         icons_of(drawing),
         f'<rect class="np-ground" width="{width}" height="{height}"/>' if alone else "",
         f'<g transform="translate({shift})" data-start="{shift + drawing.start}" data-shift="{shift}">',
-        *content(drawing),
+        *content(drawing, with_ways=not alone),
         f'</g><g transform="translate({(width - legend_width) // 2} {drawing.height})">{legend}</g></svg>',
         "\n" if alone else "",
     ]
@@ -92,27 +92,24 @@ def icons_of(drawing: Drawing) -> str:
     return f"<defs>{''.join(symbols)}</defs>"
 
 
-def content(drawing: Drawing) -> list[str]:
+def content(drawing: Drawing, *, with_ways: bool = False) -> list[str]:
     """Everything but head and legend, from the ground up: frames, panels, lines, then what stands on them."""
-    lines = sorted(drawing.paths, key=lambda path: (_UNDERMOST.get(path.kind, 2), path.number))
     names = {node.id: plain(node.name) for node in drawing.network.nodes}
-    uppers = _uppers(drawing)
-    kinds, states, links = words.kind_words(), words.state_words(), words.link_words()
+    told_ways = ways_up(drawing.network)
+    kinds, states = words.kind_words(), words.state_words()
 
     def of_card(card: Card) -> str:
         node = card.node
         facts = [plain(node.name) or kinds.get(node.kind, node.kind), kinds.get(node.kind, plain(node.kind))]
         facts += [plain(node.address), states.get(node.state, plain(node.state))]
-        for link in uppers.get(node.id, ()):
-            told = f"{links.get(link.kind, plain(link.kind))} {words.on_upper(names[link.upper])}"
-            ports = ", ".join(words.port(plain(one)) for one in (link.upper_port, link.lower_port) if plain(one))
-            facts.append(f"{told}, {ports}" if ports else told)
+        facts += told_ways.get(node.id, ())
         return _card(card, "; ".join(fact for fact in facts if fact), _also(drawing, card, names))
 
     return [
         *(_frame(frame) for frame in drawing.frames),
         *(_panel(panel) for panel in drawing.panels),
-        *(_path(path) for path in lines),
+        *_lines(drawing),
+        *(_ways(drawing) if with_ways else ()),
         *(_arc(arc, names) for arc in drawing.arcs),
         *(_pill(pill) for pill in drawing.pills),
         *(of_card(card) for card in drawing.cards),
@@ -137,17 +134,6 @@ def told(drawing: Drawing) -> str:
     parts += [f"{plain(line.provider)} {plain(line.detail)}".strip() for line in network.lines]
     parts += [f"{plain(group.name)} {plain(group.prefix)}".strip() for group in network.groups]
     return "; ".join(parts) + "."
-
-
-def _uppers(drawing: Drawing) -> dict[str, list[Link]]:
-    found: dict[str, list[Link]] = {}
-    known = {node.id for node in drawing.network.nodes}
-    for link in drawing.network.links:
-        if link.upper in known and link.lower in known and link.upper != link.lower:
-            found.setdefault(link.lower, []).append(link)
-    for several in found.values():
-        several.sort(key=lambda one: (one.kind, one.upper, one.upper_port, one.lower_port))
-    return found
 
 
 def _card(card: Card, title: str, also: tuple[str, str]) -> str:
@@ -272,15 +258,28 @@ def _pill(pill: Pill) -> str:
     return "".join(parts)
 
 
-def _path(path: Path) -> str:
-    line = (
-        f'<path class="np-path np-{_kind_of(path.kind)}" data-number="{path.number}" data-upward="{path.upward}" '
-        f'd="{_bent(path.points)}"/>'
-    )
-    if path.port_box is None:
-        return line
-    port = shortened(path.port, path.port_box.width, 10.5)
-    return line + text(path.port_box.x, path.port_box.y + 11, "np-port", port)
+def _lines(drawing: Drawing) -> list[str]:
+    """The lines, those of one kind on one thing as a single stroke: where they share a way they do not darken it."""
+    strokes: dict[tuple[int, int, str], list[str]] = {}
+    for path in drawing.paths:
+        key = _UNDERMOST.get(path.kind, 2), path.upward, _kind_of(path.kind)
+        strokes.setdefault(key, []).append(_bent(path.points))
+    return [
+        *(f'<path class="np-path np-{key[2]}" d="{"".join(strokes[key])}"/>' for key in sorted(strokes)),
+        *(_port(path.port_box, path.port) for path in drawing.paths if path.port_box),
+    ]
+
+
+def _ways(drawing: Drawing) -> list[str]:
+    """Each line once more, unseen until a script lights the way from a device to the internet."""
+    return [
+        f'<path class="np-way" data-number="{path.number}" data-upward="{path.upward}" d="{_bent(path.points)}"/>'
+        for path in drawing.paths
+    ]
+
+
+def _port(box: Box, port: str) -> str:
+    return text(box.x, box.y + 11, "np-port", shortened(port, box.width, 10.5))
 
 
 def _arc(arc: Arc, names: dict[str, str]) -> str:

@@ -71,7 +71,8 @@ _IN_A_PAGE = """\
 .network-picture a:hover :is(.np-card, .np-hub) { stroke: var(--accent); }
 .network-picture a:focus-visible { outline: none; }
 .network-picture a:focus-visible :is(.np-card, .np-hub) { stroke: var(--accent); stroke-width: 2.5; }
-.network-picture .np-path.is-near { stroke: var(--accent); stroke-width: 2.5; }
+.network-picture .np-way { fill: none; stroke: none; stroke-width: 2.5; stroke-linecap: round; pointer-events: none; }
+.network-picture .np-way.is-near { stroke: var(--accent); }
 .network-picture { display: block; max-inline-size: none; }
 .picture-frame { position: relative; overflow: auto; max-block-size: 80vh; border: 1px solid var(--line); }
 .picture-frame { border-radius: var(--radius-panel); background: var(--paper); }
