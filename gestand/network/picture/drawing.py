@@ -12,7 +12,7 @@ PILL_WIDTH, PILL_HEIGHT = 216, 40
 INTERNET_WIDTH, INTERNET_HEIGHT = 148, 44
 GRID_GAP = PAIR_GAP = 10
 PANEL_PAD, PANEL_HEAD, PANEL_TALL_HEAD = 12, 34, 50
-SITE_PAD, SITE_HEAD, SITE_WIDTH = 24, 56, 440  # at least so wide that its name has room
+SITE_PAD, SITE_HEAD, SITE_WIDTH = 24, 68, 440  # at least so wide that its name has room
 COUNT_COLUMNS, COUNT_WIDTH, COUNT_HEIGHT = 3, 62, 26  # of an overview
 DROP = 44  # between what carries and what hangs: the bar runs in the middle of it
 COLUMN_GAP = 24

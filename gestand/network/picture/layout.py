@@ -57,20 +57,23 @@ def arrange(network: Network, *, shape: float = SCREEN, is_overview: bool = Fals
     return drawing
 
 
-def arrange_branches(network: Network, branches: Sequence[Branch], *, shape: float) -> Drawing:
+def arrange_branches(network: Network, branches: Sequence[Branch], further: Sequence[Link], *, shape: float) -> Drawing:
     """Some things and what hangs on them, without the way to the internet: each tells in words what it hangs on.
 
-    The branches carry clusters alone. One whose ``node`` has the id "" is not drawn itself.
+    The branches carry clusters alone. One whose ``node`` has the id "" is not drawn itself. ``further`` links are told.
     """
     blocks = []
     drawing = Drawing(network)
+    for link in further:
+        drawing.further.setdefault(link.upper, []).append(link)
+        drawing.further.setdefault(link.lower, []).append(link)
     for branch in branches:
         clusters = [cluster_block(one) for one in branch.clusters]
         if branch.node.id:
-            height = HUB_HEIGHT + (TAG_HEIGHT if branch.link else 0)
-            blocks.append(hung(Thing(HUB_WIDTH, height, node=branch.node, is_hub=True), clusters, shape))
             if branch.link:
-                drawing.further[branch.node.id] = [branch.link]
+                drawing.further.setdefault(branch.node.id, []).insert(0, branch.link)
+            height = HUB_HEIGHT + (TAG_HEIGHT if branch.node.id in drawing.further else 0)
+            blocks.append(hung(Thing(HUB_WIDTH, height, node=branch.node, is_hub=True), clusters, shape))
         else:
             blocks += clusters
     for block in blocks:

@@ -16,8 +16,8 @@ from gestand.network.picture.widths import plain, shortened
 
 ON_ONE_SHEET = 40  # devices
 ON_A_PART = (48, 40, 32, 24, 18, 12)  # the most that are tried, until the letters are large enough
-HUBS_IN_OVERVIEW = (14, 10, 7, 5, 3)
-READABLE, READABLE_OVERVIEW = 0.6, 0.5  # of the size on a screen: a name has 6 points, in the overview 5
+HUBS_IN_OVERVIEW = (14, 10, 8, 6, 5, 4, 3)
+READABLE, READABLE_OVERVIEW = 0.6, 0.48  # of the size on a screen: a name has 6 points, in the overview 5
 WIDTH, HEIGHT = 1047, 703  # 277 by 186 mm, what is left of a sheet of A4 between margins, in 1/96 inch
 MILLIMETRES = 277, 186
 HEADING, FOOT = 52, 40
@@ -42,8 +42,9 @@ def draw_pages(network: Network) -> list[Sheet]:
     forest = grow(network)
     sheets = [_sheet(_overview(network, forest), words.overview(), plain(network.title))]
     uppers = _uppers(forest)
-    for name, subtitle, several in _by_network(network, forest):
-        drawings = _parts(network, several, uppers)
+    known = {node.id: node for node in _in_reading_order(forest)}
+    for name, subtitle, several in _by_network(network, known.values()):
+        drawings = _parts(network, several, uppers, forest.further, known)
         for number, drawing in enumerate(drawings, start=1):
             title = name if len(drawings) == 1 else words.part_of(name, number, len(drawings))
             sheets.append(_sheet(drawing, title, subtitle))
@@ -81,10 +82,10 @@ def _overview(network: Network, forest: Forest) -> Drawing:
     return drawing
 
 
-def _by_network(network: Network, forest: Forest) -> Iterable[tuple[str, str, list[Node]]]:
+def _by_network(network: Network, nodes: Iterable[Node]) -> Iterable[tuple[str, str, list[Node]]]:
     """Each network with its devices in the order of the whole picture."""
     found: dict[tuple[str, str], list[Node]] = defaultdict(list)
-    for node in _in_reading_order(forest):
+    for node in nodes:
         found[node.site, node.group].append(node)
     sites = {site.id: plain(site.name) for site in network.sites}
     groups = {group.id: group for group in network.groups}
@@ -113,26 +114,38 @@ def _in_reading_order(forest: Forest) -> list[Node]:
     return nodes
 
 
-def _parts(network: Network, nodes: Sequence[Node], uppers: Mapping[str, tuple[str, Link | None]]) -> list[Drawing]:
+def _parts(
+    network: Network,
+    nodes: Sequence[Node],
+    uppers: Mapping[str, tuple[str, Link | None]],
+    further: Sequence[Link],
+    known: Mapping[str, Node],
+) -> list[Drawing]:
     """One network in even parts, each readable on a sheet."""
-    known = {node.id: node for node in network.nodes}
     for most in ON_A_PART:
         count = -(-len(nodes) // most)
         size = -(-len(nodes) // count)
         parts = [nodes[start : start + size] for start in range(0, len(nodes), size)]
-        drawings = [_part(network, part, uppers, known) for part in parts]
+        drawings = [_part(network, part, uppers, further, known) for part in parts]
         if min(_scale(drawing) for drawing in drawings) >= READABLE:
             break
     return drawings
 
 
 def _part(
-    network: Network, nodes: Sequence[Node], uppers: Mapping[str, tuple[str, Link | None]], known: Mapping[str, Node]
+    network: Network,
+    nodes: Sequence[Node],
+    uppers: Mapping[str, tuple[str, Link | None]],
+    further: Sequence[Link],
+    known: Mapping[str, Node],
 ) -> Drawing:
     groups = {group.id: group for group in network.groups}
     branches: dict[str, Branch] = {}
     clusters: dict[tuple[str, str], Cluster] = {}
+    carrying = {uppers[node.id][0] for node in nodes if node.id in uppers}
     for node in nodes:
+        if node.id in carrying:
+            continue  # stands there already, with what hangs on it
         upper, link = uppers.get(node.id, ("", None))
         if upper not in branches:
             branches[upper] = Branch(known.get(upper, NOBODY), uppers.get(upper, ("", None))[1])
@@ -141,16 +154,22 @@ def _part(
             clusters[upper, kind] = Cluster(groups.get(node.group), kind if upper else CABLE, [])
             branches[upper].clusters.append(clusters[upper, kind])
         clusters[upper, kind].leaves.append(Leaf(node, link))
-    named = {node.id for node in nodes} | set(branches)
-    named |= {end for branch in branches.values() if branch.link for end in (branch.link.upper, branch.link.lower)}
-    shown = replace(
+    for upper in carrying - set(branches):  # carries only what carries others in its turn
+        branches[upper] = Branch(known[upper], uppers.get(upper, ("", None))[1])
+    ordered = [branches[one] for one in ("", *known) if one in branches]
+    shown = {node.id for node in nodes} | set(branches)
+    told = [link for link in further if link.upper in shown or link.lower in shown]
+    told_ends = {end for link in told for end in (link.upper, link.lower)}
+    ways = [branch.link for branch in branches.values() if branch.link]
+    named = shown | told_ends | {end for link in ways for end in (link.upper, link.lower)}
+    part = replace(
         network,
         lines=[],
         groups=[group for group in network.groups if group.id in {node.group for node in nodes}],
         nodes=[node for node in network.nodes if node.id in named],
         links=[link for link in network.links if {link.upper, link.lower} <= named],
     )
-    return arrange_branches(shown, list(branches.values()), shape=SHAPE)
+    return arrange_branches(part, ordered, told, shape=SHAPE)
 
 
 def _uppers(forest: Forest) -> dict[str, tuple[str, Link | None]]:

@@ -121,8 +121,16 @@ def _also(drawing: Drawing, card: Card, names: dict[str, str]) -> tuple[str, str
     links = drawing.further.get(card.node.id, ())
     data = [link for link in links if link.kind != POWER]
     shown = data or links
-    others = [names[link.lower if link.upper == card.node.id else link.upper] for link in shown]
-    return ("link" if data else "battery-charging" if links else ""), ", ".join(dict.fromkeys(others))
+    mine = card.node.id
+    others = [
+        f"{names[link.lower]} {plain(link.lower_port)}"
+        if link.upper == mine
+        else f"{names[link.upper]} {plain(link.upper_port)}"
+        for link in shown
+    ]
+    is_powered = any(link.lower == mine for link in links)
+    icon = "link" if data else "battery-charging" if is_powered or (links and card.is_hub) else ""
+    return icon, ", ".join(dict.fromkeys(other.strip() for other in others))
 
 
 def told(drawing: Drawing) -> str:
@@ -130,7 +138,7 @@ def told(drawing: Drawing) -> str:
     network = drawing.network
     if not network.nodes:
         return words.nothing_yet()
-    parts = [words.devices(len(network.nodes))]
+    parts = [words.devices(len(drawing.cards) + sum(count for panel in drawing.panels for _, count in panel.counts))]
     parts += [f"{plain(line.provider)} {plain(line.detail)}".strip() for line in network.lines]
     parts += [f"{plain(group.name)} {plain(group.prefix)}".strip() for group in network.groups]
     return "; ".join(parts) + "."
