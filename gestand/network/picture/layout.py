@@ -29,7 +29,10 @@ from gestand.network.picture.drawing import (
 )
 from gestand.network.picture.parts import CABLE, UNKNOWN, Link, Network
 from gestand.network.picture.placing import place, tell_further
-from gestand.network.picture.tree import Branch, SiteTree, grow
+from gestand.network.picture.tree import Branch, Forest, SiteTree, grow
+
+#: What hangs deep in a tree has much above it: parts that are flatter than the whole may fit it better.
+FLATTER = (0.8, 1.0, 1.25, 1.6, 2.0, 2.6)
 
 
 def arrange(network: Network, *, shape: float = SCREEN, is_overview: bool = False) -> Drawing:
@@ -39,22 +42,30 @@ def arrange(network: Network, *, shape: float = SCREEN, is_overview: bool = Fals
     """
     network = network.in_order()
     forest = grow(network)
-    blocks: dict[int, Block] = {}
-    linked = {one for link in forest.further for one in (link.upper, link.lower)}
-    for branch in forest.deepest_first:
-        blocks[id(branch)] = _branch_block(branch, blocks, forest.doubled, linked, shape, is_overview=is_overview)
-    is_framed = len(forest.sites) > 1
-    sites = []
-    for tree in forest.sites:
-        block = _site_block(tree, blocks, linked, shape, is_framed=is_framed, is_overview=is_overview)
-        if block is not None:
-            sites.append(block)
-    whole = hung(Thing(INTERNET_WIDTH, INTERNET_HEIGHT, is_internet=True), sites, shape)
+    several = (_whole(forest, shape, shape * flatter, is_overview=is_overview) for flatter in FLATTER)
+    whole = min(
+        several, key=lambda block: max(block.width, block.height * shape) + (block.width + block.height * shape) / 4
+    )
     drawing = Drawing(network, width=whole.width + 2 * EDGE, height=whole.height + 2 * EDGE, doubled=forest.doubled)
     drawing.start = EDGE + whole.anchor
     place(drawing, whole)
     tell_further(drawing, forest.further)
     return drawing
+
+
+def _whole(forest: Forest, shape: float, inner: float, *, is_overview: bool) -> Block:
+    """Everything as one block; ``inner`` is the shape that each part of a site strives for."""
+    blocks: dict[int, Block] = {}
+    linked = {one for link in forest.further for one in (link.upper, link.lower)}
+    for branch in forest.deepest_first:
+        blocks[id(branch)] = _branch_block(branch, blocks, forest.doubled, linked, inner, is_overview=is_overview)
+    is_framed = len(forest.sites) > 1
+    sites = []
+    for tree in forest.sites:
+        block = _site_block(tree, blocks, linked, inner, is_framed=is_framed, is_overview=is_overview)
+        if block is not None:
+            sites.append(block)
+    return hung(Thing(INTERNET_WIDTH, INTERNET_HEIGHT, is_internet=True), sites, shape)
 
 
 def arrange_branches(network: Network, branches: Sequence[Branch], further: Sequence[Link], *, shape: float) -> Drawing:
