@@ -133,11 +133,18 @@ def _labels(svg: str) -> list[tuple[float, float, str, tuple[str, str]]]:
     ]
 
 
-def assert_labels_are_apart(svg: str, width: int) -> None:
+def assert_labels_are_apart(svg: str, drawing: Drawing) -> None:
+    """No label lies over another, out of the picture, or half in a box."""
     boxes = sorted(one for one in texts(svg) if one[4])
+    solid = [card.box for card in drawing.cards] + [pill.box for pill in drawing.pills]
+    width = drawing.width
     for place, (left, top, right, bottom, text) in enumerate(boxes):
         assert left >= 0
         assert right <= width
+        for box in solid:
+            is_outside = right <= box.x or box.x + box.width <= left or bottom <= box.y or box.y + box.height <= top
+            is_inside = box.x <= left and right <= box.x + box.width and box.y <= top and bottom <= box.y + box.height
+            assert is_outside or is_inside, (text, box)
         for other_left, other_top, other_right, other_bottom, other in boxes[place + 1 :]:
             if other_left >= right:
                 break
@@ -151,7 +158,7 @@ def test_nothing_lies_over_something_else(network: Network) -> None:
     drawing = arrange(network)
     assert_nothing_overlaps(drawing)
     assert_no_line_crosses_a_box(drawing)
-    assert_labels_are_apart(draw(network), drawing.width)
+    assert_labels_are_apart(draw(network), drawing)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
@@ -185,7 +192,7 @@ def test_the_examples_are_tidy(example) -> None:
     drawing = arrange(example())
     assert_nothing_overlaps(drawing)
     assert_no_line_crosses_a_box(drawing)
-    assert_labels_are_apart(draw(example()), drawing.width)
+    assert_labels_are_apart(draw(example()), drawing)
 
 
 def test_a_hostile_name_stays_text() -> None:
@@ -222,6 +229,23 @@ def test_a_circle_and_a_doubled_link_survive() -> None:
     assert len(drawing.cards) == 3
     assert drawing.doubled == {("a", "b"): [links[0], links[3]]}
     assert [arc.link for arc in drawing.arcs] + [one for several in drawing.further.values() for one in several]
+
+
+def test_a_further_link_is_drawn_between_neighbours_and_told_past_others() -> None:
+    nodes = [
+        Node("r", "router", "r"),
+        *(Node(one, "switch", one) for one in "abc"),
+        *(Node(f"{one}1", "phone", one) for one in "abc"),
+    ]
+    links = [
+        *(Link("r", one) for one in "abc"),
+        *(Link(one, f"{one}1") for one in "abc"),
+        Link("a", "b"),
+        Link("c", "a"),
+    ]
+    drawing = arrange(Network("Rij", nodes=nodes, links=links), shape=20)
+    assert [arc.link for arc in drawing.arcs] == [Link("a", "b")]
+    assert drawing.further == {"c": [Link("c", "a")], "a": [Link("c", "a")]}
 
 
 def test_a_deep_chain_is_drawn() -> None:
