@@ -270,6 +270,17 @@ def test_what_hangs_on_nothing_known_hangs_lightly_under_the_router() -> None:
     assert "How it is connected is not written down" in draw(network)
 
 
+def test_a_device_without_a_site_stands_with_what_it_hangs_on() -> None:
+    sites = [Site("a", "A"), Site("b", "B")]
+    nodes = [Node("r", "router", "r", site="b"), Node("pc", "computer", "pc"), Node("lost", "phone", "lost")]
+    trees = list_in_words(Network("X", sites=sites, nodes=nodes, links=[Link("r", "pc")]))
+    assert {tree.name: [entry.node.id for entry in tree.entries] for tree in trees} == {
+        "A": [],
+        "B": ["r", "pc"],
+        "Without a site": ["lost"],
+    }
+
+
 def test_a_printer_on_a_computer_stands_beside_it() -> None:
     boxes = {card.node.id: card.box for card in arrange(bakery()).cards}
     assert boxes["etiket"].y == boxes["pc2"].y

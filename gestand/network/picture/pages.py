@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from gestand.network.picture import words
 from gestand.network.picture.drawing import Drawing
 from gestand.network.picture.layout import arrange, arrange_branches
+from gestand.network.picture.marks import text
 from gestand.network.picture.parts import CABLE, UNKNOWN, Link, Network, Node
-from gestand.network.picture.render import content, icons_of, legend_of, opening, own_style, text, told
+from gestand.network.picture.render import content, icons_of, legend_of, opening, own_style, told
 from gestand.network.picture.tree import SPREADING, Branch, Cluster, Forest, Leaf, grow, natural
 from gestand.network.picture.widths import plain, shortened
 

@@ -1,9 +1,7 @@
-"""From places to SVG. Names are hostile text: everything that somebody wrote passes ``_safe``."""
+"""From places to SVG. Names are hostile text: everything that somebody wrote passes ``safe``."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from xml.sax.saxutils import escape, quoteattr
 
 from gestand.network.picture import words
 from gestand.network.picture.drawing import (
@@ -21,6 +19,7 @@ from gestand.network.picture.drawing import (
     Pill,
 )
 from gestand.network.picture.listing import ways_up
+from gestand.network.picture.marks import ICON_TAG, bent, icon, quoted, rectangle, safe, text
 from gestand.network.picture.parts import POWER, UNKNOWN, WIRELESS
 from gestand.network.picture.style import own_stylesheet
 from gestand.network.picture.widths import measured, plain, shortened
@@ -41,9 +40,7 @@ ICONS = {
     "other": "box",
 }
 LEGEND_ROW = 24
-_CORNER = 10
 _UNDERMOST = {UNKNOWN: 0, WIRELESS: 1}  # where lines share a way, the cable is on top
-_ICON_TAG = "np-icon-{}"
 
 
 def svg(drawing: Drawing, *, alone: bool = False, with_dark: bool = True) -> str:
@@ -67,9 +64,9 @@ def svg(drawing: Drawing, *, alone: bool = False, with_dark: bool = True) -> str
 
 def opening(title: str, description: str, size: str) -> str:
     """The head of the picture: its name, and what it shows in words."""
-    name = f'role="group" aria-label={_quoted(title)}'
+    name = f'role="group" aria-label={quoted(title)}'
     head = f'<svg xmlns="http://www.w3.org/2000/svg" class="network-picture" {name} {size}>'
-    return f"{head}<desc>{_safe(description)}</desc>"
+    return f"{head}<desc>{safe(description)}</desc>"
 
 
 def own_style(*, with_dark: bool) -> str:
@@ -87,7 +84,7 @@ def icons_of(drawing: Drawing) -> str:
     if any(panel.group and (panel.group.is_wireless or panel.kind == WIRELESS) for panel in drawing.panels):
         names.add("wifi")
     symbols = (
-        f'<symbol id="{_ICON_TAG.format(one)}" viewBox="0 0 24 24">{icon_lines(one)}</symbol>' for one in sorted(names)
+        f'<symbol id="{ICON_TAG.format(one)}" viewBox="0 0 24 24">{icon_lines(one)}</symbol>' for one in sorted(names)
     )
     return f"<defs>{''.join(symbols)}</defs>"
 
@@ -129,8 +126,8 @@ def _also(drawing: Drawing, card: Card, names: dict[str, str]) -> tuple[str, str
         for link in shown
     ]
     is_powered = any(link.lower == mine for link in links)
-    icon = "link" if data else "battery-charging" if is_powered or (links and card.is_hub) else ""
-    return icon, ", ".join(dict.fromkeys(other.strip() for other in others))
+    mark = "link" if data else "battery-charging" if is_powered or (links and card.is_hub) else ""
+    return mark, ", ".join(dict.fromkeys(other.strip() for other in others))
 
 
 def told(drawing: Drawing) -> str:
@@ -163,10 +160,10 @@ def _card(card: Card, title: str, also: tuple[str, str]) -> str:
     state = node.state if node.state in ("in_use", "spare", "repair", "gone") else "spare"
     name = shortened(node.name or node.address, name_room, 14 if hub else 13, 600)
     parts = [
-        f"<title>{_safe(title)}</title>",
-        _rect(box, "np-hub" if hub else "np-card", 12 if hub else 8),
-        _rect(Box(box.x + pad, box.y + pad, tile, tile), "np-hub-tile" if hub else "np-tile", 8),
-        _use(_icon_of(node.kind), box.x + at, box.y + at, 20, "np-icon np-hub-icon" if hub else "np-icon"),
+        f"<title>{safe(title)}</title>",
+        rectangle(box, "np-hub" if hub else "np-card", 12 if hub else 8),
+        rectangle(Box(box.x + pad, box.y + pad, tile, tile), "np-hub-tile" if hub else "np-tile", 8),
+        icon(_icon_of(node.kind), box.x + at, box.y + at, 20, "np-icon np-hub-icon" if hub else "np-icon"),
         f'<circle class="np-dot np-{state}" cx="{box.x + pad + tile - 2}" cy="{box.y + pad + tile - 2}" r="5"/>',
         text(left, name_y, "np-name np-hub-name" if hub else "np-name", name),
     ]
@@ -175,14 +172,14 @@ def _card(card: Card, title: str, also: tuple[str, str]) -> str:
     if port:
         parts.append(text(end, middle + 13, "np-port", port, anchor="end"))
     if mark and hub:
-        parts.append(_use(mark, box.x + 16, box.y + height - 4, 14, "np-icon"))
+        parts.append(icon(mark, box.x + 16, box.y + height - 4, 14, "np-icon"))
         parts.append(text(box.x + 36, box.y + height + 7, "np-port", shortened(others, end - box.x - 36, 10.5)))
     elif mark:
-        parts.append(_use(mark, end - 12, middle - 16, 14, "np-icon"))
+        parts.append(icon(mark, end - 12, middle - 16, 14, "np-icon"))
     marks = f' data-path="{card.path}"' + (' class="np-away"' if node.state in ("gone", "spare") else "")
     inside = "".join(parts)
     if _is_own_path(node.href):
-        return f"<a href={_quoted(node.href)}{marks}>{inside}</a>"
+        return f"<a href={quoted(node.href)}{marks}>{inside}</a>"
     return f"<g{marks}>{inside}</g>"
 
 
@@ -195,12 +192,12 @@ def _upper_port(card: Card) -> str:
 def _panel(panel: Panel) -> str:
     box, group = panel.box, panel.group
     kind = " np-unknown" if panel.kind == UNKNOWN else ""
-    parts = [_rect(box, f"np-panel{kind}", 12)]
+    parts = [rectangle(box, f"np-panel{kind}", 12)]
     if group is not None:
         x, y = box.x + 14, box.y + 22
         end = box.x + box.width - 14
         if group.is_wireless or panel.kind == WIRELESS:
-            parts.append(_use("wifi", x, y - 12, 15, "np-icon np-panel-icon"))
+            parts.append(icon("wifi", x, y - 12, 15, "np-icon np-panel-icon"))
             x += 20
         room = end - x
         prefix = shortened(group.prefix, room, 11.5)
@@ -210,15 +207,13 @@ def _panel(panel: Panel) -> str:
             parts.append(text(x, y + 16, "np-panel-prefix", prefix))
         elif prefix:
             parts.append(text(end, y, "np-panel-prefix", prefix, anchor="end"))
+    kinds = words.kind_words()
     for place, (kind, count) in enumerate(panel.counts):
-        x, y = (
-            box.x + 14 + place % COUNT_COLUMNS * COUNT_WIDTH,
-            box.y + panel.head + place // COUNT_COLUMNS * COUNT_HEIGHT,
-        )
-        parts.append(f"<g><title>{_safe(words.kind_words().get(kind, kind))}</title>")
-        parts.append(
-            _use(_icon_of(kind), x, y + 3, 18, "np-icon") + text(x + 24, y + 17, "np-count", str(count)) + "</g>"
-        )
+        x = box.x + 14 + place % COUNT_COLUMNS * COUNT_WIDTH
+        y = box.y + panel.head + place // COUNT_COLUMNS * COUNT_HEIGHT
+        sign = icon(_icon_of(kind), x, y + 3, 18, "np-icon")
+        number = text(x + 24, y + 17, "np-count", str(count))
+        parts.append(f"<g><title>{safe(kinds.get(kind, kind))}</title>{sign}{number}</g>")
     return "".join(parts)
 
 
@@ -227,7 +222,7 @@ def _frame(frame: Frame) -> str:
     name = frame.site.name if frame.site else words.no_site()
     address = shortened(frame.site.address, frame.room, 12) if frame.site else ""
     parts = [
-        _rect(box, "np-frame", 16),
+        rectangle(box, "np-frame", 16),
         text(box.x + 24, box.y + 34, "np-frame-name", shortened(name, frame.room, 17, 600)),
     ]
     if address:
@@ -237,32 +232,21 @@ def _frame(frame: Frame) -> str:
 
 def _pill(pill: Pill) -> str:
     box = pill.box
+    middle_x, middle = box.x + box.width // 2, box.y + box.height // 2
     if pill.line is None:
         name = shortened(words.internet(), box.width - 60, 14, 600)
-        width = int(measured(name, 14, 600)) + 28
-        x = box.x + (box.width - width) // 2
-        return "".join(
-            [
-                _rect(box, "np-internet", INTERNET_HEIGHT // 2),
-                _use("world", x, box.y + (box.height - 20) // 2, 20, "np-icon np-internet-icon"),
-                text(x + 28, box.y + box.height // 2 + 5, "np-internet-name", name),
-            ]
-        )
+        x = middle_x - (int(measured(name, 14, 600)) + 28) // 2
+        world = icon("world", x, middle - 10, 20, "np-icon np-internet-icon")
+        ground = rectangle(box, "np-internet", INTERNET_HEIGHT // 2)
+        return ground + world + text(x + 28, middle + 5, "np-internet-name", name)
     room = box.width - 28
-    detail = shortened(pill.line.detail, room, 11.5)
-    middle = box.y + box.height // 2
-    parts = [_rect(box, "np-pill", 10)]
-    parts.append(
-        text(
-            box.x + box.width // 2,
-            middle + (-2 if detail else 5),
-            "np-name",
-            shortened(pill.line.provider, room, 13, 600),
-            anchor="middle",
-        )
-    )
+    provider, detail = shortened(pill.line.provider, room, 13, 600), shortened(pill.line.detail, room, 11.5)
+    parts = [
+        rectangle(box, "np-pill", 10),
+        text(middle_x, middle + (-2 if detail else 5), "np-name", provider, anchor="middle"),
+    ]
     if detail:
-        parts.append(text(box.x + box.width // 2, middle + 13, "np-address", detail, anchor="middle"))
+        parts.append(text(middle_x, middle + 13, "np-address", detail, anchor="middle"))
     return "".join(parts)
 
 
@@ -271,7 +255,7 @@ def _lines(drawing: Drawing) -> list[str]:
     strokes: dict[tuple[int, int, str], list[str]] = {}
     for path in drawing.paths:
         key = _UNDERMOST.get(path.kind, 2), path.upward, _kind_of(path.kind)
-        strokes.setdefault(key, []).append(_bent(path.points))
+        strokes.setdefault(key, []).append(bent(path.points))
     return [
         *(f'<path class="np-path np-{key[2]}" d="{"".join(strokes[key])}"/>' for key in sorted(strokes)),
         *(_port(path.port_box, path.port) for path in drawing.paths if path.port_box),
@@ -281,7 +265,7 @@ def _lines(drawing: Drawing) -> list[str]:
 def _ways(drawing: Drawing) -> list[str]:
     """Each line once more, unseen until a script lights the way from a device to the internet."""
     return [
-        f'<path class="np-way" data-number="{path.number}" data-upward="{path.upward}" d="{_bent(path.points)}"/>'
+        f'<path class="np-way" data-number="{path.number}" data-upward="{path.upward}" d="{bent(path.points)}"/>'
         for path in drawing.paths
     ]
 
@@ -294,17 +278,17 @@ def _arc(arc: Arc, names: dict[str, str]) -> str:
     kind = words.link_words().get(arc.kind, plain(arc.kind))
     title = f"{kind}: {names[arc.link.lower]} – {names[arc.link.upper]}"
     (x, y), (end, _y) = arc.start, arc.end
-    return f'<path class="np-path np-{_kind_of(arc.kind)}" d="M{x} {y}H{end}"><title>{_safe(title)}</title></path>'
+    return f'<path class="np-path np-{_kind_of(arc.kind)}" d="M{x} {y}H{end}"><title>{safe(title)}</title></path>'
 
 
 def legend_of(drawing: Drawing, room: int) -> tuple[str, int, int]:
     """What the lines, marks and dots mean, of those that are in the picture; its width and height."""
-    kinds = {path.kind for path in drawing.paths if drawing.panels or drawing.cards} | {
-        arc.kind for arc in drawing.arcs
-    }
-    links = {
-        "battery-charging" if link.kind == POWER else "link" for several in drawing.further.values() for link in several
-    }
+    if not drawing.network.nodes:
+        word = words.nothing_yet()
+        return text(0, 12, "np-legend", word), int(measured(word, 11.5)), LEGEND_ROW + 16
+    kinds = {path.kind for path in drawing.paths} | {arc.kind for arc in drawing.arcs}
+    told_links = [link for several in drawing.further.values() for link in several]
+    links = {"battery-charging" if link.kind == POWER else "link" for link in told_links}
     states = {card.node.state for card in drawing.cards}
     samples: list[tuple[str, int, str]] = []  # its markup, its width, its word
     samples += [
@@ -313,7 +297,7 @@ def legend_of(drawing: Drawing, room: int) -> tuple[str, int, int]:
         if kind in kinds
     ]
     samples += [
-        (_use(mark, 0, 1, 14, "np-icon"), 20, word)
+        (icon(mark, 0, 1, 14, "np-icon"), 20, word)
         for mark, word in (("link", words.twice_linked()), ("battery-charging", words.on_mains_backup()))
         if mark in links
     ]
@@ -333,46 +317,6 @@ def legend_of(drawing: Drawing, room: int) -> tuple[str, int, int]:
     return "".join(parts), widest, y + LEGEND_ROW + 16 if samples else 0
 
 
-def _bent(points: Sequence[tuple[int, int]]) -> str:
-    """A line through the points with round corners."""
-    clean = [points[0]]
-    for place, point in enumerate(points[1:], start=1):
-        if point == clean[-1]:
-            continue
-        later = next((one for one in points[place + 1 :] if one != point), None)
-        straight = later is not None and (clean[-1][0] == point[0] == later[0] or clean[-1][1] == point[1] == later[1])
-        if not straight:
-            clean.append(point)
-    parts = [f"M{clean[0][0]} {clean[0][1]}"]
-    for before, corner, after in zip(clean, clean[1:], clean[2:], strict=False):
-        one, other = _short_of(corner, before), _short_of(corner, after)
-        parts.append(f"L{one[0]} {one[1]}Q{corner[0]} {corner[1]} {other[0]} {other[1]}")
-    if len(clean) > 1:
-        parts.append(f"L{clean[-1][0]} {clean[-1][1]}")
-    return "".join(parts)
-
-
-def _short_of(corner: tuple[int, int], end: tuple[int, int]) -> tuple[int, int]:
-    """A point on the way from the corner to the end: where the round begins."""
-    (x, y), (end_x, end_y) = corner, end
-    far = min(_CORNER, (abs(end_x - x) + abs(end_y - y)) // 2)
-    step = (end_x > x) - (end_x < x), (end_y > y) - (end_y < y)
-    return x + far * step[0], y + far * step[1]
-
-
-def _rect(box: Box, kind: str, radius: int) -> str:
-    return f'<rect class="{kind}" x="{box.x}" y="{box.y}" width="{box.width}" height="{box.height}" rx="{radius}"/>'
-
-
-def _use(icon: str, x: int, y: int, size: int, kind: str) -> str:
-    return f'<use class="{kind}" href="#{_ICON_TAG.format(icon)}" x="{x}" y="{y}" width="{size}" height="{size}"/>'
-
-
-def text(x: int, y: int, kind: str, words_: str, *, anchor: str = "") -> str:
-    placed = f' text-anchor="{anchor}"' if anchor else ""
-    return f'<text class="{kind}" x="{x}" y="{y}"{placed}>{_safe(words_)}</text>'
-
-
 def _icon_of(kind: str) -> str:
     return ICONS.get(kind, ICONS["other"])
 
@@ -384,11 +328,3 @@ def _kind_of(kind: str) -> str:
 def _is_own_path(href: str) -> bool:
     """A path of this site, and nothing that leads out or runs."""
     return href.startswith("/") and not href.startswith(("//", "/\\"))
-
-
-def _safe(text: str) -> str:
-    return escape(plain(text))
-
-
-def _quoted(text: str) -> str:
-    return quoteattr(plain(text))

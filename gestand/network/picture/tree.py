@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from gestand.network.picture.parts import CABLE, POWER, UNKNOWN, USB, WIRELESS, Group, Line, Link, Network, Node, Site
 
@@ -82,7 +82,7 @@ def natural(text: str) -> list[tuple[int, int, str]]:
 class _Grower:
     def __init__(self, network: Network) -> None:
         self.network = network
-        self.nodes = {node.id: node for node in sorted(network.nodes, key=_node_order)}
+        self.nodes = {node.id: node for node in sorted(_with_sites(network), key=_node_order)}
         self.order = {one: place for place, one in enumerate(self.nodes)}
         self.groups = {group.id: group for group in network.groups}
         self.links = sorted(
@@ -233,11 +233,12 @@ class _Grower:
             roots[self.nodes[one].site].append(branches[one])
         lines: dict[str, list[Line]] = defaultdict(list)
         for line in _lines(self.network):
-            ends_in = line.modem if line.modem in branches else self._top_of(carriers.get(line.site, ""))
+            site = line.site or _only_site(self.network)
+            ends_in = line.modem if line.modem in branches else self._top_of(carriers.get(site, ""))
             if ends_in and ends_in not in self.parent:
                 branches[ends_in].lines.append(line)
             else:
-                lines[line.site].append(line)
+                lines[site].append(line)
         ids = [site.id for site in sorted(known.values(), key=lambda site: (natural(site.name), site.id))]
         ids += sorted({*roots, *self.loose, *lines} - set(ids))
         return [
@@ -272,6 +273,30 @@ def _deepest_first(sites: list[SiteTree]) -> list[Branch]:
         found += level
         level = [lower for branch in level for lower in branch.branches]
     return found[::-1]
+
+
+def _with_sites(network: Network) -> list[Node]:
+    """Who has no site of its own stands where its neighbour stands, or at the only site that there is."""
+    sites = {node.id: node.site for node in network.nodes if node.site}
+    beside: dict[str, list[str]] = defaultdict(list)
+    for link in network.links:
+        beside[link.upper].append(link.lower)
+        beside[link.lower].append(link.upper)
+    level = list(sites)
+    while level:
+        fresh = []
+        for one in level:
+            for other in beside.get(one, ()):
+                if other not in sites:
+                    sites[other] = sites[one]
+                    fresh.append(other)
+        level = fresh
+    only = _only_site(network)
+    return [node if node.site else replace(node, site=sites.get(node.id, only)) for node in network.nodes]
+
+
+def _only_site(network: Network) -> str:
+    return network.sites[0].id if len(network.sites) == 1 else ""
 
 
 def _lines(network: Network) -> list[Line]:
