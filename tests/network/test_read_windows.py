@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Iterator
@@ -13,8 +14,7 @@ import jsonschema
 import pytest
 from django.utils import translation
 
-import gestand.network.importers.collector as collector
-from gestand.network.importers import AddressOrigin, FoundDevice, FoundNetwork, NotANetworkFile
+from gestand.network.importers import AddressOrigin, FoundDevice, FoundNetwork, NotANetworkFile, collector
 from tests.network.reading import FILES, found_in, read
 
 HOME = Path(str(collector.__file__)).parent
@@ -72,6 +72,14 @@ def test_systeminfo_as_csv_says_the_same() -> None:
 def test_several_computers_may_stand_in_one_file() -> None:
     both = (FILES / "systeminfo-dutch-1252.txt").read_bytes() + (FILES / "systeminfo-english.txt").read_bytes()
     assert [one.host_name for one in read(both)[1] if isinstance(one, FoundDevice)] == ["BALIE-1", "PC-ANNA"]
+
+
+def test_both_commands_may_have_written_into_one_file() -> None:
+    names = ("systeminfo-english.txt", "ipconfig-xp-dutch.txt", "ipconfig-dutch-850.txt")
+    found = read(b"\r\n".join((FILES / name).read_bytes() for name in names))[1]
+    told = [(one.host_name, len(one.interfaces)) for one in found if isinstance(one, FoundDevice)]
+    assert told == [("PC-ANNA", 3), ("OUDE-PC", 1), ("BALIE-1", 2)]
+    assert [one.prefix for one in found if isinstance(one, FoundNetwork)] == ["192.168.0.0/24", "192.168.10.0/25"]
 
 
 def test_ipconfig_tells_each_interface_with_its_hardware_address() -> None:
@@ -157,6 +165,10 @@ def test_the_script_is_plain_reads_only_and_reaches_no_network() -> None:
         assert word not in code
     assert code.count("WriteAllText") == 1
     assert script.index("Write-Host $json") < script.index("Save this as") < script.index("WriteAllText")
+
+
+def test_the_hash_is_that_of_the_script_that_is_handed_out() -> None:
+    assert collector.script_sha256() == hashlib.sha256((HOME / "collector.ps1").read_bytes()).hexdigest()
 
 
 def test_the_script_writes_every_field_that_the_schema_asks_for() -> None:

@@ -26,6 +26,7 @@ from gestand.network.importers.found import (
     Remark,
     UnreadableRow,
 )
+from gestand.network.importers.kinds import guess_kind
 from gestand.network.importers.recognise import read_found, recognise
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "RecognisedFile",
     "Remark",
     "UnreadableRow",
+    "guess_kind",
     "read_found",
     "recognise",
 ]

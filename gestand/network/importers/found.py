@@ -55,7 +55,7 @@ class Limits:
     JSON_BYTES = 32 * 1024 * 1024  # is read as a whole
     JSON_DEPTH = 60
     LINE_CHARACTERS = 20_000
-    OUTPUT_LINES = 20_000
+    OUTPUT_LINES = 200_000
     XML_DEPTH = 40
     XML_TOKEN_BYTES = 1024 * 1024
     XML_BYTES_A_HOST = 16 * 1024 * 1024

@@ -1,8 +1,8 @@
-"""XML from a stranger as a stream of events, with bounds: what defusedxml refuses (declared entities, anything external,
-a document type with content), and besides nesting, single tokens and elements of any size that would fill the memory.
+"""XML from a stranger as a stream of events, within bounds.
 
-Expat is asked directly: defusedxml's own parser builds on Python's slow one and knows no bound for size. No tree is
-built, so the memory does not grow with the file.
+Refused is what defusedxml refuses (declared entities, anything external, a document type with content), and besides
+nesting, single tokens and elements of a size that would fill the memory. Expat is asked directly: defusedxml's own
+parser builds on Python's slow one and knows no bound for size. No tree is built: the memory does not grow with a file.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import BinaryIO, NoReturn
 from xml.parsers import expat
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from gestand.network.importers.found import Limits, NotANetworkFile
 

@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from gestand.network.importers.found import (
     Found,
@@ -32,12 +32,18 @@ from gestand.network.importers.values import address_of, host_name_of, mac_of, m
 _KNOWN_VERSION = "7."
 #: Options of nmap that take the next word, so that it is no target.
 _TAKES_A_WORD = frozenset(
-    "-p -o -oX -oN -oG -oA -oS -iL -iR -e -S -D -g -b -T --exclude --excludefile --top-ports --port-ratio --script "
-    "--script-args --dns-servers --source-port --max-retries --min-rate --max-rate --min-hostgroup --max-hostgroup "
-    "--host-timeout --scan-delay --max-scan-delay --max-os-tries --version-intensity --data-length --ttl --mtu "
-    "--spoof-mac --stylesheet --exclude-ports --min-parallelism --max-parallelism --min-rtt-timeout --max-rtt-timeout "
-    "--initial-rtt-timeout --proxies --datadir --servicedb --versiondb --ip-options --data --data-string --resume".split()
+    option
+    for line in (
+        "-p -o -oX -oN -oG -oA -oS -e -S -D -g -b -T --top-ports --port-ratio --script --script-args --dns-servers",
+        "--source-port --max-retries --min-rate --max-rate --min-hostgroup --max-hostgroup --host-timeout --scan-delay",
+        "--max-scan-delay --max-os-tries --version-intensity --data-length --ttl --mtu --spoof-mac --stylesheet",
+        "--exclude-ports --min-parallelism --max-parallelism --min-rtt-timeout --max-rtt-timeout --initial-rtt-timeout",
+        "--proxies --datadir --servicedb --versiondb --ip-options --data --data-string --resume",
+    )
+    for option in line.split()
 )
+#: With these, what was looked at is more or less than the ranges that follow.
+_NOT_ONLY_RANGES = frozenset(["-iL", "-iR", "--exclude", "--excludefile"])
 _IN_HOST = 3  # <nmaprun><host><address>
 _TOO_LARGE_WORD = re.compile(r"[^\s]{500,}")
 
@@ -57,7 +63,7 @@ def read_scan(stream: BinaryIO) -> Iterator[Found]:
 
 
 def targets_of(command: str) -> tuple[tuple[str, str], ...]:
-    """The ranges of addresses in a command line; empty when one target is a name or a list in a file."""
+    """The ranges of addresses in a command line; empty when it says them otherwise (names, files, exclusions)."""
     if _TOO_LARGE_WORD.search(command):
         return ()
     try:
@@ -70,7 +76,7 @@ def targets_of(command: str) -> tuple[tuple[str, str], ...]:
         if skip:
             skip = False
         elif word.startswith("-"):
-            if word in ("-iL", "-iR"):
+            if word.partition("=")[0] in _NOT_ONLY_RANGES:
                 return ()
             skip = word in _TAKES_A_WORD
         elif (found := range_of(word)) is None:
@@ -96,7 +102,7 @@ class _ScanReader:
         self._port: Attributes = {}
         self._port_state = ""
         self._service: Attributes = {}
-        self._services_left_out = False
+        self._services_left_out = self._is_assumed_up = self._has_answered = False
         self._summary: Attributes = {}
         self._totals: Attributes = {}
 
@@ -117,8 +123,8 @@ class _ScanReader:
         yield FoundScanEnd(
             is_finished=is_finished,
             finished_at=moment_of(self._summary.get("time")),
-            hosts_up=_number(self._totals.get("up")) if self._totals else self._up,
-            hosts_down=_number(self._totals.get("down")) if self._totals else self._down,
+            hosts_up=self._up,
+            hosts_down=max(self._down, _number(self._totals.get("total")) - self._up),
         )
 
     def _start(self, name: str, attributes: Attributes) -> None:
@@ -171,11 +177,15 @@ class _ScanReader:
         self._host_began = self.parser.position
         self._scanned_as = []
         self._loose_addresses = []
-        self._services_left_out = False
+        self._services_left_out = self._is_assumed_up = self._has_answered = False
 
     def _take_status(self, host: FoundDevice, attributes: Attributes) -> None:
         if len(self._path) == _IN_HOST:
             host.is_up = attributes.get("state") == "up"
+            self._is_assumed_up = attributes.get("reason") == "user-set"
+
+    def _take_many_ports(self, _host: FoundDevice, attributes: Attributes) -> None:
+        self._has_answered = self._has_answered or attributes.get("state") == "closed"
 
     def _take_name(self, host: FoundDevice, attributes: Attributes) -> None:
         named = host_name_of(attributes.get("name", ""))
@@ -188,6 +198,7 @@ class _ScanReader:
     def _take_port_state(self, _host: FoundDevice, attributes: Attributes) -> None:
         if self._path[-2] == "port":
             self._port_state = attributes.get("state", "")
+            self._has_answered = self._has_answered or self._port_state in ("open", "closed")
 
     def _take_service(self, _host: FoundDevice, attributes: Attributes) -> None:
         if self._path[-2] == "port":
@@ -242,6 +253,8 @@ class _ScanReader:
             if not host.interfaces:
                 host.interfaces.append(FoundInterface())
             host.interfaces[0].addresses = self._loose_addresses
+        if self._is_assumed_up and not self._has_answered and not host.macs:
+            host.is_up = False  # -Pn calls every address up, whether somebody is there or not
         self._up += host.is_up is True
         self._down += host.is_up is False
         if not host.operating_system:
@@ -255,6 +268,7 @@ class _ScanReader:
 #: What is taken of a host, by the name of its element. Everything else is passed over.
 _TAKERS: dict[str, Callable[[_ScanReader, FoundDevice, Attributes], None]] = {
     "status": _ScanReader._take_status,  # noqa: SLF001 - a table of its own methods
+    "extraports": _ScanReader._take_many_ports,  # noqa: SLF001
     "address": _ScanReader._take_address,  # noqa: SLF001
     "hostname": _ScanReader._take_name,  # noqa: SLF001
     "port": _ScanReader._take_port,  # noqa: SLF001

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from gestand.network.importers import nmap
 from gestand.network.importers.collector import reading as collector
@@ -90,8 +90,9 @@ def read_found(stream: BinaryIO, layout: FileLayout, *, header: tuple[str, ...] 
                 yield from collector.read_collected(stream, encoding=encoding)
             case FileFormat.SYSTEMINFO:
                 yield from systeminfo.read_computers(stream, encoding=encoding, is_csv=bool(layout.delimiter))
+                yield from ipconfig.read_computers(stream, encoding=encoding)  # people write both into one file
             case FileFormat.IPCONFIG:
-                yield from ipconfig.read_computer(stream, encoding=encoding)
+                yield from ipconfig.read_computers(stream, encoding=encoding)
             case _:
                 yield from _read_table(stream, layout, header)
 
@@ -171,25 +172,12 @@ def _known_text(stream: BinaryIO, beginning: str, encoding: str) -> RecognisedFi
     if re.match(r"\s*<(?:!doctype|html|head|body|table|script)", beginning, re.IGNORECASE):
         raise NotANetworkFile(_("This is a web page or another XML file, not a scan by nmap."))
     if systeminfo.is_systeminfo(beginning):
-        encoding = _of_windows(encoding)
-        is_csv = beginning.lstrip().startswith('"')
-        return RecognisedFile(FileLayout(FileFormat.SYSTEMINFO, encoding=encoding, delimiter="," if is_csv else ""))
+        delimiter = "," if beginning.lstrip().startswith('"') else ""
+        return RecognisedFile(FileLayout(FileFormat.SYSTEMINFO, encoding=_of_windows(encoding), delimiter=delimiter))
     if ipconfig.is_ipconfig(beginning):
-        encoding = _of_windows(encoding)
-        return RecognisedFile(FileLayout(FileFormat.IPCONFIG, encoding=encoding))
-    first = next((line for line in beginning.splitlines() if line.strip()), "")
-    if kea.SIGNS <= {cell.strip() for cell in first.split(",")}:
-        return RecognisedFile(FileLayout(FileFormat.KEA, encoding=encoding, delimiter=","))
-    lines = [line for line in beginning.splitlines()[:-1] or [beginning] if line.strip()]
-    if any(isc.START.fullmatch(line) for line in lines) or any(
-        line.lstrip().startswith('server-duid "') for line in lines
-    ):
-        return RecognisedFile(FileLayout(FileFormat.ISC_DHCPD, encoding=encoding))
-    leases = [line for line in lines if not line.startswith("duid ")]
-    if leases and sum(1 for line in leases if dnsmasq.LINE.fullmatch(line)) >= len(leases) * _DNSMASQ_NEEDED:
-        return RecognisedFile(FileLayout(FileFormat.DNSMASQ, encoding=encoding))
-    if mikrotik.is_of_mikrotik(beginning):
-        return RecognisedFile(FileLayout(FileFormat.MIKROTIK, encoding=encoding))
+        return RecognisedFile(FileLayout(FileFormat.IPCONFIG, encoding=_of_windows(encoding)))
+    if format_ := _lease_format(beginning):
+        return RecognisedFile(FileLayout(format_, encoding=encoding))
     if mikrotik.is_cut_table(beginning):
         raise NotANetworkFile(
             _("This list of a MikroTik is cut to fit the screen. Make it with: /ip dhcp-server lease print detail")
@@ -199,6 +187,19 @@ def _known_text(stream: BinaryIO, beginning: str, encoding: str) -> RecognisedFi
             _("This is nmap's output for the screen. Scan again with -oX scan.xml and choose that file.")
         )
     return None
+
+
+def _lease_format(beginning: str) -> str:
+    whole = beginning.splitlines()
+    lines = [line for line in whole[:-1] or whole if line.strip()] or [""]
+    if {cell.strip() for cell in lines[0].split(",")} >= kea.SIGNS:
+        return FileFormat.KEA
+    if any(isc.START.fullmatch(line) or line.startswith('server-duid "') for line in lines):
+        return FileFormat.ISC_DHCPD
+    leases = [line for line in lines if not line.startswith("duid ")]
+    if leases and sum(1 for line in leases if dnsmasq.LINE.fullmatch(line)) >= len(leases) * _DNSMASQ_NEEDED:
+        return FileFormat.DNSMASQ
+    return FileFormat.MIKROTIK if mikrotik.is_of_mikrotik(beginning) else ""
 
 
 def _of_windows(encoding: str) -> str:
@@ -260,8 +261,8 @@ def _recognise_table(stream: BinaryIO, layout: FileLayout) -> RecognisedFile:
     if filled == 1 and not columns.KNOWN_BY & set(guesses):
         raise NotANetworkFile(
             _(
-                "There are no devices in this file that we can find: it has one column, without names of columns, MAC or "
-                "IP addresses."
+                "There are no devices in this file that we can find: it has one column, without names of columns, MAC "
+                "or IP addresses."
             )
         )
     return _as_known(layout, layout.format, records[place][0] if place is not None else 0, header, guesses, records)

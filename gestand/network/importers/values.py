@@ -6,13 +6,19 @@ import re
 from datetime import UTC, date, datetime
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_interface, ip_network
 
-from gestand.people.kernels.folding import tidied
+from gestand.people.kernels.folding import folded, tidied
 
 _HEX = re.compile(r"[0-9a-f]{12}")
 _NOT_HEX = re.compile(r"[:.\-\s]")
 _NO_MAC = frozenset(["000000000000", "ffffffffffff"])
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
-_DUTCH = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})(?:[ ,].*)?")
+_DUTCH = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})(?:[ ,].*)?")
+_IN_WORDS = re.compile(r"(\d{1,2})[-. ]{1,2}([^\W\d]{3,9})\.?[-. ](\d{4})")
+_MONTHS = dict(
+    zip(["jan", "feb", "maa", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"], range(1, 13), strict=True)
+) | {
+    "mar": 3, "mrt": 3, "may": 5, "oct": 10,
+}  # fmt: skip
 _LONGEST_HOST_NAME = 253
 _EARLIEST, _LATEST = 1, 253_402_300_799  # the moments that a datetime can hold
 _ETHERNET = 1
@@ -28,7 +34,7 @@ def text_of(value: object, longest: int = 120) -> str:
 
 
 def mac_of(text: object) -> str:
-    """ "00:11:22:aa:bb:cc", from any usual spelling."""
+    """As "00:11:22:aa:bb:cc", from any usual spelling."""
     if not isinstance(text, str) or len(text) > 40:  # noqa: PLR2004 - no spelling is longer
         return ""
     text = text.strip()
@@ -55,6 +61,8 @@ def _parsed(text: object) -> IPv4Address | IPv6Address | None:
 def address_of(text: object) -> str:
     """An address of a host, in its short form; zone and remarks behind it ("%12", "(Preferred)") are left out."""
     found = _parsed(text)
+    if isinstance(found, IPv6Address) and found.ipv4_mapped:
+        found = found.ipv4_mapped
     return "" if found is None or found.is_unspecified or found.is_multicast else str(found)
 
 
@@ -65,7 +73,7 @@ def is_of_the_link(address: str) -> bool:
 
 
 def network_of(text: object, mask: object = "") -> str:
-    """ "192.168.1.0/24" from a prefix, or from an address and its mask ("255.255.255.0", "24"); "" when it is none."""
+    """As "192.168.1.0/24", from a prefix, or an address and its mask ("255.255.255.0", "24"); "" when it is none."""
     if not isinstance(text, str) or not isinstance(mask, str) or len(text) + len(mask) > 120:  # noqa: PLR2004
         return ""
     whole = f"{text.strip()}/{mask.strip().lstrip('/')}" if mask.strip() and "/" not in text else text.strip()
@@ -103,7 +111,7 @@ def host_name_of(text: object) -> str:
 
 
 def day_of(text: object) -> date | None:
-    """ISO, or day-month-year as it is written here; the American order only where the Dutch one is no day."""
+    """ISO, or day, month and year as they are written here; the American order only where the Dutch one is no day."""
     if not isinstance(text, str):
         return None
     text = text.strip()[:40]
@@ -113,10 +121,12 @@ def day_of(text: object) -> date | None:
         day, month, year = map(int, found.groups())
         if month > 12 >= day:  # noqa: PLR2004 - a thirteenth month is a day
             day, month = month, day
+    elif found := _IN_WORDS.fullmatch(text):
+        day, month, year = int(found[1]), _MONTHS.get(folded(found[2])[:3], 0), int(found[3])
     else:
         return None
     try:
-        return date(year, month, day)
+        return date(year + 2000 if year < 100 else year, month, day)  # noqa: PLR2004 - two digits are of this century
     except ValueError:
         return None
 

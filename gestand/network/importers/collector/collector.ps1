@@ -40,7 +40,7 @@ $interfaces = @(Get-NetAdapter | Where-Object Status -eq 'Up' | ForEach-Object {
         description = "$($adapter.InterfaceDescription)"
         mac         = "$($adapter.MacAddress)"
         kind        = if (-not $adapter.HardwareInterface) { 'other' } elseif ($adapter.PhysicalMediaType -match '802.11') { 'wireless' } else { 'wired' }
-        gateways    = @(if ($settings) { $settings.IPv4DefaultGateway, $settings.IPv6DefaultGateway | Where-Object { $_ } | ForEach-Object { "$($_.NextHop)" } })
+        gateways    = @(if ($settings) { @($settings.IPv4DefaultGateway) + @($settings.IPv6DefaultGateway) | Where-Object { $_ } | ForEach-Object { "$($_.NextHop)" } })
         dns         = @(Get-DnsClientServerAddress -InterfaceIndex $adapter.ifIndex -ErrorAction SilentlyContinue | ForEach-Object { $_.ServerAddresses })
         addresses   = @(Get-NetIPAddress -InterfaceIndex $adapter.ifIndex -ErrorAction SilentlyContinue |
             Where-Object { $_.PrefixOrigin -ne 'WellKnown' -and $_.SuffixOrigin -ne 'Random' } |

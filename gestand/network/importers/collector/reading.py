@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ipaddress import ip_address, ip_network
 from typing import Any, BinaryIO
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from gestand.network.importers.found import (
     AddressOrigin,

@@ -1,5 +1,7 @@
-"""``dhcpd.leases`` and ``dhcpd6.leases`` of ISC dhcpd (dhcpd.leases(5)): a journal, in which the last entry of an address
-counts. Also the ``host`` entries that a running server adds. Moments are in UTC, or "epoch" seconds.
+"""``dhcpd.leases`` and ``dhcpd6.leases`` of ISC dhcpd (dhcpd.leases(5)).
+
+They are a journal: the last entry of an address counts. The ``host`` entries that a running server adds are read too.
+Moments are in UTC, or "epoch" seconds.
 """
 
 from __future__ import annotations
@@ -22,56 +24,67 @@ _DEEPEST = 50
 
 def read_leases(stream: BinaryIO, *, encoding: str) -> Iterator[Found]:
     """In the order in which the addresses first appear; unreadable entries last."""
-    leases: dict[str, FoundLease] = {}
-    broken: list[UnreadableRow] = []
-    lease: FoundLease | None = None
-    mac_of_identity = ""
-    depth = inner = 0  # braces open, and how many of them when the present entry began
+    journal = _Journal()
     for number, line in enumerate(read_lines(stream, encoding), start=1):
-        statement = _without_comment(line.strip())
-        if not statement:
-            continue
-        if lease is None and (found := START.fullmatch(line)):
-            kind, name = found[1], found[2]
-            lease = FoundLease(row=number, address="" if kind == "host" else address_of(name), mac=mac_of_identity)
-            if kind == "host":
-                lease.origin, lease.host_name = AddressOrigin.RESERVED, host_name_of(name)
-            inner = depth = min(depth + 1, _DEEPEST)
-        elif lease is None and (found := _IDENTITY.fullmatch(line)):
-            # Four bytes of IAID, then the client's own identifier.
-            mac_of_identity = mac_of_duid(_unescaped(found[1])[4:])
-            depth = min(depth + 1, _DEEPEST)
-        elif statement.endswith("{"):
-            depth = min(depth + 1, _DEEPEST)
+        if statement := _without_comment(line.strip()):
+            journal.read(number, line, statement)
+    journal.keep()
+    yield from journal.leases.values()
+    yield from journal.broken
+
+
+class _Journal:
+    """The entries up to now, and the one that is being read."""
+
+    def __init__(self) -> None:
+        self.leases: dict[str, FoundLease] = {}
+        self.broken: list[UnreadableRow] = []
+        self._lease: FoundLease | None = None
+        self._mac_of_identity = ""
+        self._depth = self._depth_of_lease = 0  # braces open, and how many of them are the present entry's
+
+    def read(self, number: int, line: str, statement: str) -> None:
+        if statement.endswith("{"):
+            self._depth = min(self._depth + 1, _DEEPEST)
+            if self._lease is None:
+                self._open(number, line)
         elif statement == "}":
-            if lease is not None and depth <= inner:
-                _keep(lease, leases, broken)
-                lease = None
-            depth = max(depth - 1, 0)
-            mac_of_identity = mac_of_identity if depth else ""
-        elif lease is not None and depth == inner:
-            _take(lease, statement)
-    if lease is not None:
-        _keep(lease, leases, broken)
-    yield from leases.values()
-    yield from broken
+            if self._depth <= self._depth_of_lease:
+                self.keep()
+            self._depth = max(self._depth - 1, 0)
+            if not self._depth:
+                self._mac_of_identity = ""
+        elif self._lease is not None and self._depth == self._depth_of_lease:
+            _take(self._lease, statement)
+
+    def _open(self, number: int, line: str) -> None:
+        if found := START.fullmatch(line):
+            kind, name = found.groups()
+            self._lease = FoundLease(number, "" if kind == "host" else address_of(name), mac=self._mac_of_identity)
+            if kind == "host":
+                self._lease.origin, self._lease.host_name = AddressOrigin.RESERVED, host_name_of(name)
+            self._depth_of_lease = self._depth
+        elif found := _IDENTITY.fullmatch(line):
+            # Four bytes of IAID, then the client's own identifier.
+            self._mac_of_identity = mac_of_duid(_unescaped(found[1])[4:])
+
+    def keep(self) -> None:
+        """The present entry is over: it counts in the place of an earlier one of its address."""
+        lease, self._lease = self._lease, None
+        if lease is None:
+            return
+        if lease.address:
+            if before := self.leases.get(lease.address):
+                lease.row = before.row
+            self.leases[lease.address] = lease
+            refuse_more_than(Limits.ROWS, len(self.leases))
+        elif lease.origin != AddressOrigin.RESERVED and len(self.broken) < Limits.SERVICES_A_HOST:
+            self.broken.append(UnreadableRow(lease.row, "lease_broken"))
 
 
 def _without_comment(statement: str) -> str:
-    """dhcpd itself writes a comment only after "ends epoch …;"."""
+    """A comment stands only after "ends epoch …;"."""
     return statement if '"' in statement else statement.partition("#")[0].rstrip()
-
-
-def _keep(lease: FoundLease, leases: dict[str, FoundLease], broken: list[UnreadableRow]) -> None:
-    if not lease.address:
-        if lease.origin != AddressOrigin.RESERVED and len(broken) < Limits.SERVICES_A_HOST:
-            broken.append(UnreadableRow(lease.row, "lease_broken"))
-        return
-    before = leases.get(lease.address)
-    if before is not None:
-        lease.row = before.row
-    leases[lease.address] = lease
-    refuse_more_than(Limits.ROWS, len(leases))
 
 
 def _take(lease: FoundLease, statement: str) -> None:
@@ -115,7 +128,7 @@ def _unescaped(text: str) -> bytes:
 
 def _moment(text: str) -> datetime | None:
     if text.startswith("epoch"):
-        return moment_of((text.split() + ["", ""])[1])
+        return moment_of(text.removeprefix("epoch").strip())
     if not (found := _MOMENT.match(text)):
         return None
     year, month, day, hour, minute, second = map(int, found.groups())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from gestand.network.importers.found import Limits, NotANetworkFile
 from gestand.people.importers.encodings import open_text

@@ -1,11 +1,14 @@
-"""Leases of MikroTik's RouterOS: ``/ip dhcp-server lease print detail``, and the sections of ``/export`` about leases and
-DHCP networks (https://help.mikrotik.com/docs/ "DHCP"). Of a whole export nothing else is read, passwords least of all.
+"""Leases of MikroTik's RouterOS: ``/ip dhcp-server lease print detail``, and ``/export``, whole or in part.
+
+Of an export the sections about leases and DHCP networks are read (https://help.mikrotik.com/docs/, "DHCP"); nothing
+else, passwords least of all.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import BinaryIO
 
 from gestand.network.importers.found import (
@@ -49,9 +52,7 @@ def is_cut_table(beginning: str) -> bool:
 
 def read_leases(stream: BinaryIO, *, encoding: str) -> Iterator[Found]:
     """Print and export alike; in an export the networks come as well."""
-    count = 0
-    for number, section, flags, text in _items(read_lines(stream, encoding)):
-        count += 1
+    for count, (number, section, flags, text) in enumerate(_items(read_lines(stream, encoding)), start=1):
         refuse_more_than(Limits.ROWS, count)
         pairs = {key: _value(value) for key, value in _PAIR.findall(text)}
         comment = _COMMENT.search(text)
@@ -60,49 +61,61 @@ def read_leases(stream: BinaryIO, *, encoding: str) -> Iterator[Found]:
         yield found if found is not None else UnreadableRow(number, "lease_broken", [text[:2000]])
 
 
-def _items(lines: Iterator[str]) -> Iterator[tuple[int, str, str, str]]:
-    """Each entry: the number of its first line, its section, its flags ("D" for dynamic), and all its words."""
-    section, flags, start = _LEASES, "", 0
+_Item = tuple[int, str, str, str]  # the number of its first line, its section, its flags, all its words
+
+
+def _items(lines: Iterator[str]) -> Iterator[_Item]:
+    """What ``print detail`` shows: numbered, with flags ("D": dynamic). From the first section on it is an export."""
+    start, flags = 0, ""
     gathered: list[str] = []
-    is_export = continues = False
-    for number, line in enumerate(lines, start=1):
-        if continues:
-            gathered.append(line.rstrip("\\").strip() if len(gathered) < _LONGEST_ITEM else "")
-            continues = line.endswith("\\")
-            if not continues and gathered and section in (_LEASES, _NETWORKS):
-                yield start, section, "", _joined(gathered)
-                gathered = []
-            continue
+    numbered = enumerate(lines, start=1)
+    for number, line in numbered:
         if line.lstrip().startswith("/"):
-            path, add, rest = line.strip().partition(" add ")
-            section = " ".join(path.replace("/", " ").split())
-            if " print" in section or section.endswith(" export"):  # the command itself, copied along
-                section = _LEASES if section.startswith(_LEASES) else section.removesuffix(" export")
-                continue
-            is_export = True
-            line = f"add {rest}" if add else ""  # noqa: PLW2901
-        if is_export:
-            if line.lstrip().startswith("add "):
-                start, continues, gathered = number, line.endswith("\\"), [line.rstrip("\\").strip()]
-                if not continues:
-                    if section in (_LEASES, _NETWORKS):
-                        yield start, section, "", gathered[0]
-                    gathered = []
-            continue
-        if item := _ITEM.fullmatch(line):
+            if " print" in line or line.rstrip().endswith(" export"):
+                continue  # the command itself, copied along
+            yield from _exported(chain([(number, line)], numbered))
+        elif item := _ITEM.fullmatch(line):
             if gathered:
-                yield start, section, flags, "\n".join(gathered)
+                yield start, _LEASES, flags, "\n".join(gathered)
             start, flags, gathered = number, item[2], [item[3]]
         elif gathered and line.strip() and not line.lstrip().startswith("[") and len(gathered) < _LONGEST_ITEM:
             gathered.append(line.strip())
-    if gathered and section in (_LEASES, _NETWORKS):
-        yield start, section, flags, "\n".join(gathered)
+    if gathered:
+        yield start, _LEASES, flags, "\n".join(gathered)
+
+
+def _exported(numbered: Iterable[tuple[int, str]]) -> Iterator[_Item]:
+    """The entries that two sections add; "add" may stand on the line of its section."""
+    section = ""
+    for number, line in _unbroken(numbered):
+        words = line.strip()
+        if words.startswith("/"):
+            path, add, words = words.partition(" add ")
+            section = " ".join(path.replace("/", " ").split())
+            words = f"{add}{words}".strip()
+        if words.startswith("add ") and section in (_LEASES, _NETWORKS):
+            yield number, section, "", words
+
+
+def _unbroken(numbered: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """Lines that end in a backslash go on in the next."""
+    start = 0
+    gathered: list[str] = []
+    for number, line in numbered:
+        start = start if gathered else number
+        if len(gathered) < _LONGEST_ITEM:
+            gathered.append(line.rstrip("\\").strip())
+        if not line.endswith("\\"):
+            yield start, _joined(gathered)
+            gathered = []
+    if gathered:
+        yield start, _joined(gathered)
 
 
 def _joined(lines: list[str]) -> str:
-    """A line that ends in a backslash goes on in the next, in the middle of a value if need be."""
-    text = ""
-    for line in lines:
+    """As one line: it was broken between two words, after "=", or in the middle of a quotation."""
+    text = lines[0]
+    for line in lines[1:]:
         text = f"{text}{line}" if text.count('"') % 2 or text.endswith("=") else f"{text} {line}"
     return text
 
@@ -129,7 +142,7 @@ def _lease(number: int, flags: str, pairs: dict[str, str], note: str) -> FoundLe
         mac=mac,
         host_name=host_name_of(pairs.get("host-name", "")),
         # What the router was told is a reservation; what it gave out by itself carries a D.
-        origin=AddressOrigin.DHCP if "D" in flags.split() or "D" in flags else AddressOrigin.RESERVED,
+        origin=AddressOrigin.DHCP if "D" in flags else AddressOrigin.RESERVED,
         is_active=status in ("", "bound") and "X" not in flags and pairs.get("disabled") != "yes",
         vendor_class=text_of(pairs.get("class-id", "")),
         note=note,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from gestand.network.importers.found import (
     AddressOrigin,
@@ -23,7 +23,15 @@ from gestand.network.importers.found import (
 from gestand.network.importers.json_files import read_json
 from gestand.network.importers.kinds import guess_kind
 from gestand.network.importers.leases.lines import refuse_more_than
-from gestand.network.importers.values import address_of, host_name_of, iso_moment_of, mac_of, moment_of, text_of
+from gestand.network.importers.values import (
+    address_of,
+    host_name_of,
+    is_of_the_link,
+    iso_moment_of,
+    mac_of,
+    moment_of,
+    text_of,
+)
 from gestand.network.models.devices import DeviceKind
 
 _OWN_KINDS = {
@@ -111,10 +119,8 @@ def _addresses(entry: dict[str, Any]) -> list[FoundAddress]:
         if address and all(one.address != address for one in found) and not (fixed and key == "last_ip"):
             found.append(FoundAddress(address, None, AddressOrigin.UNKNOWN))
     sixes = entry.get("ipv6_addresses")
-    for text in sixes[: Limits.NAMES_A_HOST] if isinstance(sixes, list) else []:
-        if (address := address_of(text)) and not address.startswith("fe80:"):
-            found.append(FoundAddress(address))
-    return found
+    listed = sixes[: Limits.NAMES_A_HOST] if isinstance(sixes, list) else []
+    return found + [FoundAddress(one) for text in listed if (one := address_of(text)) and not is_of_the_link(one)]
 
 
 def _uplink(entry: dict[str, Any]) -> str:

@@ -38,32 +38,34 @@ NEVER_READ = "secret"
 KNOWN_BY = frozenset(["name", "host_name", "serial_number", "mac", "address"])
 
 _SECRETS = re.compile(
-    r"wachtwoord|password|passw|\bpwd\b|\bpass\b|\bpin\b|pincode|\bpsk\b|\bsleutel\b|wifi ?key|wpa|\bkey\b|licentiecode|"
-    r"product ?key|productcode|\btotp\b|\botp\b|\b2fa\b|recovery|herstel(?:sleutel|code)|secret|geheim|bitlocker|inlogcode|\bcode\b"
+    r"wachtwoord|password|passw|\bpwd\b|\bpass\b|\bpin\b|pincode|\bpsk\b|\bsleutel\b|wifi ?key|wpa|\bkey\b|"
+    r"licentiecode|product ?key|productcode|\btotp\b|\botp\b|\b2fa\b|recovery|herstel(?:sleutel|code)|secret|geheim|"
+    r"bitlocker|inlogcode|\bcode\b"
 )
 _NOT_OURS = re.compile(
     r"prijs|price|bedrag|amount|kosten|cost|\bid\b|dns|gateway|mask|vlan|poort\b|port\b|e ?mail|telefoon|phone"
 )
-_WORDS = (
-    ("mac", re.compile(r"\bmac\b|mac ?adres|mac ?address|fysiek adres|physical address|hardware ?adres")),
-    ("address", re.compile(r"\bip\b|\bipv[46]\b|ip ?adres\w*|ip ?address\w*|intern adres")),
-    ("serial_number", re.compile(r"serial|serie ?n(?:umme)?r|serienummer|\bs n\b|\bsn\b|service ?tag")),
-    ("host_name", re.compile(r"host ?na(?:me|am)|computer ?na(?:me|am)|\bhost\b|netbios|\bfqdn\b|netwerknaam|pc ?naam")),
-    ("operating_system", re.compile(r"operating system|besturingssysteem|\bos\b|windows ?versie|windows version")),
-    ("warranty_ends_on", re.compile(r"warranty|garantie")),
-    ("purchased_on", re.compile(r"purchase|aangeschaft|aanschaf\w*|aankoop\w*|aangekocht|gekocht|bought|koopdatum")),
-    ("installed_on", re.compile(r"install\w*|in ?gebruik ?(?:sinds|genomen)?\b")),
-    ("supplier", re.compile(r"supplier|leverancier|vendor name|gekocht bij|winkel")),
-    ("make", re.compile(r"\bmake\b|manufacturer|fabrikant|\bmerk\b|\bbrand\b|\bvendor\b")),
-    ("model", re.compile(r"\bmodel\w*|typenummer|type ?nr|type aanduiding")),
-    ("kind", re.compile(r"\b(?:type|soort|kind|categorie|category|asset type|device type)\b|apparaat ?(?:type|soort)|soort apparaat")),
-    ("user_name", re.compile(r"gebruiker\w*|\buser\b|assigned to|toegewezen aan|in gebruik bij|medewerker|eigenaar|owner")),
-    ("place", re.compile(r"physical location|\bplaats\b|\broom\b|ruimte|kamer|\brack\b|\bplek\b|verdieping|\bplace\b")),
-    ("site", re.compile(r"\bsite\b|locatie|location|vestiging|\bbranch\b|kantoor|filiaal")),
-    ("state", re.compile(r"\bstatus\b|\bstate\b|\bstaat\b")),
-    ("note", re.compile(r"notitie\w*|opmerking\w*|\bnotes?\b|remarks?|comments?|toelichting|omschrijving|description|bijzonderheden")),
-    ("name", re.compile(r"\bna(?:me|am)\b|apparaat|\bdevice\b|\basset\b|toestel|hardware|\bitem\b|\blabel\b")),
-)  # fmt: skip
+_WORDS = {
+    "mac": r"\bmac\b|mac ?adres|mac ?address|fysiek adres|physical address|hardware ?adres",
+    "address": r"\bip\b|\bipv[46]\b|ip ?adres\w*|ip ?address\w*|intern adres",
+    "serial_number": r"serial|serie ?n(?:umme)?r|serienummer|\bs n\b|\bsn\b|service ?tag",
+    "host_name": r"host ?na(?:me|am)|computer ?na(?:me|am)|\bhost\b|netbios|\bfqdn\b|netwerknaam|pc ?naam",
+    "operating_system": r"operating system|besturingssysteem|\bos\b|windows ?versie|windows version",
+    "warranty_ends_on": r"warranty|garantie",
+    "purchased_on": r"purchase|aangeschaft|aanschaf\w*|aankoop\w*|aangekocht|gekocht op|bought|koopdatum",
+    "supplier": r"supplier|leverancier|vendor name|gekocht bij|winkel",
+    "user_name": r"gebruiker\w*|\buser\b|assigned to|toegewezen aan|in gebruik bij|medewerker|eigenaar|owner",
+    "installed_on": r"install\w*|in ?gebruik ?(?:sinds|genomen)?\b",
+    "make": r"\bmake\b|manufacturer|fabrikant|\bmerk\b|\bbrand\b|\bvendor\b",
+    "model": r"\bmodel\w*|typenummer|type ?nr|type aanduiding",
+    "kind": r"\b(?:type|soort|kind|categorie|category)\b|apparaat ?(?:type|soort)",
+    "place": r"physical location|\bplaats\b|\broom\b|ruimte|kamer|\brack\b|\bplek\b|verdieping|\bplace\b",
+    "site": r"\bsite\b|locatie|location|vestiging|\bbranch\b|kantoor|filiaal",
+    "state": r"\bstatus\b|\bstate\b|\bstaat\b",
+    "note": r"notitie\w*|opmerking\w*|\bnotes?\b|remarks?|comments?|toelichting|omschrijving|description|bijzonder\w*",
+    "name": r"\bna(?:me|am)\b|apparaat|\bdevice\b|\basset\b|toestel|hardware|\bitem\b|\blabel\b",
+}
+_KNOWN_WORDS = tuple((key, re.compile(words)) for key, words in _WORDS.items())
 
 
 def guess_column(header: str) -> str | None:
@@ -73,7 +75,7 @@ def guess_column(header: str) -> str | None:
         return None
     if _SECRETS.search(words):
         return NEVER_READ
-    for key, pattern in _WORDS:
+    for key, pattern in _KNOWN_WORDS:
         if pattern.search(words):
             return "" if key in ("name", "note", "kind", "model") and _NOT_OURS.search(words) else key
     return "" if _NOT_OURS.search(words) else None
@@ -117,4 +119,4 @@ def looks_like_header(cells: Sequence[str]) -> bool:
     filled = [cell for cell in cells if cell.strip()]
     known = sum(1 for cell in filled if guess_column(cell))
     values = sum(1 for cell in filled if mac_of(cell) or address_of(cell))
-    return known >= 2 and not values or (known == 1 and len(filled) == 1 and not values)  # noqa: PLR2004
+    return not values and (known >= 2 or (known == 1 and len(filled) == 1))  # noqa: PLR2004 - one of many may be chance

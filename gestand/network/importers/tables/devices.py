@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from gestand.network.importers.found import Found, FoundDevice, Remark, UnreadableRow
@@ -13,18 +14,22 @@ from gestand.network.models.devices import DeviceState
 from gestand.people.importers.contact import Limits as TableLimits
 from gestand.people.kernels.folding import folded, tidied_text
 
+#: The first that fits decides: "niet in gebruik" stands before "in gebruik".
 _STATES = (
-    (DeviceState.SPARE, ("spare", "reserve", "voorraad", "stock", "ready to deploy", "niet in gebruik", "kast")),
-    (DeviceState.REPAIR, ("repair", "reparatie", "out for repair", "kapot", "broken", "defect")),
-    (DeviceState.GONE, ("gone", "weg", "lost", "stolen", "gestolen", "retired", "afgevoerd", "verkocht", "sold", "disposed")),
-    (DeviceState.IN_USE, ("in use", "in gebruik", "deployed", "actief", "active")),
-)  # fmt: skip
+    (DeviceState.SPARE, re.compile(r"\b(?:spare|reserve|voorraad|stock|ready to deploy|niet in gebruik|kast)\b")),
+    (DeviceState.REPAIR, re.compile(r"\b(?:repair|reparatie|kapot|broken|defect)\b")),
+    (
+        DeviceState.GONE,
+        re.compile(r"\b(?:gone|weg|lost|stolen|gestolen|retired|afgevoerd|verkocht|sold|disposed|inactief|inactive)\b"),
+    ),
+    (DeviceState.IN_USE, re.compile(r"\b(?:in use|in gebruik|deployed|actief|active)\b")),
+)
 _LONGEST_NOTE = 20_000
 
 
 def state_of(text: str) -> str:
     words = folded(text)
-    return next((state for state, known in _STATES if any(one in words for one in known)), "") if words else ""
+    return next((state for state, known in _STATES if known.search(words)), "")
 
 
 class DeviceRows:

@@ -1,14 +1,15 @@
 """ITFlow's exports (CSV, or the same table saved as Excel): assets, networks, locations, contacts, domains.
 
 Columns as in its ``functions/export.php`` and, before that, ``agent/post/*.php`` (read in 2026). In newer versions the
-person who exports chooses the columns, so that a few of its own names must be enough. Its export of credentials is refused.
+person who exports chooses the columns, so that a few of its own names must be enough. Its export of credentials is
+refused.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from gestand.network.importers.found import (
     FileFormat,
@@ -50,17 +51,26 @@ _CONTACTS = {
 }  # fmt: skip
 _DOMAINS = {
     "domain": "name", "description": "note", "registrar": "registrar", "web host": "hosting_at", "dns host": "dns_at",
-    "mail host": "mail_at", "expiration date": "expires_on", "expire": "expires_on", "notes": "note", "client": "client",
+    "mail host": "mail_at", "expiration date": "expires_on", "expire": "expires_on", "notes": "note",
+    "client": "client",
 }  # fmt: skip
+#: The columns of each export, and those of which three tell that it is this one.
 _EXPORTS = {
-    FileFormat.ITFLOW_ASSETS: (_ASSETS, {"serial number", "operating system", "purchase date", "warranty expire",
-                                         "install date", "assigned to", "physical location", "primary ip", "primary mac"}, 3),
-    FileFormat.ITFLOW_NETWORKS: (_NETWORKS, {"network cidr", "network", "ip network", "gateway", "ip range", "dhcp range",
-                                             "primary dns", "secondary dns", "vlan"}, 3),
-    FileFormat.ITFLOW_LOCATIONS: (_LOCATIONS, {"address", "city", "state", "postal code", "hours"}, 3),
-    FileFormat.ITFLOW_CONTACTS: (_CONTACTS, {"title", "department", "email", "ext", "mobile"}, 3),
-    FileFormat.ITFLOW_DOMAINS: (_DOMAINS, {"domain", "registrar", "web host", "expiration date"}, 3),
+    FileFormat.ITFLOW_ASSETS: (
+        _ASSETS,
+        {"serial number", "operating system", "purchase date", "warranty expire", "install date", "assigned to",
+         "physical location", "primary ip", "primary mac"},
+    ),
+    FileFormat.ITFLOW_NETWORKS: (
+        _NETWORKS,
+        {"network cidr", "network", "ip network", "gateway", "ip range", "dhcp range", "primary dns", "secondary dns",
+         "vlan"},
+    ),
+    FileFormat.ITFLOW_LOCATIONS: (_LOCATIONS, {"address", "city", "state", "postal code", "hours"}),
+    FileFormat.ITFLOW_CONTACTS: (_CONTACTS, {"title", "department", "email", "ext", "mobile"}),
+    FileFormat.ITFLOW_DOMAINS: (_DOMAINS, {"domain", "registrar", "web host", "expiration date"}),
 }  # fmt: skip
+_SIGNS_NEEDED = 3
 _LONGEST_NOTE = 20_000
 
 
@@ -71,8 +81,8 @@ def recognise_export(header: Sequence[str]) -> str:
         raise NotANetworkFile(
             _("This file holds passwords. They belong in the vault, and are not read here. Delete the file afterwards.")
         )
-    for known, (columns, signs, needed) in _EXPORTS.items():
-        if set(words) <= columns.keys() and len(signs & set(words)) >= needed and len(set(words)) == len(words):
+    for known, (columns, signs) in _EXPORTS.items():
+        if set(words) <= columns.keys() and len(signs & set(words)) >= _SIGNS_NEEDED and len(set(words)) == len(words):
             return known
     return ""
 

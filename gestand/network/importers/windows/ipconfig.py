@@ -1,4 +1,4 @@
-"""The output of ``ipconfig /all``, English or Dutch: one computer, its interfaces, and the networks that it is in.
+"""The output of ``ipconfig /all``, English or Dutch: computers with their interfaces, and the networks they are in.
 
 A name stands before a row of dots and a colon; what is indented further belongs to the line above.
 """
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from ipaddress import ip_address
 from typing import BinaryIO
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from gestand.network.importers.found import (
     AddressOrigin,
@@ -33,6 +33,12 @@ from gestand.people.kernels.folding import folded
 _TITLES = frozenset(["windows ip configuration", "windows ip configuratie"])
 _LONGEST_TITLE, _LONGEST_LINE = 60, 400
 _INDENT_OF_NAMES = 12  # what is indented by more is the rest of a value
+_ADAPTER = re.compile(
+    r"^(?:wireless lan adapter|ethernet[ -]adapter(?: voor)?|adapter voor draadloos lan|"
+    r"draadlo(?:os|ze) lan[ -]adapter(?: voor)?|unknown adapter|onbekende adapter(?: voor)?|"
+    r"ppp[ -]adapter(?: voor)?)\s+",
+    re.IGNORECASE,
+)
 _TUNNEL = re.compile(r"tunnel|isatap|teredo|6to4|loopback")
 _KEYS = (
     ("host_name", re.compile(r"host ?name|host ?naam")),
@@ -41,7 +47,6 @@ _KEYS = (
     ("description", re.compile(r"description|beschrijving")),
     ("mac", re.compile(r"physical address|fysiek adres")),
     ("dhcp", re.compile(r"dhcp (?:enabled|inges?c?hakeld)")),
-    ("skip", re.compile(r"(?:temporary|tijdelijk|link local|auto\w* conf\w*|autom\w* conf\w*).*")),
     ("address", re.compile(r"(?:ipv4|ipv6|ip) (?:address|adres)(?: voorkeur)?")),
     ("mask", re.compile(r"subnet mask|subnetmasker")),
     ("gateway", re.compile(r"default gateway|standaard ?gateway")),
@@ -57,56 +62,78 @@ class _Adapter:
     masks: dict[str, str] = field(default_factory=dict)  # by the address above it
 
 
+def is_title(line: str) -> bool:
+    return len(line) < _LONGEST_TITLE and folded(line) in _TITLES
+
+
 def is_ipconfig(beginning: str) -> bool:
-    return any(folded(line) in _TITLES for line in beginning.splitlines()[:50] if len(line) < _LONGEST_TITLE)
+    return any(is_title(line) for line in beginning.splitlines()[:50])
 
 
-def read_computer(stream: BinaryIO, *, encoding: str) -> Iterator[Found]:
-    """The device first, then the networks."""
-    head, adapters = _sections(read_lines(stream, encoding))
-    name = host_name_of((head.held.get("host_name") or [""])[0])
-    device = FoundDevice(row=1, host_names=[name] if name else [])
+def read_computers(stream: BinaryIO, *, encoding: str) -> Iterator[Found]:
+    """Each computer, then its networks. What stands before the first title is passed over."""
     networks: dict[str, FoundNetwork] = {}
-    for adapter in adapters:
-        if _TUNNEL.search(folded(adapter.title)) or len(device.interfaces) >= Limits.INTERFACES_A_DEVICE:
-            continue
-        device.interfaces.append(_interface(adapter))
-        for network in _networks(adapter):
-            networks.setdefault(network.prefix, network)
+    for head, adapters in _computers(read_lines(stream, encoding)):
+        yield _device(head, adapters)
+        for adapter in adapters:
+            for network in _networks(adapter):
+                if network.prefix not in networks:
+                    networks[network.prefix] = network
+                    yield network
+
+
+def _device(head: _Adapter, adapters: list[_Adapter]) -> FoundDevice:
+    name = host_name_of((head.held.get("host_name") or [""])[0])
+    device = FoundDevice(row=head.row, host_names=[name] if name else [])
+    device.interfaces = [_interface(adapter) for adapter in adapters]
     if domain := text_of((head.held.get("domain") or [""])[0], 120):
         device.facts["domain"] = domain
     device.kind = guess_kind(device) or DeviceKind.COMPUTER
-    yield device
-    yield from networks.values()
+    return device
 
 
-def _sections(lines: Iterator[str]) -> tuple[_Adapter, list[_Adapter]]:
-    head = current = _Adapter(1, "")
+def _computers(lines: Iterator[str]) -> Iterator[tuple[_Adapter, list[_Adapter]]]:
+    head: _Adapter | None = None
     adapters: list[_Adapter] = []
     key = ""
     for number, raw in enumerate(lines, start=1):
         if number > Limits.OUTPUT_LINES:
             raise NotANetworkFile(_("This file is longer than the output of any computer. It is not read."))
         line = raw[:_LONGEST_LINE].rstrip()
-        if not line:
+        if is_title(line):
+            if head is not None:
+                yield head, _kept(adapters)
+            head, adapters, key = _Adapter(number, ""), [], ""
+        elif head is None or not line:
             continue
-        if not line[0].isspace():
-            if line.endswith(":") and len(adapters) < Limits.INTERFACES_A_DEVICE:
-                current = _Adapter(number, line.rstrip(":"))
-                adapters.append(current)
+        elif not line[0].isspace():
+            if line.endswith(":"):
+                adapters.append(_Adapter(number, line.rstrip(":")))
             key = ""
-            continue
-        indent = len(line) - len(line.lstrip())
-        name, colon, value = (part.strip() for part in line.partition(":"))
-        if colon and indent < _INDENT_OF_NAMES and not (key and _rest_of_value(line)):
-            key = _key(name.rstrip(" ."))
         else:
-            value = line.strip()
-        if key and value and len(current.held.get(key, ())) < Limits.ADDRESSES_A_HOST:
-            current.held.setdefault(key, []).append(value)
-            if key == "mask" and current.held.get("address"):
-                current.masks[address_of(current.held["address"][-1])] = value
-    return head, adapters
+            key = _take(adapters[-1] if adapters else head, key, line)
+    if head is not None:
+        yield head, _kept(adapters)
+
+
+def _kept(adapters: list[_Adapter]) -> list[_Adapter]:
+    real = [adapter for adapter in adapters if not _TUNNEL.search(folded(adapter.title))]
+    return real[: Limits.INTERFACES_A_DEVICE]
+
+
+def _take(section: _Adapter, key: str, line: str) -> str:
+    """The key of this line; what it says is kept."""
+    indent = len(line) - len(line.lstrip())
+    name, colon, value = (part.strip() for part in line.partition(":"))
+    if colon and indent < _INDENT_OF_NAMES and not (key and _rest_of_value(line)):
+        key = _key(name.rstrip(" ."))
+    else:
+        value = line.strip()
+    if key and value and len(section.held.get(key, ())) < Limits.ADDRESSES_A_HOST:
+        section.held.setdefault(key, []).append(value)
+        if key == "mask" and section.held.get("address"):
+            section.masks[address_of(section.held["address"][-1])] = value
+    return key
 
 
 def _rest_of_value(line: str) -> bool:
@@ -138,14 +165,8 @@ def _interface(adapter: _Adapter) -> FoundInterface:
 
 
 def _short(title: str) -> str:
-    """ "Ethernet adapter Ethernet 2" -> "Ethernet 2"."""
-    return re.sub(
-        r"^(?:wireless lan adapter|ethernet[ -]adapter(?: voor)?|adapter voor draadloos lan|draadloos lan[ -]adapter(?: voor)?|"
-        r"draadloze lan[ -]adapter(?: voor)?|unknown adapter|onbekende adapter(?: voor)?|ppp[ -]adapter(?: voor)?)\s+",
-        "",
-        title.strip(),
-        flags=re.IGNORECASE,
-    )
+    """From "Ethernet adapter Ethernet 2" what the owner calls it."""
+    return _ADAPTER.sub("", title.strip())
 
 
 def _prefix_length(address: str, adapter: _Adapter) -> int | None:

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
+from django.utils.translation import gettext_lazy as _
+
 from gestand.network.importers.found import (
     AddressOrigin,
     Found,
@@ -16,6 +18,7 @@ from gestand.network.importers.found import (
     FoundDevice,
     FoundInterface,
     Limits,
+    NotANetworkFile,
     UnreadableRow,
 )
 from gestand.network.importers.kinds import guess_kind
@@ -92,6 +95,8 @@ def _of_list(stream: BinaryIO, encoding: str) -> Iterator[tuple[int, dict[str, l
     held: dict[str, list[str]] = {}
     key, start = "", 1
     for number, line in enumerate(read_lines(stream, encoding), start=1):
+        if number > Limits.OUTPUT_LINES:
+            raise NotANetworkFile(_("This file is longer than the output of any computer. It is not read."))
         found = _LINE.fullmatch(line.rstrip())
         if found and not line[:1].isspace():
             key = KNOWN.get(folded(found[1]), "")
@@ -102,6 +107,8 @@ def _of_list(stream: BinaryIO, encoding: str) -> Iterator[tuple[int, dict[str, l
                 start = number
             if key:
                 held.setdefault(key, [(found[2] or "").strip()])
+        elif line and not line[:1].isspace():
+            key = ""  # the output of another program may follow
         elif key and line[:1].isspace() and line.strip() and len(held[key]) < Limits.SERVICES_A_HOST:
             held[key].append(line.strip())
     if held:
