@@ -174,7 +174,7 @@ def hung(hub: Thing | None, lower: Sequence[Block], shape: float) -> Block:
     wide = left + max((_row_width(row) for row in rows), default=0)
     block = Block(width=max(wide, hub_width), height=hub_height)
     indent = (block.width - wide) // 2
-    middle = indent + (_middle(rows[0]) if len(rows) == 1 else wide // 2)
+    middle = indent + (_straight(rows[0], left, wide // 2) if len(rows) > 1 else _middle(rows[0]) if rows else 0)
     block.anchor = min(max(middle, hub_width // 2), block.width - (hub_width - hub_width // 2))
     starts = indent + left
     if len(lower) == 1:  # a straight line down rather than a kink
@@ -192,7 +192,7 @@ def _hang(block: Block, rows: Sequence[Sequence[Block]], starts: int, *, trunk: 
     first_bar = foot + DROP // 2
     for number, row in enumerate(rows):
         bar, top = block.height + DROP // 2, block.height + DROP
-        down = ((block.anchor, foot), (block.anchor, first_bar))
+        down: tuple[tuple[int, int], ...] = ((block.anchor, foot), (block.anchor, first_bar))
         if number:
             down = (*down, (trunk, first_bar), (trunk, bar))
         x = starts
@@ -204,13 +204,16 @@ def _hang(block: Block, rows: Sequence[Sequence[Block]], starts: int, *, trunk: 
 
 
 def _middle(row: Sequence[Block]) -> int:
-    """Halfway between where the first and the last of a row hang, or straight above what hangs almost there."""
-    middle = (row[0].anchor + _row_width(row) - row[-1].width + row[-1].anchor) // 2
-    x = 0
+    """Halfway between where the first and the last of a row hang."""
+    return _straight(row, 0, (row[0].anchor + _row_width(row) - row[-1].width + row[-1].anchor) // 2)
+
+
+def _straight(row: Sequence[Block], left: int, middle: int) -> int:
+    """The middle, or straight above what hangs almost there."""
     for one in row:
-        if abs(x + one.anchor - middle) <= KINK:
-            return x + one.anchor
-        x += one.width + COLUMN_GAP
+        if abs(left + one.anchor - middle) <= KINK:
+            return left + one.anchor
+        left += one.width + COLUMN_GAP
     return middle
 
 

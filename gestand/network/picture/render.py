@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from gestand.network.picture import words
 from gestand.network.picture.drawing import (
     COUNT_COLUMNS,
