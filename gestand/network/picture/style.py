@@ -88,6 +88,7 @@ _IN_A_PAGE = """\
 @media print {
   .picture-frame, .picture-frame.is-live { border: 0; overflow: visible; max-block-size: none; block-size: auto; }
   .picture-frame.is-live .picture-tools { display: none; }
+  .network-picture .np-way.is-near { stroke: none; }
   .picture-frame .network-picture { inline-size: 100%; block-size: auto; max-block-size: 180mm; }
 }
 """
