@@ -107,6 +107,11 @@ def test_a_spoiled_file_is_read_or_refused(path: Path, way: Callable[[bytes, ran
         reads_or_refuses(way(path.read_bytes(), chance))
 
 
+@pytest.mark.parametrize("path", sorted((FILES.parent / "spoiled").iterdir()), ids=lambda path: path.stem)
+def test_what_once_broke_a_reader_is_read_or_refused(path: Path) -> None:
+    reads_or_refuses(path.read_bytes())
+
+
 @settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=400))
 def test_any_bytes_are_read_or_refused(content: bytes) -> None:
@@ -213,6 +218,7 @@ def test_values_are_written_one_way_or_are_none() -> None:
         None,
     )
     assert {str(day_of(text)) for text in ("1 maart 2024", "01-mrt-2024", "1 March 2024", "1-3-24")} == {"2024-03-01"}
+    assert (str(day_of("3/25/2024")), str(day_of("3/5/2024"))) == ("2024-03-25", "2024-05-03")
     assert (moment_of("0"), moment_of("99999999999999"), moment_of("x")) == (None, None, None)
     assert text_of("a\x00b\u202e c  d" + "x" * 500, 10) == "a b c dxxx"
     assert mac_of_duid(bytes.fromhex("000300013c5282005331")) == "3c:52:82:00:53:31"

@@ -55,7 +55,7 @@ def recognise(stream: BinaryIO) -> RecognisedFile:
     _refuse_other_kinds(start)
     with _our_sentences():
         encoding = recognise_encoding(stream)
-    beginning = _beginning(stream, encoding)
+        beginning = _beginning(stream, encoding)
     if not beginning.strip():
         raise NotANetworkFile(_("This file is empty."))
     if known := _known_text(stream, beginning, encoding):
@@ -122,7 +122,7 @@ def _our_sentences() -> Iterator[None]:
     """The readers of tables speak of contacts when they refuse."""
     try:
         yield
-    except NotAContactsFile as error:
+    except (NotAContactsFile, UnicodeError) as error:
         raise NotANetworkFile(
             _(
                 "This file cannot be read: it is damaged, locked, packed or no text at all. "

@@ -25,7 +25,7 @@ FIELDS: dict[str, str | Promise] = {
     "site": _("Site"),
     "place": _("Place in the building"),
     "user_name": _("User"),
-    "state": _("State"),
+    "state": _("State of the device"),
     "purchased_on": _("Bought on"),
     "installed_on": _("Installed on"),
     "warranty_ends_on": _("Warranty until"),
