@@ -128,7 +128,7 @@ def test_what_is_no_backup_is_told(tmp_path: Path) -> None:
 
 def test_a_backup_for_another_key_is_told(backup: Path, tmp_path: Path) -> None:
     other = sealed(plain(backup), tmp_path / "other.age", key=x25519.Identity.generate())
-    refused(other, ForeignBackup, "made for another key")
+    refused(other, ForeignBackup, "others than those that this backup was made with")
 
 
 def test_a_backup_of_a_newer_gestand_is_told(backup: Path, tmp_path: Path) -> None:

@@ -72,6 +72,11 @@ class _Sink:
         """Nothing is held back."""
 
 
+def has_identity(home: Path) -> bool:
+    """Whether this data folder has a key of its backups already."""
+    return (home / "keys" / IDENTITY).is_file()
+
+
 def own_identity(home: Path) -> x25519.Identity:
     """The key of this data folder's backups, made when it is not there yet (mode 0600)."""
     from pyrage import x25519
@@ -157,7 +162,5 @@ def decrypt(sealed: Readable, taker: Taker, identity: Any) -> None:
         if not isinstance(fault, pyrage.DecryptError | OSError | ValueError):
             raise
         if "No matching keys" in str(fault):
-            raise ForeignBackup(
-                _("This backup was made for another key. Give that key with --identity, or put the keys back first.")
-            ) from None
+            raise ForeignBackup(_("This backup was made with another key than this one.")) from None
         raise NotABackup(_("This file is no backup of Gestand, or it is damaged or cut off.")) from None
