@@ -39,6 +39,7 @@ from gestand.rights.portable.parts import (
     file_of,
     instance_of,
     is_the_same,
+    remark_about,
     row_of,
     rows_here,
     take_file,
@@ -238,6 +239,7 @@ class _Taking:
                 else:
                     states[key] = State.NEW
                     told.new += 1
+                    self.look.remark(table.title, remark_about(table, row))
                     self._note_root(table, row)
                     continue
                 states[key] = State.CONFLICT
