@@ -31,7 +31,7 @@ def test_a_visitor_identifies_with_a_blackened_specimen(  # noqa: PLR0917 - a jo
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
 ) -> None:
-    monkeypatch.setattr(forms, "_QUICKEST_SECONDS", 0)
+    monkeypatch.setattr(forms, "_QUICKEST_SECONDS", -1)
     make_call(cast.bakery, cast.carla, "Mevrouw Jansen gaf Carla het nummer van de router.")
     rebuild()
     ask(page)
@@ -60,7 +60,6 @@ def ask(page: Page) -> None:
     page.fill("[name=name]", "Eva Jansen")
     page.fill("[name=email]", ELSEWHERE)
     page.check("[name=age][value=yes]")
-    page.wait_for_timeout(1100)
     page.click(".form-foot button")
     page.wait_for_url("**/verzoek/verzonden/")
     page.goto(link_mailed_to(ELSEWHERE))
