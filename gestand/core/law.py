@@ -111,13 +111,17 @@ LAW: tuple[LawNumber, ...] = (
               _("Who did not give the data is informed within a month, or at the first contact."), _GDPR),
     LawNumber("claims.contract", 5, Unit.YEARS, "BW 3:307",
               _("A claim from a contract can be brought for five years."), date(1992, 1, 1)),
-    LawNumber("minors.consent", 16, Unit.YEARS, "GDPR 8; UAVG 5",
-              _("Below sixteen a parent consents."), _GDPR),
+    # GDPR 8 is about services offered online alone; UAVG 5 asks the same wherever that article does not hold.
+    LawNumber("minors.consent", 16, Unit.YEARS, "GDPR 8(1) for services offered online; UAVG 5 elsewhere",
+              _("Where consent is the basis, below sixteen a parent gives it."), _GDPR),
     # How long
     LawNumber("keep.invoices", 7, Unit.YEARS, "AWR 52(4)",
               _("Invoices and books are kept for seven years after the book year."), _BOOKS),
+    # The law counts nine years after the year in which the property came into use, so ten with that year; use may begin
+    # after the book year of an invoice, and the longer count keeps nothing too short. An accountant may say nine.
     LawNumber("keep.invoices_property", 10, Unit.YEARS, "Wet OB 34a",
-              _("Invoices about immovable property are kept for ten years after the book year."), _BOOKS),
+              _("Invoices about immovable property are kept for ten years after the book year: the law counts nine "
+                "years after the year of first use, which may be a later one."), _BOOKS),
     LawNumber("keep.invoices_one_stop_shop", 10, Unit.YEARS, "Dir. 2006/112/EC, 369k(2)",
               _("Books of the one-stop-shop VAT are kept for ten years after the year of the transaction."), _ONE_STOP),
     LawNumber("keep.client", 3, Unit.YEARS, _STATEMENT,
@@ -157,7 +161,8 @@ LAW: tuple[LawNumber, ...] = (
     LawNumber("keep.agreement", 5, Unit.YEARS, "BW 3:307",
               _("An agreement is kept for five years after its end."), _GDPR),
     LawNumber("keep.as_processor", 30, Unit.DAYS, "GDPR 28(3)(g); the agreements with clients",
-              _("What is held as processor goes back or is deleted within thirty days of the end, as the client chooses."),
+              _("What is held as processor goes back or is deleted within thirty days of the end, as the client "
+                "chooses."),
               _GDPR),
     LawNumber("keep.standin_contract", 2, Unit.YEARS, _CHOICE,
               _("A stand-in's contract is kept for two years after its end."), _GDPR),
