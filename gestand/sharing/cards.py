@@ -95,7 +95,7 @@ def _held_lines(counts: dict[UUID, int]) -> Sequence[CardLine]:
             title=title % {"n": len(counts)},
             detail=_("It goes back or is deleted, as the client chooses, within thirty days."),
             action_label=_("Look"),
-            action_url=url_of(first) if len(counts) == 1 else reverse("retention:leftovers"),
+            action_url=url_of(first) if len(counts) == 1 else reverse("sharing:held-waiting"),
         )
     ]
 

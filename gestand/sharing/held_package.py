@@ -7,7 +7,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from typing import IO, Any
 
 from django.db import models
@@ -24,7 +24,7 @@ from gestand.core.files.uploads import harmless_name
 from gestand.core.firm import current_firm
 from gestand.core.spreadsheet_cells import without_formula
 from gestand.sharing.models import HandBack
-from gestand.sharing.queries.held import Held
+from gestand.sharing.queries.held import Held, file_fields, hops, value_at
 from gestand.ui import formats
 
 _COPY_BYTES = 256 * 1024
@@ -51,17 +51,13 @@ def _packed(
     """Each row as a line of the list, with its files written on the way."""
     plain = [each for each in model._meta.concrete_fields if not each.is_relation and not each.primary_key]
     plain = [each for each in plain if not isinstance(each, models.BooleanField)]
-    paths = [
-        each.name
-        for each in model._meta.concrete_fields
-        if isinstance(each, models.ForeignKey) and each.remote_field.model is StoredFile
-    ]
+    paths = file_fields(model)
     columns = [*told, *(each.name for each in plain)]
     rows = model._base_manager.filter(pk__in=keys).order_by("pk")
-    for number, row in enumerate(rows.select_related(*paths) if paths else rows, start=1):
+    for number, row in enumerate(rows.select_related(*paths, *hops(told)), start=1):
         line: dict[str, Any] = {_("What"): str(capfirst(str(model._meta.verbose_name)))}
         for column in columns:
-            line[str(capfirst(str(field_at(model, column).verbose_name)))] = _value(row, model, column)
+            line[str(capfirst(str(field_at(model, column).verbose_name)))] = value_at(row, model, column)
         for name in paths:
             stored: StoredFile | None = getattr(row, name)
             if stored is not None:
@@ -72,20 +68,6 @@ def _packed(
                         target.write(chunk)
                 line |= {_("File"): inside, _("Bytes"): stored.size_bytes, "SHA-256": stored.sha256}
         yield line
-
-
-def _value(row: models.Model, model: type[models.Model], path: str) -> str:
-    *steps, last = path.split("__")
-    there: Any = row
-    for step in steps:
-        there = getattr(there, step)
-    end = field_at(model, path)
-    value = getattr(there, last)
-    if end.choices:
-        return str(dict(end.flatchoices).get(value, value))
-    if isinstance(value, datetime):
-        return timezone.localtime(value).isoformat(timespec="minutes")
-    return value.isoformat() if isinstance(value, date) else str(value if value is not None else "")
 
 
 def _put(archive: zipfile.ZipFile, name: str, content: bytes, at: datetime) -> None:

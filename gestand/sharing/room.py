@@ -57,8 +57,8 @@ _PAGES = [
     "recipient-archive", "recipient-unarchive", "agreement-new", "agreement", "agreement-edit", "agreement-file",
     "agreements", "agreements-make", "text", "text-new", "text-version", "client-agreement", "client-make",
     "client-send", "client-handed", "client-sign", "client-end", "client-withdraw", "client-file",
-    "held", "held-choose", "held-pack", "held-package", "held-received", "held-reopen", "held-destroy", "held-drop",
-    "held-certificate", "held-send",
+    "held", "held-waiting", "held-choose", "held-pack", "held-package", "held-received", "held-reopen", "held-destroy",
+    "held-drop", "held-certificate", "held-send",
 ]  # fmt: skip
 
 

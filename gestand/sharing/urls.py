@@ -29,6 +29,7 @@ urlpatterns = [
     path("agreements/client/<uuid:client_id>/make/", client_agreements.client_make, name="client-make"),
     path("agreements/client/<uuid:client_id>/held/", handing_back.held, name="held"),
     path("agreements/client/<uuid:client_id>/held/choose/", handing_back.choose, name="held-choose"),
+    path("agreements/held/", handing_back.waiting, name="held-waiting"),
     path("agreements/held/<uuid:pk>/pack/", handing_back.pack, name="held-pack"),
     path("agreements/held/<uuid:pk>/package/", handing_back.package, name="held-package"),
     path("agreements/held/<uuid:pk>/received/", handing_back.received, name="held-received"),

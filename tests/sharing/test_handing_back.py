@@ -344,3 +344,10 @@ def test_a_job_that_gives_up_says_so(cast: Cast, left: Attachment) -> None:
     row.refresh_from_db()
     assert row.state == "failed"
     assert pack(row, by=cast.owner, at=timezone.now()).state == "making"
+
+
+def test_several_clients_who_left_stand_in_one_list(cast: Cast, anna: Browser, bram: Browser, left: Attachment) -> None:
+    page = anna.get(reverse("sharing:held-waiting")).content.decode()
+    assert reverse("sharing:held", args=[cast.bakery.id]) in page
+    assert bram.get(reverse("sharing:held-waiting")).status_code == 404
+    assert "kassa.csv" in anna.get(reverse("sharing:held", args=[cast.bakery.id])).content.decode()

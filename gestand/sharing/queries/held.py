@@ -5,15 +5,17 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.text import capfirst
 
 from gestand.core.declarations.held import all_held, held_for, held_models
+from gestand.core.declarations.paths import field_at
 from gestand.core.declarations.registry import DeclaredModel
 from gestand.core.erasure.asking import Keys
 from gestand.core.files.models import StoredFile
@@ -22,6 +24,7 @@ from gestand.core.house import HeldAtTheEnd
 from gestand.core.law import law
 from gestand.people.models import Client, ClientKind
 from gestand.sharing.models import ClientAgreement, ClientAgreementState, HandBack
+from gestand.ui import formats
 
 TERM = "keep.as_processor"
 
@@ -54,6 +57,53 @@ class Held:
             (capfirst(str(model._meta.verbose_name_plural if len(keys) != 1 else model._meta.verbose_name)), len(keys))
             for model, keys in self.keys.items()
         ]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A row as a person recognises it: its file, or what it is, and what its declaration tells of it."""
+
+    title: str
+    detail: str
+
+
+def shown(held: Held) -> list[Shown]:
+    """Every row that is held, by table; one query for each table."""
+    found = []
+    for declared, how in held_models():
+        model, told = declared.model, tuple(how.told)
+        names = file_fields(model)
+        rows = model._base_manager.filter(pk__in=held.keys.get(model, ())).order_by("pk")
+        for row in rows.select_related(*names, *hops(told)) if model in held.keys else ():
+            files = [stored.name for name in names if (stored := getattr(row, name)) is not None]
+            title = ", ".join(files) or str(capfirst(str(model._meta.verbose_name)))
+            found.append(Shown(title, " · ".join(filter(None, (value_at(row, model, path) for path in told)))))
+    return found
+
+
+def file_fields(model: type[models.Model]) -> list[str]:
+    """Its fields that point to a stored file."""
+    keys = [each for each in model._meta.concrete_fields if isinstance(each, models.ForeignKey)]
+    return [each.name for each in keys if each.remote_field.model is StoredFile]
+
+
+def hops(told: Collection[str]) -> list[str]:
+    """The foreign keys on the way to what is told."""
+    return list(dict.fromkeys(path.rpartition("__")[0] for path in told if "__" in path))
+
+
+def value_at(row: models.Model, model: type[models.Model], path: str) -> str:
+    """What stands at the end of a path, in words."""
+    *steps, last = path.split("__")
+    there: Any = row
+    for step in steps:
+        there = getattr(there, step)
+    end, value = field_at(model, path), getattr(there, last)
+    if end.choices:
+        return str(dict(end.flatchoices).get(value, value))
+    if isinstance(value, datetime):
+        return formats.moment_words(value)
+    return value.isoformat() if isinstance(value, date) else str(value if value is not None else "")
 
 
 def held_of(client_id: UUID) -> Held:

@@ -35,6 +35,13 @@ State = HandBackState
 
 
 @require_GET
+def waiting(request: HttpRequest) -> HttpResponse:
+    """Every client whose service is over and for whom something is still held."""
+    found = queries.held_at_the_end(timezone.localdate()) if actor_of(request).is_owner else []
+    return render(request, "sharing/held_waiting.html", {"found": found, "today": timezone.localdate()})
+
+
+@require_GET
 def held(request: HttpRequest, client_id: UUID) -> HttpResponse:
     """What is held for one client, and the next step."""
     return _page(request, _client(request, client_id))
@@ -186,6 +193,7 @@ def _page(
     context: dict[str, Any] = {
         "client": client,
         "found": found,
+        "shown": queries.shown(found),
         "row": row,
         "package": queries.package_of(row) if row is not None and row.state == State.READY else None,
         "since": since,
