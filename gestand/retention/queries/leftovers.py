@@ -17,13 +17,14 @@ from gestand.core.declarations.paths import field_at
 from gestand.core.declarations.registry import DeclaredModel, personal_models
 from gestand.core.erasure.due import rows_past, without_clock
 from gestand.core.erasure.plan import holds_on
+from gestand.core.erasure.sparing import without_spared
 from gestand.core.freezing import left_by_the_sweep
 from gestand.core.gathering import gathered
 from gestand.core.house import HeldAtTheEnd, house
 from gestand.core.ids import first_id_of, new_id
 from gestand.core.jobs.registry import registered_jobs
 from gestand.core.search.models import SearchEntry
-from gestand.retention.models import Departure, DepartureState
+from gestand.retention.models import Departure, DepartureState, Hold
 from gestand.retention.queries.departures import DepartureLine, departure_lines
 from gestand.retention.queries.terms import alone
 
@@ -55,11 +56,15 @@ def late_departures(*, at: datetime) -> list[DepartureLine]:
 def leftovers(*, at: datetime) -> list[Leftover]:
     """By table, in one statement."""
     today = timezone.localdate(at)
+    some_are_spared = bool(left_by_the_sweep()) or Hold.objects.in_force(today).exists()
     asked: list[tuple[str, DeclaredModel, str, QuerySet[Any, Any]]] = []
     for declared in personal_models():
         if declared.personal is None or declared.model is SearchEntry:
             continue
-        asked += [(kind, declared, job, _counted(rows)) for kind, job, rows in _questions(declared, today, at)]
+        for kind, job, rows in _questions(declared, today, at):
+            if some_are_spared and job in registered_jobs and registered_jobs[job].spares:
+                rows = without_spared(rows, at=at)  # noqa: PLW2901 - the same rows, fewer of them
+            asked.append((kind, declared, job, _counted(rows)))
     answers = gathered([question for *_about, question in asked])
     found: dict[tuple[str, str, str], int] = {}
     titles: dict[str, str] = {}
