@@ -86,6 +86,14 @@ _ONE_STOP = date(2015, 1, 1)
 _STATEMENT = "the firm's privacy statement"
 _CHOICE = "the firm's own choice (GDPR 5(1)(e))"
 
+#: What stands between the articles, in the order in which it is looked for.
+_WORDS_IN_SOURCES: dict[str, str | Promise] = {
+    "the agreements with clients": _("the agreements with clients"),
+    "for services offered online": _("for services offered online"),
+    "elsewhere": _("elsewhere"),
+    "GDPR": _("GDPR"),
+}
+
 LAW: tuple[LawNumber, ...] = (
     # Clocks
     LawNumber("request.answer", 28, Unit.DAYS, f"{_STATEMENT}; never later than GDPR 12(3)",
@@ -246,6 +254,17 @@ def _told_choice(name: str | Promise, number: LawNumber) -> str:
 
 
 _sentence_of_a_choice = lazy(_told_choice, str)
+
+
+def source_words(source: str) -> str:
+    """Where a number comes from, in the language of who reads it; the table itself is in English."""
+    if source.startswith(_CHOICE):
+        return gettext("own choice (GDPR 5(1)(e))")
+    if source.startswith(_STATEMENT):
+        return gettext("the privacy statement")
+    for words, told in _WORDS_IN_SOURCES.items():
+        source = source.replace(words, str(told))
+    return source
 
 
 def is_known(key: str) -> bool:

@@ -13,7 +13,6 @@ from django.db.models.functions import Coalesce, Greatest, TruncDate
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 
 from gestand.core.declarations.held import all_held, held_models
 from gestand.core.declarations.paths import AnyModel, field_at
@@ -23,7 +22,7 @@ from gestand.core.declarations.terms import Term
 from gestand.core.gathering import gathered
 from gestand.core.house import house
 from gestand.core.jobs.registry import registered_jobs
-from gestand.core.law import LOG_LIKE, TERM_NAMES, LawNumber, NotInTheLaw, law, table_law
+from gestand.core.law import LOG_LIKE, TERM_NAMES, LawNumber, NotInTheLaw, law, source_words, table_law
 from gestand.core.search.models import SearchEntry
 from gestand.retention.models import StandingYes, TermChange
 
@@ -100,15 +99,6 @@ class Rule:
     @property
     def next_on(self) -> date | None:
         return min((table.next_on for table in self.tables if table.next_on is not None), default=None)
-
-
-def source_words(source: str) -> str:
-    """The law table says in English when a length is the firm's own."""
-    if source.startswith("the firm's own choice"):
-        return _("own choice (GDPR 5(1)(e))")
-    if source.startswith("the firm's privacy statement"):
-        return _("the privacy statement")
-    return source.replace("GDPR", _("GDPR"))
 
 
 def all_rules(*, at: datetime) -> list[Rule]:
