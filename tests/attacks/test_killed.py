@@ -261,7 +261,7 @@ def test_a_worker_that_is_killed_at_an_import_is_followed_by_one_that_ends_it(ca
     assert Person.objects.filter(family_name__startswith="Pietersen").count() == 160
 
 
-def until(condition: Callable[[], bool], seconds: float = 20) -> bool:
+def until(condition: Callable[[], bool], seconds: float = 120) -> bool:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if condition():
