@@ -6,14 +6,14 @@ on=day)`` and never writes the number itself. A declared term (``keep=``) may be
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
 from django.utils.functional import Promise, lazy
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from gestand.core.declarations.chosen import chosen_length
@@ -67,14 +67,14 @@ class LawNumber:
     @property
     def words(self) -> str:
         """For letters and pages: "28 days"."""
-        return str(UNIT_WORDS[self.unit]) % {"count": self.value}
+        return _UNIT_WORDS[self.unit](self.value) % {"count": self.value}
 
 
-UNIT_WORDS: dict[Unit, str | Promise] = {
-    Unit.HOURS: _("%(count)s hours"),
-    Unit.DAYS: _("%(count)s days"),
-    Unit.MONTHS: _("%(count)s months"),
-    Unit.YEARS: _("%(count)s years"),
+_UNIT_WORDS: dict[Unit, Callable[[int], str]] = {
+    Unit.HOURS: lambda count: ngettext("%(count)s hour", "%(count)s hours", count),
+    Unit.DAYS: lambda count: ngettext("%(count)s day", "%(count)s days", count),
+    Unit.MONTHS: lambda count: ngettext("%(count)s month", "%(count)s months", count),
+    Unit.YEARS: lambda count: ngettext("%(count)s year", "%(count)s years", count),
 }
 
 _GDPR = date(2018, 5, 25)

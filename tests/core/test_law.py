@@ -155,6 +155,16 @@ def test_a_source_is_told_in_the_language_of_who_reads_it() -> None:
     assert [words for words in told if " the " in f" {words} " or "elsewhere" in words or "GDPR" in words] == []
 
 
+def test_one_year_is_no_years() -> None:
+    with translation.override("en"):
+        assert (law("keep.sign_in", date(2027, 1, 1)).words, law("inform.indirect", date(2027, 1, 1)).words) == (
+            "1 year",
+            "1 month",
+        )
+    with translation.override("nl"):
+        assert law("inform.indirect", date(2027, 1, 1)).words == "1 maand"
+
+
 def test_a_change_of_law_is_a_row() -> None:
     table = [number(date(2020, 1, 1), date(2026, 12, 31)), number(date(2027, 1, 1), None)]
     assert faults(table) == []

@@ -62,7 +62,7 @@ HOUSEHOLD = [
     (put("consentevent", purpose="purpose.maintenance"), "toestemming"),
     (put("consentevent", at="2090-01-01T00:00:00Z"), "moment"),
     (put("correspondence", text="", subject="", caller=""), "waar het over ging"),
-    (put("correspondence", minutes=100000), "1440"),
+    (put("correspondence", minutes=2000), "1440"),
     (put("correspondence", at="2090-01-01T00:00:00Z"), "moment"),
 ]  # fmt: skip
 
