@@ -127,6 +127,11 @@ def points(*, first: int = 1, step: int) -> Iterator[int]:
     return iter(range(first, 10_000, step))
 
 
+def each_point() -> Iterator[int]:
+    """Every one of them on SQLite; every third on PostgreSQL, where the same statements come in the same order."""
+    return points(step=1 if connection.vendor == "sqlite" else 3)
+
+
 def everything() -> str:
     """All of the room people with the search index and the audit log, as text."""
     return f"{dump()}\n{serializers.serialize('json', AuditLine.objects.order_by('id'))}"
