@@ -5,6 +5,7 @@ The library seals; ``opening``, another program for the same form, opens: what w
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,34 +17,42 @@ from gestand.core.home import ensure_home
 from gestand.security.backup.refusals import ForeignBackup, NotABackup
 
 if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
     from pyrage import x25519
 
     from gestand.security.backup.opening import Readable, Taker
 
 #: The key with which this Gestand's backups are opened; never inside one.
 IDENTITY = "backup"
+_HELD_BYTES = 256 * 1024
 
 
-class _Source:
+class _Source(io.RawIOBase):
     """A file to read from, made of the blocks that a generator gives."""
 
     def __init__(self, blocks: Iterator[bytes]) -> None:
+        super().__init__()
         self._blocks = blocks
         self._block = memoryview(b"")
         self.fault: BaseException | None = None
 
-    def read(self, size: int = -1) -> bytes:
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
         try:
             while not self._block:
                 self._block = memoryview(next(self._blocks))
         except StopIteration:
-            return b""
+            return 0
         except BaseException as fault:
             self.fault = fault
             raise
-        piece = self._block[:size] if size >= 0 else self._block
-        self._block = self._block[len(piece) :]
-        return bytes(piece)
+        room = memoryview(buffer).cast("B")
+        size = min(len(room), len(self._block))
+        room[:size] = self._block[:size]
+        self._block = self._block[size:]
+        return size
 
 
 def has_identity(home: Path) -> bool:
@@ -98,7 +107,9 @@ def encrypt(blocks: Iterator[bytes], out: BinaryIO, recipient: x25519.Recipient)
 
     source, checked = _Source(blocks), _Checked(out)
     try:
-        pyrage.encrypt_io(source, checked, [recipient])
+        pyrage.encrypt_io(
+            io.BufferedReader(source, _HELD_BYTES), checked, [recipient]
+        )  # it asks for a little at a time
     except BaseException as fault:  # noqa: BLE001 - whatever it was, it goes on as it came
         raise (source.fault or checked.fault or fault) from None
 

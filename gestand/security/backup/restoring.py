@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -246,11 +247,13 @@ class _Scratch:
         path = self._folder / name
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
-        self._open = os.fdopen(descriptor, "wb", buffering=1024 * 1024)
+        self._open = os.fdopen(descriptor, "wb", buffering=0)  # pieces are large: copying them once more takes time
 
     def write(self, piece: bytes) -> None:
         assert self._open is not None  # noqa: S101 - begin() came first
-        self._open.write(piece)
+        left = memoryview(piece)
+        while left:
+            left = left[self._open.write(left) :]
 
     def finish(self) -> None:
         assert self._open is not None  # noqa: S101 - begin() came first
@@ -318,6 +321,7 @@ def _new_scratch(home: Path) -> Iterator[Path]:
 
 def _require_whole(home: Path, unpacked: Unpacker) -> None:
     folder = home / SCRATCH / "new"
+    threading.Thread(target=os.sync, daemon=True).start()  # the disk begins to write while we read
     try:
         if connection.vendor == "sqlite":
             database = folder / "database" / "gestand.db"
