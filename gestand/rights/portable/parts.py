@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from tempfile import SpooledTemporaryFile
 from typing import Any, BinaryIO, cast
@@ -20,7 +20,7 @@ from gestand.core.files import store_file
 from gestand.core.files.contents import CONTENT_CHECKS, ContentRefused
 from gestand.core.files.models import StoredFile
 from gestand.core.files.uploads import harmless_name
-from gestand.core.house import house
+from gestand.core.house import RowRule
 from gestand.core.jobs.sentences import filled
 from gestand.core.refusals import Refused
 from gestand.rights.portable.archive import DAMAGED, FILE_NAMES, Archive
@@ -63,9 +63,9 @@ def row_of(table: PortableTable, given: Any) -> Row:
     return row
 
 
-def remark_about(table: PortableTable, row: Row) -> str:
+def remark_about(table: PortableTable, row: Row, rules: Mapping[str, RowRule]) -> str:
     """What the forms of its room ask of this row: a remark, or nothing. Refuses (``PackageRefused``) as they do."""
-    rule = house.row_rules.get(table.model._meta.label_lower)
+    rule = rules.get(table.model._meta.label_lower)
     if rule is None:
         return ""
     try:
