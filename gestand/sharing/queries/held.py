@@ -6,22 +6,24 @@ import hashlib
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, DateField, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.text import capfirst
 
 from gestand.core.declarations.held import all_held, held_for, held_models
-from gestand.core.declarations.paths import field_at
-from gestand.core.declarations.registry import DeclaredModel
+from gestand.core.declarations.paths import AnyModel, field_at
+from gestand.core.declarations.personal import HeldFor
 from gestand.core.erasure.asking import Keys
 from gestand.core.files.models import StoredFile
 from gestand.core.gathering import Reading
 from gestand.core.house import HeldAtTheEnd
 from gestand.core.law import law
+from gestand.core.questions import Given, Question
 from gestand.people.models import Client, ClientKind
 from gestand.sharing.models import ClientAgreement, ClientAgreementState, HandBack
 from gestand.ui import formats
@@ -173,15 +175,22 @@ def hand_backs_of(client_id: UUID) -> list[HandBack]:
 
 def counts_at_the_end(on: date, make: Callable[[dict[UUID, int]], Any]) -> Reading[Any]:
     """By client whose service is over, how many rows are still held for it; a question for each declared table."""
-    over = ended_clients(on)
-    return Reading(lambda *found: make(_added(found)), *(_counted(each, held, over) for each, held in held_models()))
+    questions = (_counting(declared.model, held.client, held.when) for declared, held in held_models())
+    return Reading(lambda *found: make(_added(found)), *(question.about(on=on) for question in questions))
 
 
-def _counted(declared: DeclaredModel, held: Any, over: QuerySet[Client]) -> QuerySet[Any, Any]:
-    among = over if held.when else over.filter(kind=ClientKind.BUSINESS)
-    rows = all_held(declared.model, held).filter(**{f"{held.client}__in": among.values("id")}).order_by()
-    counted: QuerySet[Any, Any] = rows.values_list(held.client).annotate(rows=Count("pk"))
-    return counted
+@cache
+def _counting(model: type[AnyModel], client: str, when: str) -> Question:
+    """How many rows of a table are held for each client whose service is over."""
+
+    def ask() -> QuerySet[Any, Any]:
+        over = ended_clients(Given("on", DateField()))  # type: ignore[arg-type] # the day comes to stand there
+        among = over if when else over.filter(kind=ClientKind.BUSINESS)
+        rows = all_held(model, HeldFor(client, when=when)).filter(**{f"{client}__in": among.values("id")}).order_by()
+        counted: QuerySet[Any, Any] = rows.values_list(client).annotate(rows=Count("pk"))
+        return counted
+
+    return Question(ask)
 
 
 def _added(found: Collection[Sequence[tuple[UUID, int]]]) -> dict[UUID, int]:
