@@ -98,7 +98,8 @@ def _code_page(odd_lines: bytes) -> str:
     from charset_normalizer import from_bytes
 
     guess = from_bytes(odd_lines).best()
-    return guess.encoding if guess is not None and guess.encoding != "ascii" else "cp1252"
+    # UTF was ruled out before: without its mark a stream of UTF-16 cannot even be opened.
+    return guess.encoding if guess is not None and not guess.encoding.startswith(("ascii", "utf")) else "cp1252"
 
 
 def _likeness(sample: bytes, encoding: str) -> float:
