@@ -98,9 +98,9 @@ def test_what_is_no_contacts_file_is_refused_with_what_to_do(name: str, sentence
         read_file(name)
 
 
-def test_letters_of_which_utf16_is_guessed_are_read_all_the_same() -> None:
-    stream = io.BytesIO(b"naam\naN \x80\n")
-    assert open_text(stream, recognise_encoding(stream)).read().startswith("naam\naN ")
+def test_a_line_that_begins_like_utf16_does_not_make_the_file_so() -> None:
+    stream = io.BytesIO(b"naam\n\xff\xfe")
+    assert open_text(stream, recognise_encoding(stream)).read() == "naam\nÿþ"
 
 
 def test_outlook_gives_everything_that_a_contact_has() -> None:
