@@ -282,3 +282,9 @@ def test_copies_from_before_an_update_go_with_the_term() -> None:
     assert places.sweep_copies_before_updates(at=NOW) == 1
     assert not old.exists()
     young.unlink()
+
+
+def test_two_backups_of_one_second_are_two(folder: Path) -> None:
+    one, other = make_backup(to=folder, at=NOW), make_backup(to=folder, at=NOW)
+    assert [one.path.name, other.path.name] == [backup_name(NOW), backup_name(NOW + timedelta(seconds=1))]
+    assert len(list(folder.iterdir())) == 2
