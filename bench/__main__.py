@@ -18,7 +18,7 @@ ALL = {
     "package": ("Access package in a million rows", package.measure),
     "import": ("Import of contacts", importing.measure),
     "erasure": ("Erasure in a million rows", erasure.measure),
-    "backup": ("Backup and restore of a gigabyte", backup.measure),
+    "backup": ("Backup and restore of a million rows, and of a gigabyte", backup.measure),
     "sweep": ("The sweep of a night in a million rows", sweep.measure),
 }
 

@@ -2,42 +2,50 @@
 
 from __future__ import annotations
 
-import json
 import os
 import tempfile
 from pathlib import Path
+from typing import Any
 
-from bench.server import run_inside
+from bench.office import FEW, MANY, Office, office
 from bench.table import Figure
 
 MEGABYTES = int(os.environ.get("GESTAND_BENCH_MEGABYTES", "1000"))
-FEW_MEGABYTES = MEGABYTES // 10
 
 
 def measure() -> list[Figure]:
-    """Bounds: half the speed of age; memory within 20% from a tenth of the files to all of them.
+    """Bounds: half the speed of age; memory within 20% from a tenth of the bytes to all of them.
 
-    A backup is written and read back, so beside it age encrypts the same bytes and decrypts them again.
+    Beside a backup, which is read back as a whole before it counts, age encrypts the same bytes; beside a restore it
+    decrypts them. Once an office of a million rows, once hardly any rows and a gigabyte of files.
     """
+    with office(FEW) as here:
+        few_rows = here.run("bench.backup_inside", "0")
+    with office(MANY) as here:
+        rows = here.run("bench.backup_inside", "0")
+    few_files, files = _of_files(MEGABYTES // 10), _of_files(MEGABYTES)
     figures = []
-    with tempfile.TemporaryDirectory(prefix="gestand-bench-") as folder:
-        small, home = Path(folder) / "small", Path(folder) / "home"
-        print("  making the files …", flush=True)
-        few = json.loads(run_inside(small, "bench.backup_inside", str(FEW_MEGABYTES)).splitlines()[-1])
-        many = json.loads(run_inside(home, "bench.backup_inside", str(MEGABYTES)).splitlines()[-1])
-        for name, what in (("backup", "backup, read back"), ("restore", "restore, journal followed")):
-            reference = many[f"age_{name}"]
-            words = "age there and back" if name == "backup" else "age decrypts"
-            figures.append(Figure(f"{what}, {MEGABYTES} MB of files", many[name], "s", words, reference, 2.0))
-        figures.extend(
+    for few, many, what in ((few_rows, rows, "a million rows"), (few_files, files, "files")):
+        size = f"{what}, {many['megabytes']:.0f} MB"
+        figures += [
+            Figure(f"backup and reading back of {size}", many["backup"], "s", "age encrypts", many["age_backup"], 2.0),
+            Figure(f"restore of {size}", many["restore"], "s", "age decrypts", many["age_restore"], 2.0),
+        ]
+        figures += [
             Figure(
-                f"memory of a {name} of {MEGABYTES} MB",
+                f"memory of a {name} of {size}",
                 many[f"peak_{name}"],
                 "MiB",
-                f"of {FEW_MEGABYTES} MB",
+                f"of {few['megabytes']:.0f} MB",
                 few[f"peak_{name}"],
                 1.2,
             )
             for name in ("backup", "restore")
-        )
+        ]
     return figures
+
+
+def _of_files(megabytes: int) -> Any:
+    print(f"  making {megabytes} MB of files …", flush=True)
+    with tempfile.TemporaryDirectory(prefix="gestand-bench-") as folder:
+        return Office(Path(folder) / "home", {}).run("bench.backup_inside", str(megabytes))

@@ -1,9 +1,13 @@
-"""Times an erasure and the same by hand, in turn, on persons who are alike: ``python -m bench.erasure_inside``."""
+"""Times an erasure and the same by hand, in turn, on persons who are alike: ``python -m bench.erasure_inside [memory]``.
+
+With ``memory`` the program alone erases one with a long history, for the memory that it takes.
+"""
 
 from __future__ import annotations
 
 import json
 import statistics
+import sys
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -17,7 +21,7 @@ from django.conf import settings  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from bench.by_hand import take_away  # noqa: E402
-from bench.counting import rows_here  # noqa: E402
+from bench.counting import peak_mebibytes, rows_here  # noqa: E402
 from gestand.core.actors import Actor, ActorKind, Role  # noqa: E402
 from gestand.core.erasure import erase, plan_erasure  # noqa: E402
 from gestand.core.ids import new_id  # noqa: E402
@@ -76,7 +80,23 @@ def both(persons: list[UUID], *, turns: int) -> dict[str, float]:
     }
 
 
+def erase_one(person: UUID) -> None:
+    owner = Account.objects.filter(role="owner").values_list("id", flat=True)[0]
+    by = Actor(kind=ActorKind.ACCOUNT, id=owner, role=Role.OWNER, clients=None)
+    subjects = who_goes(person).subjects
+    erase(
+        subjects=subjects, fingerprint=plan_erasure(subjects, at=timezone.now()).fingerprint, by=by, at=timezone.now()
+    )
+
+
 def main() -> None:
+    if "memory" in sys.argv:
+        person = people_alone()[-1]
+        give_a_long_history(person)
+        erase_one(person)
+        peak = peak_mebibytes()  # before counting, which reads everything
+        print(json.dumps({"rows": rows_here(), "peak": peak}))
+        return
     rows = rows_here()
     persons = people_alone()
     usual = both(persons, turns=15)

@@ -136,6 +136,7 @@ def main() -> None:
     match sys.argv[2:]:
         case ["lines", number]:
             give_a_long_history(person, int(number))
+            print(json.dumps({"lines": int(number)}))
             return
         case [form]:
             write_one(person, form)

@@ -9,7 +9,7 @@ import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from gestand.core.home import demo_port, ensure_home, home_path, read_key
+from gestand.core.home import demo_port, ensure_home, home_path, read_key, served_port
 
 BASE_DIR = Path(__file__).resolve().parent
 GESTAND_HOME = home_path()
@@ -22,7 +22,7 @@ DEMO = os.environ.get("GESTAND_DEMO") == "1" or _DEMO_PORT is not None
 DEBUG = os.environ.get("GESTAND_DEBUG") == "1"
 SECRET_KEY = read_key(GESTAND_HOME, "secret").hex()
 
-PORT = int(os.environ.get("PORT") or _DEMO_PORT or 8000)
+PORT = int(os.environ.get("PORT") or _DEMO_PORT or served_port(GESTAND_HOME) or 8000)
 #: The address under which people reach this Gestand; behind a proxy it is https.
 PUBLIC_URL_IS_SET = bool(os.environ.get("GESTAND_PUBLIC_URL"))  # then the profile does not count
 PUBLIC_URL = os.environ.get("GESTAND_PUBLIC_URL", f"http://localhost:{PORT}").rstrip("/")

@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.test import Client as Browser
+from django.utils import timezone
 
 from gestand.core.actors import Actor, Role
 from gestand.core.firm import Firm
@@ -25,6 +28,7 @@ from gestand.people.models import (
 )
 from gestand.team.current import actor_for
 from gestand.team.models import Account, Grant, GrantedClient
+from gestand.team.session_store import SessionStore
 
 #: The moment at which the tests live: Monday 23 November 2026, 10:00 in Amsterdam.
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -57,21 +61,26 @@ class Cast:
 
 
 def make_account(email: str, name: str, role: Role, *, second_factor: bool = True) -> Account:
-    account = Account.objects.create_user(email, PASSWORD, name=name, role=role, created_at=NOW)
+    account = _account(email, name, role)
+    account.save(force_insert=True)
     if second_factor:
-        Authenticator.objects.create(user=account, type=Authenticator.Type.TOTP, data={"secret": "unused"})
+        _second_factor(account).save()
     return account
 
 
+def _account(email: str, name: str, role: Role) -> Account:
+    account = Account(email=email, name=name, role=role, created_at=NOW)
+    account.set_password(PASSWORD)
+    return account
+
+
+def _second_factor(account: Account) -> Authenticator:
+    return Authenticator(user=account, type=Authenticator.Type.TOTP, data={"secret": "unused"})
+
+
 def make_person(given: str, family: str, *, prefix: str = "", email: str = "", phone: str = "") -> Person:
-    person = Person.objects.create(
-        given_name=given,
-        name_prefix=prefix,
-        family_name=family,
-        sort_name=family.lower(),
-        created_at=NOW,
-        changed_at=NOW,
-    )
+    person = _person(given, family, prefix=prefix)
+    person.save(force_insert=True)
     if email:
         MailAddress.objects.create(person=person, address=email, folded=email.lower())
     if phone:
@@ -79,16 +88,35 @@ def make_person(given: str, family: str, *, prefix: str = "", email: str = "", p
     return person
 
 
-def make_client(name: str, kind: str, *, started_on: date = date(2019, 3, 1)) -> Client:
-    return Client.objects.create(
-        name=name, kind=kind, sort_name=name.lower(), started_on=started_on, created_at=NOW, changed_at=NOW
+def _person(given: str, family: str, *, prefix: str = "") -> Person:
+    return Person(
+        given_name=given,
+        name_prefix=prefix,
+        family_name=family,
+        sort_name=family.lower(),
+        created_at=NOW,
+        changed_at=NOW,
     )
+
+
+def make_client(name: str, kind: str, *, started_on: date = date(2019, 3, 1)) -> Client:
+    client = _client(name, kind, started_on=started_on)
+    client.save(force_insert=True)
+    return client
+
+
+def _client(name: str, kind: str, *, started_on: date = date(2019, 3, 1)) -> Client:
+    return Client(name=name, kind=kind, sort_name=name.lower(), started_on=started_on, created_at=NOW, changed_at=NOW)
 
 
 def make_call(client: Client, person: Person | None, text: str, *, at: datetime = NOW) -> Correspondence:
-    return Correspondence.objects.create(
-        client=client, person=person, kind="call", text=text, at=at, created_at=at, changed_at=at
-    )
+    call = _call(client, person, text, at=at)
+    call.save(force_insert=True)
+    return call
+
+
+def _call(client: Client, person: Person | None, text: str, *, at: datetime = NOW) -> Correspondence:
+    return Correspondence(client=client, person=person, kind="call", text=text, at=at, created_at=at, changed_at=at)
 
 
 def make_cast() -> Cast:
@@ -104,19 +132,40 @@ def make_cast() -> Cast:
         officer_email="privacy@helder-it.example",
         set_up_at=NOW,
     )
-    anna = make_account("anna@helder-it.example", "Anna Helder", Role.OWNER)
-    bram = make_account("bram@vervanger.example", "Bram Bos", Role.STANDIN)
-    dirk = make_account("dirk@vreemd.example", "Dirk Vreemd", Role.STANDIN)
-    bakery = make_client("Bakkerij Het Zoute Brood", "business")
-    jansen = make_client("Familie Jansen", "household")
-    carla = make_person("Carla", "Berg", prefix="van den", email="carla@zoutebrood.example", phone="+31300123456")
-    eva = make_person("Eva", "Jansen", email="eva@jansen.example", phone="+31201234567")
-    Membership.objects.create(client=bakery, person=carla, role="contact", is_main=True)
-    Membership.objects.create(client=jansen, person=eva, role="adult", is_main=True)
-    Address.objects.create(client=bakery, street="Dorpsstraat 1", postal_code="3722 ZZ", city="Bilthoven")
-    Address.objects.create(client=jansen, street="Laan 2", postal_code="3721 ZZ", city="Bilthoven")
-    make_call(bakery, carla, "Kassa start niet op na stroomstoring.")
-    make_call(jansen, eva, "Nieuwe laptop besproken.")
+    # A table at a time: thousands of tests begin here.
+    anna = _account("anna@helder-it.example", "Anna Helder", Role.OWNER)
+    bram = _account("bram@vervanger.example", "Bram Bos", Role.STANDIN)
+    dirk = _account("dirk@vreemd.example", "Dirk Vreemd", Role.STANDIN)
+    Account.objects.bulk_create([anna, bram, dirk])
+    Authenticator.objects.bulk_create([_second_factor(account) for account in (anna, bram, dirk)])
+    bakery = _client("Bakkerij Het Zoute Brood", "business")
+    jansen = _client("Familie Jansen", "household")
+    Client.objects.bulk_create([bakery, jansen])
+    carla = _person("Carla", "Berg", prefix="van den")
+    eva = _person("Eva", "Jansen")
+    Person.objects.bulk_create([carla, eva])
+    mails = ((carla, "carla@zoutebrood.example"), (eva, "eva@jansen.example"))
+    MailAddress.objects.bulk_create([MailAddress(person=who, address=mail, folded=mail) for who, mail in mails])
+    phones = ((carla, "+31300123456"), (eva, "+31201234567"))
+    PhoneNumber.objects.bulk_create([PhoneNumber(person=who, number=phone) for who, phone in phones])
+    Membership.objects.bulk_create(
+        [
+            Membership(client=bakery, person=carla, role="contact", is_main=True),
+            Membership(client=jansen, person=eva, role="adult", is_main=True),
+        ]
+    )
+    Address.objects.bulk_create(
+        [
+            Address(client=bakery, street="Dorpsstraat 1", postal_code="3722 ZZ", city="Bilthoven"),
+            Address(client=jansen, street="Laan 2", postal_code="3721 ZZ", city="Bilthoven"),
+        ]
+    )
+    Correspondence.objects.bulk_create(
+        [
+            _call(bakery, carla, "Kassa start niet op na stroomstoring."),
+            _call(jansen, eva, "Nieuwe laptop besproken."),
+        ]
+    )
     today = datetime.now(UTC).date()
     grant = Grant.objects.create(
         account=bram,
@@ -129,8 +178,19 @@ def make_cast() -> Cast:
 
 
 def browser_of(account: Account | None) -> Browser:
-    """Django's test client, signed in as ``account`` (or as nobody)."""
+    """Django's test client, signed in as ``account`` (or as nobody).
+
+    What ``force_login`` leaves behind, in a third of its queries: a session, and when the account was last here.
+    """
     browser = Browser()
     if account is not None:
-        browser.force_login(account, backend="gestand.team.backends.TeamBackend")
+        account.last_login = timezone.now()
+        Account.objects.filter(pk=account.pk).update(last_login=account.last_login)
+        session = SessionStore()
+        session[SESSION_KEY] = account._meta.pk.value_to_string(account)
+        session[BACKEND_SESSION_KEY] = "gestand.team.backends.TeamBackend"
+        session[HASH_SESSION_KEY] = account.get_session_auth_hash()
+        session.create()
+        browser.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+        browser.cookies[settings.SESSION_COOKIE_NAME].update({"path": "/"})
     return browser

@@ -5,23 +5,24 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.core.management.commands import flush
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client as Browser
 from django.utils import translation
 from pytest_socket import socket_allow_hosts
 
-from gestand.core.audit import sealing, triggers
+from gestand.core.audit import sealing
 from gestand.core.declarations import chosen
 from gestand.office import first_steps
 from gestand.team import first_run
 from tests.browser.chromium import chromium, mark_browser_tests
 from tests.cast import Cast, browser_of, make_cast
 from tests.database import django_db_setup, leave_out_what_asks_no_database
+from tests.emptying import empty
 
 __all__ = ["chromium", "django_db_setup"]
 
@@ -32,6 +33,7 @@ chosen.pin({})
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     mark_browser_tests(items)
     leave_out_what_asks_no_database(config, items)
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)  # so that no worker waits for the other's last
 
 
 @pytest.fixture(autouse=True)
@@ -46,23 +48,15 @@ def _sealing_waits_for_the_other_worker(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _tests_may_empty_the_audit_log() -> Iterator[None]:
-    """A test with real transactions ends with empty tables; the append-only ones step aside for that alone."""
-    plain_flush = BaseDatabaseOperations.execute_sql_flush
-
-    def flush(operations: Any, statements: Any) -> None:
-        triggers.remove(operations.connection)
-        # Tables without a model (the search index) hang on tables that have one.
-        wide = [one.replace(";", " CASCADE;") if "TRUNCATE" in one else one for one in statements]
-        try:
-            plain_flush(operations, wide)
-        finally:
-            triggers.install(operations.connection)
-
-    patch = pytest.MonkeyPatch()
-    patch.setattr(BaseDatabaseOperations, "execute_sql_flush", flush)
-    yield
-    patch.undo()
+def _only_what_was_filled_is_emptied() -> Iterator[None]:
+    """A test with real transactions ends with empty tables, as it began: see ``emptying``."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            BaseDatabaseOperations, "execute_sql_flush", lambda operations, _all: empty(operations.connection)
+        )
+        # It would fill the tables that are left as they are.
+        patch.setattr(flush, "emit_post_migrate_signal", lambda *_given: None)
+        yield
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from gestand.core.erasure import ErasedSubjects, erase, plan_erasure
 from gestand.core.erasure.plan import Fate
 from gestand.core.files import read_file
 from gestand.core.files.models import StoredFile
+from gestand.core.freezing import at_own_request
 from gestand.core.search.index import optimize, rebuild
 from gestand.people.models import MailAddress, Membership, Person
 from gestand.rights.canary.comparing import complaints, unpacked
@@ -130,7 +131,8 @@ def test_after_an_erasure_nothing_of_hers_is_left_and_everything_of_the_other_is
     plan = plan_erasure(subjects, at=NOW)
     stays = {line.label.lower() for line in plan.of_fate(Fate.STAYS)}
     before = everything_in_the_database()
-    erase(subjects=subjects, fingerprint=plan.fingerprint, by=cast.owner, at=NOW)
+    with at_own_request(*subjects.ids):  # a restriction was planted too
+        erase(subjects=subjects, fingerprint=plan.fingerprint, by=cast.owner, at=NOW)
     optimize()
     left = everything_in_the_database() + (tmp_path / "erasures.jsonl").read_bytes()
     copies = {"core.searchentry"}  # made anew by the rebuild
@@ -143,7 +145,7 @@ def test_after_an_erasure_nothing_of_hers_is_left_and_everything_of_the_other_is
     files = {read_file(stored) for stored in StoredFile.objects.all()}
     assert {f"inhoud {token}".encode() for token in other.files} <= files
     kept = sum(token.encode() in b"".join(files) for token in mine.files)
-    assert kept == 2, "the two files of her agreement, which is kept"
+    assert kept == 3, "the two files of her agreement and the confirmation of its end, which are kept"
 
 
 def tokens_of(who: Planted) -> dict[tuple[str, str], str]:

@@ -24,6 +24,11 @@ def listed(parts: Sequence[str]) -> str:
     return " and ".join(part for part in (", ".join(parts[:-1]), *parts[-1:]) if part)
 
 
+def named(name: object) -> str:
+    """A name on a terminal: nothing in it may move the cursor or pretend to be a line of ours."""
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in str(name))
+
+
 def say_json(facts: Mapping[str, Any] | Sequence[Any]) -> None:
     """For programs: one JSON document on standard output."""
     print(json.dumps(facts, ensure_ascii=False, indent=2, default=str))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from gestand.cli.console import counted, say, say_json, stop
+from gestand.cli.console import counted, named, say, say_json, stop
 from gestand.cli.loading import use_django
 from gestand.cli.packages import person_by
 
@@ -89,7 +89,7 @@ def _tell(who: WhoGoes, plan: ErasurePlan, *, as_json: bool) -> None:
         Fate.STAYS: "Stays:",
         Fate.HELD: "Stays under a hold:",
     }
-    say(f"Erasing {who.person.short_id}")
+    say(f"Erasing {named(who.person.full_name)} ({who.person.short_id})")
     for fate, heading in headings.items():
         lines = plan.of_fate(fate)
         if lines:
@@ -100,9 +100,9 @@ def _tell(who: WhoGoes, plan: ErasurePlan, *, as_json: bool) -> None:
             say(f"  {line.rows:>6}  {line.title}{article}")
     say(f"{counted(plan.files, 'file')}.")
     for client in who.running:
-        say(f"Note: client {client.id} is still a client; it goes too.")
+        say(f"Note: {named(client.name)} is still a client; it goes too.")
     for client in who.shared:
-        say(f"Client {client.id} stays: others share it.")
+        say(f"{named(client.name)} stays: others share it.")
     if plan.told:
         say(f"Tell afterwards (GDPR 19): {', '.join(plan.told)}.")
 

@@ -43,7 +43,7 @@ def import_contacts_file(file: Path, *, dry_run: bool, yes: bool, as_json: bool)
 
     try:
         with counting("Reading", shown=not as_json) as progress:
-            batch = stage_file(file, by=SHELL, at=timezone.now(), progress=progress)
+            batch = stage_file(file, by=SHELL, at=timezone.now(), language="en", progress=progress)
         staged = dict(batch.counts)
         if not as_json:
             tell(staged)

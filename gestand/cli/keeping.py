@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from gestand.cli.console import counted, say, say_json, stop
+from gestand.cli.console import counted, named, say, say_json, stop
 from gestand.cli.loading import use_django
 
 
@@ -57,7 +57,7 @@ def what_goes(at: str, *, as_json: bool) -> None:
     for line in asked.lines:
         state = _state(line) or line["state"] or "nobody was asked yet"
         tables = ", ".join(f"{count} {table.lower()}" for table, count in line["tables"])
-        say(f"  {line['goes_on']}  {line['home'].kind} {_id(line)}  {state}", f"      {tables}")
+        say(f"  {line['goes_on']}  {_whose(line)}: {state}", f"      {tables}")
     for each in left:
         say(f"Left over: {each.rows} {each.title.lower()}. {each.why}")
 
@@ -67,6 +67,12 @@ def _state(line: dict[str, Any]) -> str:
     if line["hold"]:
         return f"held until {line['hold'].until_on}"
     return "stays: its use is restricted" if line["is_restricted"] else ""
+
+
+def _whose(line: dict[str, Any]) -> str:
+    """By name, for whoever sits at the keyboard; ``--json`` has the id."""
+    name = named(line["name"])
+    return name if line["home"].table else f"{name} ({line['home'].kind})"
 
 
 def _id(line: dict[str, Any]) -> str:

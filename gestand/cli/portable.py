@@ -11,7 +11,7 @@ from uuid import UUID
 
 import typer
 
-from gestand.cli.console import counted, counting, say, say_json, stop
+from gestand.cli.console import counted, counting, named, say, say_json, stop
 from gestand.cli.loading import use_django
 from gestand.cli.packages import draft_beside, person_by
 
@@ -126,7 +126,7 @@ def _opened(file: Path) -> Iterator[BinaryIO]:
 
 
 def _tell(look: Look) -> None:
-    say(f"{look.name} ({look.scope})")
+    say(f"{named(look.name)} ({look.scope})")
     for count, one, many in (
         (look.new, "row is new", "rows are new"),
         (look.here, "row is here already", "rows are here already"),
@@ -136,6 +136,8 @@ def _tell(look: Look) -> None:
     ):
         if count:
             say(f"{count:>7,}  {one if count == 1 else many}")
+    for words, count in look.remarks.items():
+        say(f"{count:>7,}  {words}")
 
 
 def _answer(look: Look, *, written: bool, as_json: bool) -> None:

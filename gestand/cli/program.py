@@ -170,7 +170,8 @@ def erase(
     """Erase a person for good: tables, files, search index, jobs and outbox, read back afterwards.
 
     Tells the plan first, and asks for a yes by an owner, whose name stands in the audit log. What a law obliges to keep
-    stays. The erasure journal has it before anything goes, so that no backup brings it back.
+    stays. The erasure journal has it before anything goes, so that no backup brings it back. You read names; --json
+    holds the person's short id and the ids of clients instead.
     """
     from gestand.cli.erasing import erase_person
 
@@ -184,7 +185,8 @@ def retention(
 ) -> None:
     """Tell what goes until a day because its term is over, and what should have gone. Changes nothing.
 
-    Nothing about anybody goes without an owner's yes, given on the page of what goes.
+    Nothing about anybody goes without an owner's yes, given on the page of what goes. You read names; --json holds the
+    ids of clients and persons instead, and its "kind" says which.
     """
     from gestand.cli.keeping import what_goes
 

@@ -11,7 +11,7 @@ import sys
 from contextlib import suppress
 from typing import NoReturn
 
-from gestand.core.home import home_path, home_trouble
+from gestand.core.home import home_path, home_trouble, note_port
 
 HOST = "127.0.0.1"
 #: Threads that answer requests; SQLite has one writer and a small firm few people.
@@ -25,7 +25,8 @@ WITH_JOBS, WITHOUT_JOBS = "with-jobs", "without-jobs"
 
 def serve_here(*, port: int, web: bool, jobs: bool) -> int:
     """Serve until Ctrl-C; returns the exit code."""
-    os.environ["PORT"] = str(port)
+    if web:
+        os.environ["PORT"] = str(port)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gestand.settings")
     trouble = (taken_by_another(port) if web else "") or home_trouble(home_path())
     if trouble:
@@ -33,6 +34,7 @@ def serve_here(*, port: int, web: bool, jobs: bool) -> int:
         return 1
     if not web:
         return become([sys.executable, "-m", "gestand.cli.jobs_alone"])
+    note_port(home_path(), port)
     # A fresh interpreter: what the command line needed for its help is not kept in memory all day.
     return become(web_command(port, jobs=jobs))
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import platformdirs
 
 #: Lies in the throw-away home of a demo; holds the port that it is served on.
+_PORT = ".port"
 DEMO_MARK = "demo"
 FOLDERS = ("files", "keys", "reports", "backups", "journal")
 _LONGEST_CHAIN = 20
@@ -48,6 +49,20 @@ def demo_port(home: Path) -> int | None:
     except FileNotFoundError:
         return None
     return int(written) if written.isdigit() else 0
+
+
+def note_port(home: Path, port: int) -> None:
+    """Commands typed in another shell make links to the port that is served (``served_port``)."""
+    (home / _PORT).write_text(f"{port}\n", encoding="ascii")
+
+
+def served_port(home: Path) -> int | None:
+    """The port on which this home was served last."""
+    try:
+        written = (home / _PORT).read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        return None
+    return int(written) if written.isdigit() else None
 
 
 def home_trouble(home: Path) -> str:

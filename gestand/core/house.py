@@ -219,6 +219,27 @@ class HeldUntil:
     until_on: date
 
 
+@dataclass(frozen=True, slots=True)
+class HeldAtTheEnd:
+    """What is still held as processor of a client whose service is over: until when it may be, and where it is decided
+    about. ``subjects``: whom it is about, the client among them.
+    """
+
+    client_id: UUID
+    name: str
+    rows: int
+    until_on: date
+    url: str
+    subjects: frozenset[UUID]
+
+
+class RowRule(Protocol):
+    """What the forms and actions of a room ask of a row, asked of one from elsewhere; the row stays as it is."""
+
+    def __call__(self, row: Any, /) -> str:
+        """Refuses (``Refused``) what may not be kept. Gives a remark for whoever takes it in, or nothing."""
+
+
 class NameResolver(Protocol):
     """Names of things by id, for pages that hold ids alone; one query, ids that are gone are left out."""
 
@@ -270,6 +291,7 @@ class House:
     outside_data: list[OutsideData] = field(default_factory=list)
     recipient_sources: list[RecipientSource] = field(default_factory=list)
     name_resolvers: dict[str, NameResolver] = field(default_factory=dict)  # by kind: "account", "client", "person"
+    row_rules: dict[str, RowRule] = field(default_factory=dict)  # by label: what the forms of its room ask of a row
     owners: Callable[[], Sequence[Owner]] | None = None
     clients_joined: list[ClientsJoined] = field(default_factory=list)
     persons_joined: list[PersonsJoined] = field(default_factory=list)
@@ -286,6 +308,8 @@ class House:
     #: Which of these ids of subjects are under a hold on a day: why, and its last day.
     holds_on: Callable[[Collection[UUID], date], Mapping[UUID, HeldUntil]] | None = None
     served_controllers: Callable[[], Sequence[ServedController]] | None = None  # for the register of processing
+    #: What of it is still here although the service is over, on a day (GDPR 28(3)(g)).
+    held_at_the_end: Callable[[date], Sequence[HeldAtTheEnd]] | None = None
     client_choices: Callable[[], Sequence[tuple[UUID, str]]] | None = None  # every current client, by name
     proofs: dict[str, Proof] = field(default_factory=dict)
     inspector_parts: dict[str, InspectorPart] = field(default_factory=dict)
@@ -370,6 +394,10 @@ class House:
     def add_name_resolver(self, kind: str, resolve: NameResolver) -> None:
         """Say how the ids of one kind of thing (an actor's or a subject's kind in the audit log) become names."""
         self._once(self.name_resolvers, kind, resolve)
+
+    def add_row_rule(self, model: type[Model], rule: RowRule) -> None:
+        """Say what a whole row must keep to, for whoever takes in rows that no form of its room has seen."""
+        self._once(self.row_rules, model._meta.label_lower, rule)
 
     def add_recipient_source(self, source: RecipientSource) -> None:
         """A part of the register of recipients, asked by the egress gate."""

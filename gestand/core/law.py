@@ -6,14 +6,14 @@ on=day)`` and never writes the number itself. A declared term (``keep=``) may be
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
 from django.utils.functional import Promise, lazy
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from gestand.core.declarations.chosen import chosen_length
@@ -67,14 +67,14 @@ class LawNumber:
     @property
     def words(self) -> str:
         """For letters and pages: "28 days"."""
-        return str(UNIT_WORDS[self.unit]) % {"count": self.value}
+        return _UNIT_WORDS[self.unit](self.value) % {"count": self.value}
 
 
-UNIT_WORDS: dict[Unit, str | Promise] = {
-    Unit.HOURS: _("%(count)s hours"),
-    Unit.DAYS: _("%(count)s days"),
-    Unit.MONTHS: _("%(count)s months"),
-    Unit.YEARS: _("%(count)s years"),
+_UNIT_WORDS: dict[Unit, Callable[[int], str]] = {
+    Unit.HOURS: lambda count: ngettext("%(count)s hour", "%(count)s hours", count),
+    Unit.DAYS: lambda count: ngettext("%(count)s day", "%(count)s days", count),
+    Unit.MONTHS: lambda count: ngettext("%(count)s month", "%(count)s months", count),
+    Unit.YEARS: lambda count: ngettext("%(count)s year", "%(count)s years", count),
 }
 
 _GDPR = date(2018, 5, 25)
@@ -85,6 +85,14 @@ _BOOKS = date(2000, 1, 1)
 _ONE_STOP = date(2015, 1, 1)
 _STATEMENT = "the firm's privacy statement"
 _CHOICE = "the firm's own choice (GDPR 5(1)(e))"
+
+#: What stands between the articles, in the order in which it is looked for.
+_WORDS_IN_SOURCES: dict[str, str | Promise] = {
+    "the agreements with clients": _("the agreements with clients"),
+    "for services offered online": _("for services offered online"),
+    "elsewhere": _("elsewhere"),
+    "GDPR": _("GDPR"),
+}
 
 LAW: tuple[LawNumber, ...] = (
     # Clocks
@@ -111,13 +119,17 @@ LAW: tuple[LawNumber, ...] = (
               _("Who did not give the data is informed within a month, or at the first contact."), _GDPR),
     LawNumber("claims.contract", 5, Unit.YEARS, "BW 3:307",
               _("A claim from a contract can be brought for five years."), date(1992, 1, 1)),
-    LawNumber("minors.consent", 16, Unit.YEARS, "GDPR 8; UAVG 5",
-              _("Below sixteen a parent consents."), _GDPR),
+    # GDPR 8 is about services offered online alone; UAVG 5 asks the same wherever that article does not hold.
+    LawNumber("minors.consent", 16, Unit.YEARS, "GDPR 8(1) for services offered online; UAVG 5 elsewhere",
+              _("Where consent is the basis, below sixteen a parent gives it."), _GDPR),
     # How long
     LawNumber("keep.invoices", 7, Unit.YEARS, "AWR 52(4)",
               _("Invoices and books are kept for seven years after the book year."), _BOOKS),
+    # The law counts nine years after the year in which the property came into use, so ten with that year; use may begin
+    # after the book year of an invoice, and the longer count keeps nothing too short. An accountant may say nine.
     LawNumber("keep.invoices_property", 10, Unit.YEARS, "Wet OB 34a",
-              _("Invoices about immovable property are kept for ten years after the book year."), _BOOKS),
+              _("Invoices about immovable property are kept for ten years after the book year: the law counts nine "
+                "years after the year of first use, which may be a later one."), _BOOKS),
     LawNumber("keep.invoices_one_stop_shop", 10, Unit.YEARS, "Dir. 2006/112/EC, 369k(2)",
               _("Books of the one-stop-shop VAT are kept for ten years after the year of the transaction."), _ONE_STOP),
     LawNumber("keep.client", 3, Unit.YEARS, _STATEMENT,
@@ -156,6 +168,10 @@ LAW: tuple[LawNumber, ...] = (
               _("The file of an incident is kept for five years after closing."), _GDPR),
     LawNumber("keep.agreement", 5, Unit.YEARS, "BW 3:307",
               _("An agreement is kept for five years after its end."), _GDPR),
+    LawNumber("keep.as_processor", 30, Unit.DAYS, "GDPR 28(3)(g); the agreements with clients",
+              _("What is held as processor goes back or is deleted within thirty days of the end, as the client "
+                "chooses."),
+              _GDPR),
     LawNumber("keep.standin_contract", 2, Unit.YEARS, _CHOICE,
               _("A stand-in's contract is kept for two years after its end."), _GDPR),
     LawNumber("keep.dmarc", 13, Unit.MONTHS, _CHOICE,
@@ -193,6 +209,7 @@ TERM_NAMES: dict[str, str | Promise] = {
     "keep.proof_report": _("Signed reports of our own checks"),
     "keep.incident": _("Files of incidents"),
     "keep.agreement": _("Agreements"),
+    "keep.as_processor": _("What is held as processor, after the end"),
     "keep.standin_contract": _("Contracts of stand-ins"),
     "keep.dmarc": _("Reports about mail in our name"),
     "keep.backup": _("Backups"),
@@ -237,6 +254,17 @@ def _told_choice(name: str | Promise, number: LawNumber) -> str:
 
 
 _sentence_of_a_choice = lazy(_told_choice, str)
+
+
+def source_words(source: str) -> str:
+    """Where a number comes from, in the language of who reads it; the table itself is in English."""
+    if source.startswith(_CHOICE):
+        return gettext("own choice (GDPR 5(1)(e))")
+    if source.startswith(_STATEMENT):
+        return gettext("the privacy statement")
+    for words, told in _WORDS_IN_SOURCES.items():
+        source = source.replace(words, str(told))
+    return source
 
 
 def is_known(key: str) -> bool:

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from gestand.core.mail.models import MailSettings
 from gestand.people.models import Client
-from gestand.statement.models import StatementVersion
 
 if TYPE_CHECKING:
     from gestand.core.actors import Actor
@@ -54,9 +53,6 @@ def first_steps(actor: Actor) -> list[Step]:
     else:
         words = _("Until then every mail waits, readable, in the outbox. Nothing is lost.")
         steps.append(Step(_("Set up mail"), words, "mail", _address("core:mail-settings")))
-    if not StatementVersion.objects.published().exists():
-        words = _("Made from your profile and your register. Read it, and say it in your own words where you like.")
-        steps.append(Step(_("Publish your privacy statement"), words, "file-text", _address("statement:read")))
     return [step for step in steps if step.url]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Window
+from django.db.models import Count, QuerySet, Window
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,8 +13,10 @@ from django.utils.translation import ngettext
 
 from gestand.core.gathering import Gathers, Reading
 from gestand.core.house import CardLine
+from gestand.core.questions import Question
+from gestand.people.models import Correspondence
 from gestand.people.queries.duplicates import counted_duplicates
-from gestand.people.queries.loose_ends import loose_ends
+from gestand.people.queries.loose_ends import every_loose_end, loose_ends
 from gestand.people.queries.silent import counted_silent
 from gestand.people.terms import loose_end_days
 from gestand.ui.formats import day_words
@@ -87,12 +89,21 @@ def duplicates_card(*, actor: Actor, at: datetime) -> Sequence[CardLine]:  # noq
     ]
 
 
+@Question
+def _every_loose_end() -> QuerySet[Correspondence]:
+    return _first_ones(every_loose_end())
+
+
+def _first_ones(rows: QuerySet[Correspondence]) -> QuerySet[Correspondence]:
+    return rows.filter(loose_until_on__isnull=False).annotate(count=Window(Count("*")))[:_SIDE_LINES]
+
+
 @Gathers
 def loose_ends_side(*, actor: Actor, at: datetime) -> Reading[dict[str, Any]]:
     """The panel at the right: the first few loose ends, and how many there are."""
     del at
-    dated = loose_ends(actor).filter(loose_until_on__isnull=False)
-    return Reading(_loose_ends_context, dated.annotate(count=Window(Count("*")))[:_SIDE_LINES])
+    seen = _every_loose_end.about() if actor.sees_every_client else _first_ones(loose_ends(actor))
+    return Reading(_loose_ends_context, seen)
 
 
 def _loose_ends_context(rows: list[Any]) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from gestand.people.proofs import PROOFS
 from gestand.people.queries.freezing import frozen_people
 from gestand.people.queries.names import names_of_clients, names_of_persons
 from gestand.people.queries.relations import belongings, client_choices, client_of_mailbox, clients_of_person
+from gestand.people.row_rules import add_row_rules
 
 if TYPE_CHECKING:
     from gestand.core.house import House
@@ -137,6 +138,7 @@ def open_room(house: House) -> None:
     house.client_choices = client_choices
     house.client_of_mailbox = client_of_mailbox
     house.frozen = frozen_people
+    add_row_rules(house)
     house.add_name_resolver("client", names_of_clients)
     house.add_name_resolver("person", names_of_persons)
     for source in SOURCES:

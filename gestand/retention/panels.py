@@ -15,9 +15,8 @@ from gestand.core.declarations.personal import Personal
 from gestand.core.declarations.registry import CLIENT, declaration_of
 from gestand.core.gathering import Gathers, Reading
 from gestand.core.house import ClientPanel, house
-from gestand.core.law import law
+from gestand.core.law import law, source_words
 from gestand.retention.models import COMING, Departure, Hold
-from gestand.retention.queries.terms import source_words
 
 
 @Gathers

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gestand.core import journal
 from gestand.core.actors import SYSTEM, Actor, ActorKind, Role
-from gestand.core.audit import write_audit
+from gestand.core.audit import audit_line, write_audit, write_audit_lines
 from gestand.core.declarations import chosen
 from gestand.core.erasure.execute import AlreadyErased, Erased, PlanHasChanged, erase_rows
 from gestand.core.erasure.gather import Gathered, gather_fields, gather_rows
@@ -33,7 +33,7 @@ log = logging.getLogger("gestand.retention")
 #: So many days before it goes, somebody is asked.
 AHEAD = timedelta(days=30)
 #: About so many rows go in one transaction.
-ROWS_AT_ONCE = 4000
+ROWS_AT_ONCE = 10_000
 GONE = "retention.departure.gone"
 
 
@@ -119,9 +119,11 @@ def _have_go(batch: Sequence[Departure], *, at: datetime) -> Erased | None:
         )
         if closed != len(ids):
             raise PlanHasChanged(_("Somebody else did this a moment ago."))
-        for each in batch:
-            write_audit(GONE, by=by, at=at, subject=_subject_of(each), client_id=_client_of(each),
-                        facts={"entry": entry.id, "rows": each.rows, "departure": each.id})  # fmt: skip
+        write_audit_lines(
+            audit_line(GONE, by=by, at=at, subject=_subject_of(each), client_id=_client_of(each),
+                       facts={"entry": entry.id, "rows": each.rows, "departure": each.id})
+            for each in batch
+        )  # fmt: skip
 
     subjects: dict[str, set[UUID]] = {}
     for each in batch:

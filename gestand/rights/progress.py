@@ -97,12 +97,16 @@ def done_for(request: Request) -> Done:
         corrections=list(request.corrections.all()) if kind == RequestKind.RECTIFICATION else [],
         weighings=list(request.weighings.all()) if kind == RequestKind.OBJECTION else [],
         notices=list(request.notices.all()) if getattr(request, "has_notices", True) else [],
-        freeze=(
-            Freeze.objects.filter(occasion=request.id).order_by("-begun_at").first()
-            if kind == RequestKind.RESTRICTION
-            else None
-        ),
+        freeze=_freeze_of(request) if kind == RequestKind.RESTRICTION else None,
     )
+
+
+def _freeze_of(request: Request) -> Freeze | None:
+    """The request's own restriction; while it is unanswered, one that runs already for whoever asks."""
+    of_it = Q(occasion=request.id)
+    if request.person_id is not None and request.state in UNWRITTEN_STATES:
+        of_it |= Q(person=request.person_id, lifted_at__isnull=True)
+    return Freeze.objects.filter(of_it).order_by("-begun_at").first()
 
 
 def field_words(correction: Correction) -> str:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -24,6 +24,7 @@ from gestand.core.jobs.models import Job, JobState
 from gestand.core.jobs.sentences import shown_sentence
 from gestand.core.mail.models import MailState, OutgoingMail
 from gestand.core.mail.queries import mail_is_set_up
+from gestand.core.questions import Given, Question
 from gestand.core.search.find import find
 from gestand.people.models import MailAddress, Person, PhoneNumber
 from gestand.rights import letters
@@ -381,17 +382,22 @@ def contents_of(package: Package) -> list[dict[str, Any]]:
     ]
 
 
+@Question
+def _waiting_requests() -> QuerySet[Request]:
+    packages = Package.objects.filter(request_id=OuterRef("pk"))
+    ran_out = packages.filter(state=PackageState.EXPIRED, link_until__gte=Given("shown_since", DateTimeField()))
+    unused = Exists(ran_out) & ~Exists(packages.exclude(state=PackageState.EXPIRED))
+    waiting = Q(state__in=OPEN_STATES) | (Q(state=RequestState.ANSWERED) & unused)
+    rows = with_progress(with_mail_state(Request.objects.filter(waiting)))
+    return rows.select_related("person").order_by("due_on", "id")
+
+
 @Gathers
 def today_card(*, actor: Actor, at: datetime) -> Reading[Sequence[CardLine]]:
     """Requests that wait for the owner, by days left; and answers whose link ran out unused."""
     if not actor.is_owner:
         return Reading(list)
-    packages = Package.objects.filter(request_id=OuterRef("pk"))
-    ran_out = packages.filter(state=PackageState.EXPIRED, link_until__gte=at - SHOWN_AFTER_ANSWER)
-    unused = Exists(ran_out) & ~Exists(packages.exclude(state=PackageState.EXPIRED))
-    waiting = Q(state__in=OPEN_STATES) | (Q(state=RequestState.ANSWERED) & unused)
-    visible = with_progress(with_mail_state(Request.objects.visible_to(actor).filter(waiting)))
-    rows = visible.select_related("person").order_by("due_on", "id")
+    rows = _waiting_requests.about(shown_since=at - SHOWN_AFTER_ANSWER)
     return Reading(lambda requests: _lines(requests, today=timezone.localdate(at)), rows)
 
 

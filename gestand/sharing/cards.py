@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db.models import Count, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,6 +17,7 @@ from gestand.core.gathering import Gathers, Reading, together
 from gestand.core.house import CardLine
 from gestand.core.questions import Question
 from gestand.sharing.queries.client_agreements import ended_relations
+from gestand.sharing.queries.held import counts_at_the_end, url_of
 from gestand.sharing.queries.recipients import Lack, RecipientLine, current_lines
 from gestand.sharing.terms import WARN_AHEAD
 
@@ -65,6 +68,36 @@ def _lines(read: list[Any]) -> Sequence[CardLine]:
             )
         )
     return lines
+
+
+@Gathers
+def held_card(*, actor: Actor, at: datetime) -> Reading[Sequence[CardLine]]:
+    """Clients whose service is over and for whom something is still held as processor (GDPR 28(3)(g))."""
+    if not actor.is_owner:
+        return Reading(list)
+    return counts_at_the_end(timezone.localdate(at), _held_lines)
+
+
+def _held_lines(counts: dict[UUID, int]) -> Sequence[CardLine]:
+    if not counts:
+        return []
+    title = ngettext(
+        "%(n)d client left, and what you hold for it is still here",
+        "%(n)d clients left, and what you hold for them is still here",
+        len(counts),
+    )
+    first = min(counts)
+    return [
+        CardLine(
+            urgency=35,
+            icon="package",
+            tone="warn",
+            title=title % {"n": len(counts)},
+            detail=_("It goes back or is deleted, as the client chooses, within thirty days."),
+            action_label=_("Look"),
+            action_url=url_of(first) if len(counts) == 1 else reverse("sharing:held-waiting"),
+        )
+    ]
 
 
 def _line(line: RecipientLine, lack: Lack) -> CardLine:

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from gestand.core.declarations import Category, NoPersonalData, Personal, Purpose, after, keep_for, years
+from gestand.core.declarations import Category, NoPersonalData, Personal, Purpose, after, days, keep_for, years
 from gestand.core.egress import RecipientKind, Safeguard
 from gestand.core.files.models import StoredFile
 from gestand.core.ids import new_id
@@ -251,3 +251,121 @@ class ClientAgreement(models.Model):
 
     def __str__(self) -> str:
         return str(self.number)
+
+
+class HandBackState(models.TextChoices):
+    CHOSEN = "chosen", _("The client has chosen")
+    MAKING = "making", _("Being packed")
+    READY = "ready", _("Packed, to be handed over")
+    RECEIVED = "received", _("Received by the client")
+    DONE = "done", _("Gone from here")
+    FAILED = "failed", _("Could not be packed")
+
+
+class HandBackQuerySet(models.QuerySet["HandBack"]):
+    def visible_to(self, actor: Actor) -> Self:
+        return self if actor.is_owner else self.none()
+
+    def running(self) -> Self:
+        return self.filter(done_on__isnull=True)
+
+
+class HandBack(models.Model):
+    """What becomes of what was held for a client as its processor: returned or deleted, as it chose (GDPR 28(3)(g)).
+
+    ``digest`` stands for exactly the rows that were packed; ``counts`` are rows by table that went.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    client = models.ForeignKey(Client, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("client"))
+    party_name = models.CharField(_("name of the client in it"), max_length=160)
+    agreement = models.ForeignKey(
+        ClientAgreement, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("processing agreement")
+    )
+    choice = models.CharField(_("what becomes of the data"), max_length=10, choices=EndChoice.choices)
+    state = models.CharField(_("state"), max_length=8, choices=HandBackState.choices, default=HandBackState.CHOSEN)
+    language = models.CharField(_("language"), max_length=2, choices=LANGUAGES, default="nl")
+    chosen_on = models.DateField(_("chosen on"))
+    packed_at = models.DateTimeField(_("packed on"), null=True)
+    digest = models.CharField(max_length=64, blank=True)
+    fetched_at = models.DateTimeField(_("fetched on"), null=True)
+    received_on = models.DateField(_("received on"), null=True)
+    received_by = models.CharField(_("who received it"), max_length=160, blank=True)
+    counts = models.JSONField(_("what went"), default=dict)
+    files = models.PositiveIntegerField(_("files"), default=0)
+    done_at = models.DateTimeField(_("deleted on"), null=True)
+    done_on = models.DateField(_("deleted on"), null=True)
+    said_by = models.UUIDField(_("said by"), null=True)
+    entry_id = models.UUIDField(null=True)  # of the erasure journal
+    certificate = models.ForeignKey(
+        StoredFile, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("confirmation of deletion")
+    )
+    job_id = models.UUIDField(null=True)
+    sent_at = models.DateTimeField(_("sent on"), null=True)
+    mail_id = models.UUIDField(null=True)
+
+    objects = HandBackQuerySet.as_manager()
+
+    personal: ClassVar = Personal(
+        subject="client",
+        categories={
+            "client": Category.RELATION,
+            "party_name": Category.NAME,
+            "agreement": Category.RELATION,
+            "choice": Category.RELATION,
+            "state": Category.RELATION,
+            "chosen_on": Category.RELATION,
+            "packed_at": Category.RELATION,
+            "fetched_at": Category.RELATION,
+            "received_on": Category.RELATION,
+            "received_by": Category.NAME,
+            "counts": Category.RELATION,
+            "files": Category.RELATION,
+            "done_at": Category.RELATION,
+            "done_on": Category.RELATION,
+            "said_by": Category.ACCOUNT,
+            "certificate": Category.FILE,
+            "sent_at": Category.CORRESPONDENCE,
+        },
+        impersonal=["id", "language", "digest", "entry_id", "job_id", "mail_id"],
+        purposes=[Purpose.MAINTENANCE],
+        keep=after("done_on", years(5), why="keep.agreement"),
+        erase=keep_for("keep.agreement"),
+        recipients=["mail_provider", "addressee"],
+        files=["certificate"],
+        withhold={"said_by": _("it concerns the member of the team who did it")},
+    )
+
+    class Meta:
+        verbose_name = _("return or deletion of a client's own data")
+        verbose_name_plural = _("returns and deletions of clients' own data")
+        ordering: ClassVar = ["-chosen_on", "-id"]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class HeldPackage(models.Model):
+    """The package in which a client's own data goes back; it goes when that is done, and with the client."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    hand_back = models.ForeignKey(HandBack, on_delete=models.CASCADE, related_name="packages")
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="+", verbose_name=_("client"))
+    file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="+", verbose_name=_("file"))
+    packed_at = models.DateTimeField(_("packed on"))
+
+    personal: ClassVar = Personal(
+        subject="client",
+        categories={"client": Category.RELATION, "file": Category.FILE, "packed_at": Category.RELATION},
+        impersonal=["id", "hand_back"],
+        purposes=[Purpose.MAINTENANCE],
+        keep=after("packed_at", days(30), why="keep.package"),
+        withhold={"file": _("it is the client's own copy of what was held for it")},
+    )
+
+    class Meta:
+        verbose_name = _("package that goes back to a client")
+        verbose_name_plural = _("packages that go back to clients")
+
+    def __str__(self) -> str:
+        return str(self.id)

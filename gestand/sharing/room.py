@@ -8,12 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from gestand.core.house import Access, AuditAction, MenuEntry
 from gestand.sharing import jobs as _jobs  # noqa: F401 - importing it registers the job
-from gestand.sharing.cards import agreements_card
+from gestand.sharing.actions.handing_back import DESTROY
+from gestand.sharing.cards import agreements_card, held_card
 from gestand.sharing.findable import SOURCE
 from gestand.sharing.inspector import PART
 from gestand.sharing.panels import AGREEMENT_PANEL, RECEIVED_PANEL
 from gestand.sharing.proofs import PROOFS
 from gestand.sharing.queries.client_agreements import served_controllers
+from gestand.sharing.queries.held import held_at_the_end
 from gestand.sharing.sources import registered_recipients
 
 if TYPE_CHECKING:
@@ -37,6 +39,17 @@ AUDIT_ACTIONS = (
     AuditAction("sharing.client_agreement.end", _("recorded the end of a client's processing agreement")),
     AuditAction("sharing.client_agreement.withdraw", _("withdrew a client's processing agreement")),
     AuditAction("sharing.client_agreement.open", _("opened a client's processing agreement")),
+    AuditAction("sharing.held.choose", _("recorded what a client wants with what is held for it")),
+    AuditAction("sharing.held.pack", _("had packed what goes back to a client")),
+    AuditAction("sharing.held.packed", _("packed what goes back to a client")),
+    AuditAction("sharing.held.fetch", _("fetched what goes back to a client")),
+    AuditAction("sharing.held.receive", _("recorded that a client received what was held for it")),
+    AuditAction("sharing.held.reopen", _("had what goes back to a client begin anew")),
+    AuditAction("sharing.held.drop", _("took back what was recorded about returning a client's own data")),
+    AuditAction(DESTROY, _("deleted what was held for a client"), consequential=True),
+    AuditAction("sharing.held.certify", _("made the confirmation of a deletion")),
+    AuditAction("sharing.held.open", _("opened the confirmation of a deletion")),
+    AuditAction("sharing.held.send", _("sent the confirmation of a deletion")),
 )
 #: Recipients and contracts are the owner's: they cut across clients.
 _PAGES = [
@@ -44,6 +57,8 @@ _PAGES = [
     "recipient-archive", "recipient-unarchive", "agreement-new", "agreement", "agreement-edit", "agreement-file",
     "agreements", "agreements-make", "text", "text-new", "text-version", "client-agreement", "client-make",
     "client-send", "client-handed", "client-sign", "client-end", "client-withdraw", "client-file",
+    "held", "held-waiting", "held-choose", "held-pack", "held-package", "held-received", "held-reopen", "held-destroy",
+    "held-drop", "held-certificate", "held-send",
 ]  # fmt: skip
 
 
@@ -58,8 +73,10 @@ def open_room(house: House) -> None:
     house.add_recipient_source(registered_recipients)
     house.add_search_source(SOURCE)
     house.add_today_card(agreements_card)
+    house.add_today_card(held_card)
     house.add_client_panel(RECEIVED_PANEL)
     house.add_client_panel(AGREEMENT_PANEL)
     house.add_proofs(*PROOFS)
     house.add_inspector_part(PART)
     house.served_controllers = served_controllers
+    house.held_at_the_end = held_at_the_end

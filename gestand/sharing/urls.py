@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from gestand.sharing.views import client_agreements, recipients, texts
+from gestand.sharing.views import client_agreements, handing_back, recipients, texts
 
 app_name = "sharing"
 urlpatterns = [
@@ -27,6 +27,17 @@ urlpatterns = [
     path("agreements/text/<int:number>/", texts.text, name="text-version"),
     path("agreements/client/<uuid:client_id>/", client_agreements.client_agreement, name="client-agreement"),
     path("agreements/client/<uuid:client_id>/make/", client_agreements.client_make, name="client-make"),
+    path("agreements/client/<uuid:client_id>/held/", handing_back.held, name="held"),
+    path("agreements/client/<uuid:client_id>/held/choose/", handing_back.choose, name="held-choose"),
+    path("agreements/held/", handing_back.waiting, name="held-waiting"),
+    path("agreements/held/<uuid:pk>/pack/", handing_back.pack, name="held-pack"),
+    path("agreements/held/<uuid:pk>/package/", handing_back.package, name="held-package"),
+    path("agreements/held/<uuid:pk>/received/", handing_back.received, name="held-received"),
+    path("agreements/held/<uuid:pk>/reopen/", handing_back.reopen, name="held-reopen"),
+    path("agreements/held/<uuid:pk>/destroy/", handing_back.destroy, name="held-destroy"),
+    path("agreements/held/<uuid:pk>/drop/", handing_back.drop, name="held-drop"),
+    path("agreements/held/<uuid:pk>/confirmation/", handing_back.certificate, name="held-certificate"),
+    path("agreements/held/<uuid:pk>/send/", handing_back.send, name="held-send"),
     path("agreements/<uuid:pk>/send/", client_agreements.client_send, name="client-send"),
     path("agreements/<uuid:pk>/handed/", client_agreements.client_handed, name="client-handed"),
     path("agreements/<uuid:pk>/sign/", client_agreements.client_sign, name="client-sign"),

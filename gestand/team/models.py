@@ -120,6 +120,7 @@ class LoginLink(models.Model):
         purposes=[Purpose.SECURITY],
         keep=after("expires_at", days(7), why="keep.session"),
         forgotten_by="team.clear_sessions",
+        forgotten_from_all="a key that has run out opens nothing; that it was used stands in the log of sign-ins",
     )
 
     class Meta:
@@ -153,6 +154,7 @@ class TeamSession(AbstractBaseSession):
         purposes=[Purpose.SECURITY],
         keep=after("expire_date", days(0), why="keep.session"),
         forgotten_by="team.clear_sessions",
+        forgotten_from_all="a session that is over says nothing; that somebody signed in stands in the log of sign-ins",
         withhold={
             "session_key": _("who holds it could act in your name"),
             "session_data": _("who holds it could act in your name"),

@@ -7,6 +7,7 @@ import io
 import json
 import re
 import zipfile
+from collections.abc import Iterator
 from dataclasses import replace
 
 import openpyxl
@@ -59,8 +60,10 @@ def hostile(request: pytest.FixtureRequest, cast: Cast) -> str:
     return name
 
 
-def words_of(pdf: bytes) -> str:
-    return "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages)
+def pages_of(pdf: bytes) -> Iterator[str]:
+    """The words of one page after the other: to read them all takes seconds."""
+    for page in pypdf.PdfReader(io.BytesIO(pdf)).pages:
+        yield re.sub(r"\W+", "", page.extract_text())
 
 
 def test_pages_show_them_as_words(hostile: str, cast: Cast, anna: Browser, visitor: Browser) -> None:
@@ -95,8 +98,7 @@ def test_papers_print_them_as_words(hostile: str, cast: Cast, visitor: Browser, 
     agreement = letters.as_pdf(ClientAgreement.objects.select_related("text", "client").get(id=made.id), at=NOW)
     for paper in (statement.content, b"".join(register) if register.streaming else register.content, agreement):
         assert paper.startswith(b"%PDF")
-        words = re.sub(r"\s+", "", words_of(paper))
-        assert re.sub(r"\W+", "", hostile)[:12] in re.sub(r"\W+", "", words)
+        assert any(re.sub(r"\W+", "", hostile)[:12] in words for words in pages_of(paper))
 
 
 def test_tables_for_a_spreadsheet_hold_no_formula(hostile: str, cast: Cast, anna: Browser) -> None:

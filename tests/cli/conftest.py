@@ -1,4 +1,8 @@
-"""The command line as a user runs it: real processes, a home of their own, loopback alone."""
+"""The command line as a user runs it: real processes, a home of their own, loopback alone.
+
+What is typed runs in a fork of a process that has loaded the program (see warm.py); ``cold`` and ``start`` begin with
+nothing, as a shell does.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +22,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+from tests.cli.warm import ROOT, warm
+
 #: What a developer's shell may hold and a test must not see.
 OURS = ("DATABASE_URL", "GESTAND_DEMO", "GESTAND_PUBLIC_URL", "GESTAND_DEBUG", "DJANGO_SETTINGS_MODULE", "PORT")
 
@@ -40,12 +45,24 @@ class Console:
         kept = {name: value for name, value in os.environ.items() if name not in OURS}
         return kept | {"GESTAND_HOME": str(self.home), "PYTHONPATH": str(ROOT)}
 
-    def run(self, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+    def run(self, *arguments: str, typed: str = "", **more: str) -> subprocess.CompletedProcess[str]:
+        command = ["-m", "gestand.cli", *arguments]
+        return warm.run(command, environment=self.environment | more, typed=typed, timeout=240)
+
+    def cold(self, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "gestand.cli", *arguments]
         environment = self.environment | more
         return subprocess.run(
             command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
         )
+
+    def python(self, program: str, **more: str) -> str:
+        """Run a program of the test inside this home; what it prints."""
+        environment = self.environment | {"DJANGO_SETTINGS_MODULE": "gestand.settings"} | more
+        command = ["-c", f"import django; django.setup()\n{program}"]
+        done = warm.run(command, environment=environment, timeout=1200)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
 
     def start(self, *arguments: str, **more: str) -> subprocess.Popen[str]:
         process = subprocess.Popen(
@@ -84,20 +101,9 @@ def console(tmp_path: Path) -> Iterator[Console]:
 def made_homes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two homes, made once and copied: "begun" is empty and of today's version, "furnished" holds the cast."""
     folder = tmp_path_factory.mktemp("homes")
-    for name, more in (("begun", ""), ("furnished", "from tests.cast import make_cast; make_cast()")):
-        home = folder / name
-        if name == "furnished":
-            shutil.copytree(folder / "begun", home)
-        made = subprocess.run(
-            [sys.executable, "-c", f"{PREPARE}\n{more}"],
-            env=Console(home).environment | {"DJANGO_SETTINGS_MODULE": "gestand.settings"},
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            timeout=300,
-            check=False,
-        )
-        assert made.returncode == 0, made.stderr
+    Console(folder / "begun").python(PREPARE)
+    shutil.copytree(folder / "begun", folder / "furnished")
+    Console(folder / "furnished").python("from tests.cast import make_cast; make_cast()")
     return folder
 
 

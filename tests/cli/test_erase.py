@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import subprocess
-import sys
 
-from tests.cli.conftest import PREPARE, ROOT, Console
+from tests.cli.conftest import PREPARE, Console
 
 EVA = "eva@jansen.example"
 OWNER = "anna@helder-it.example"
@@ -54,15 +52,7 @@ def test_an_older_database_that_is_put_back_by_hand_is_followed_before_it_is_ser
         path.unlink()
     (furnished.home / "older.db").rename(furnished.home / "gestand.db")
     assert EVA.encode() in raw(furnished)
-    started = subprocess.run(
-        [sys.executable, "-c", PREPARE],
-        env=furnished.environment | {"DJANGO_SETTINGS_MODULE": "gestand.settings"},
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert started.returncode == 0, started.stderr
+    furnished.python(PREPARE)
     answer = furnished.run("erase", EVA, "--plan")
     assert "Nobody has the e-mail address" in answer.stderr
     assert furnished.run("erase", "carla@zoutebrood.example", "--plan").returncode == 0

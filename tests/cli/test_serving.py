@@ -48,6 +48,15 @@ def test_a_second_start_goes_on_with_the_same_home(begun: Console, port: int, pa
     assert list((begun.home / "backups").iterdir()) == []
 
 
+def test_a_link_that_is_made_in_another_shell_leads_to_the_port_that_is_served(
+    furnished: Console, port: int, page: Page
+) -> None:
+    server = furnished.start("serve", "--port", str(port))
+    assert page(f"http://localhost:{port}/account/login/")[0] == 200
+    assert f"http://localhost:{port}/" in furnished.cold("login-link", "anna@helder-it.example").stdout
+    assert furnished.interrupt(server)[0] == 0
+
+
 def test_a_port_that_is_taken_is_told_in_a_sentence(console: Console, port: int) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", port))

@@ -79,6 +79,14 @@ def test_a_whole_declaration_has_no_faults() -> None:
     assert faults() == []
 
 
+NOBODY_SAID = (
+    "core.Remark is forgotten by the job '%s': nobody said whether it spares whoever is under a hold or restricted "
+    "(GDPR 17(3)(e), 18)."
+)
+SAY_WHOM = (
+    "Have the job ask core.erasure.sparing, and register it with spares=True; or say why not: "
+    'forgotten_from_all="because ..."'
+)
 WEAR_IT = 'Write both: hat=Hat.PROCESSOR_FOR_BUSINESS, held_for=HeldFor("correspondence__client", when="is_theirs")'
 
 GOLDEN: list[tuple[str, dict[str, Any], str, str, str]] = [
@@ -306,6 +314,20 @@ GOLDEN: list[tuple[str, dict[str, Any], str, str, str]] = [
         "core.E015",
         "core.Remark has the purpose 'curiosity', which is not in the closed list.",
         "Write one or more of Purpose: purposes=[Purpose.CONTACT]",
+    ),
+    (
+        "a job that forgets, of which nobody said whom it spares",
+        {"forgotten_by": "core.prune_jobs"},
+        "core.E019",
+        NOBODY_SAID % "core.prune_jobs",
+        SAY_WHOM,
+    ),
+    (
+        "a job that spares, and a reason why not",
+        {"forgotten_by": "core.prune_outbox", "forgotten_from_all": "because"},
+        "core.E019",
+        NOBODY_SAID % "core.prune_outbox",
+        SAY_WHOM,
     ),
     (
         "the processor's hat, and for nobody",

@@ -321,7 +321,7 @@ def working() -> Iterator[Any]:
         thread.join(20)
 
 
-def until(condition: Any, seconds: float = 10) -> bool:
+def until(condition: Any, seconds: float = 120) -> bool:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if condition():

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import translation
 
 from gestand.core.deadlines import (
     answer_by,
@@ -18,7 +19,7 @@ from gestand.core.deadlines import (
     receipt_day,
     refuse_by,
 )
-from gestand.core.law import LAW, LawNumber, NotInTheLaw, Unit, faults, law
+from gestand.core.law import LAW, LawNumber, NotInTheLaw, Unit, faults, law, source_words
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 EVERY_RECEIPT_DAY = [date(2027, 1, 1) + timedelta(days=day) for day in range(1461)]
@@ -143,6 +144,25 @@ def test_books_are_kept_as_the_tax_law_says(key: str, years: int, article: str) 
     oldest_book_year = date(2016, 12, 31)  # the oldest that a term of ten years still reaches
     found = law(key, oldest_book_year)
     assert (found.length.years, found.source) == (years, article)
+
+
+def test_a_source_is_told_in_the_language_of_who_reads_it() -> None:
+    with translation.override("nl"):
+        told = [source_words(number.source) for number in LAW if number.source.isascii()]
+        assert (
+            source_words("GDPR 28(3)(g); the agreements with clients") == "AVG 28(3)(g); de overeenkomsten met klanten"
+        )
+    assert [words for words in told if " the " in f" {words} " or "elsewhere" in words or "GDPR" in words] == []
+
+
+def test_one_year_is_no_years() -> None:
+    with translation.override("en"):
+        assert (law("keep.sign_in", date(2027, 1, 1)).words, law("inform.indirect", date(2027, 1, 1)).words) == (
+            "1 year",
+            "1 month",
+        )
+    with translation.override("nl"):
+        assert law("inform.indirect", date(2027, 1, 1)).words == "1 maand"
 
 
 def test_a_change_of_law_is_a_row() -> None:

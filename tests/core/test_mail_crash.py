@@ -48,7 +48,7 @@ run_worker(threading.Event())
 """
 
 
-def until(condition: object, seconds: float = 20) -> bool:
+def until(condition: object, seconds: float = 120) -> bool:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if condition():  # type: ignore[operator]

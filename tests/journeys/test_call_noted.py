@@ -42,6 +42,23 @@ def test_a_call_is_noted_by_keyboard_alone_wherever_one_is(
     assert (entry.client, entry.person) == (indexed.bakery, indexed.carla)
 
 
+def test_arrows_pick_who_and_enter_goes_on_to_what(indexed: Cast, signed_in_page: Callable[..., Page]) -> None:
+    page = signed_in_page(indexed.anna, **WIDE)
+    page.goto("/calls/new/")
+    page.keyboard.type("jansen")
+    page.wait_for_selector(".who-choice:has-text('Eva Jansen')")
+    names = page.locator(".who-choice .row-title").all_inner_texts()
+    page.wait_for_selector(".who-choice input:checked")
+    page.locator(".who-choice input").first.evaluate("first => { first.checked = true }")
+    for _ in range(names.index("Eva Jansen")):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.keyboard.type("Printer")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".notice:has-text('Jansen')")
+    assert Correspondence.objects.get(text="Printer").person == indexed.eva
+
+
 def test_a_call_of_somebody_unknown_is_assigned_later(indexed: Cast, signed_in_page: Callable[..., Page]) -> None:
     page = signed_in_page(indexed.anna, **PHONE)
     page.goto("/calls/new/")

@@ -52,6 +52,14 @@ def test_a_call_with_a_chosen_person_is_kept_there(findable: Cast, anna: Browser
     assert (entry.client, entry.person, entry.kind, entry.caller) == (findable.bakery, findable.carla, "call", "")
 
 
+@pytest.mark.parametrize("wrong", [{"text": ""}, {"text": "Kassa", "minutes": "x"}, {"text": "BSN 111222333"}])
+def test_who_was_chosen_stays_chosen_after_a_refusal(findable: Cast, anna: Browser, wrong: dict[str, str]) -> None:
+    chosen = f"p:{findable.carla.id}:{findable.bakery.id}"
+    response = anna.post(reverse("people:call-new"), {"who": "carla", "chosen": chosen, **wrong})
+    assert response.status_code == 422
+    assert f'value="{chosen}" checked' in response.content.decode()
+
+
 def test_a_call_of_somebody_unknown_is_a_loose_end(findable: Cast, anna: Browser) -> None:
     response = anna.post(reverse("people:call-new"), {"who": "06 99 88 77 66", "chosen": "-", "text": "Belt terug"})
     assert response["Location"] == reverse("people:loose-ends")

@@ -23,6 +23,7 @@ from gestand.people.importers import (
     recognise,
 )
 from gestand.people.importers.columns import guess_column, header_signature
+from gestand.people.importers.encodings import open_text, recognise_encoding
 from gestand.people.importers.grouping import company_key, household_key
 
 FILES = Path(__file__).parent / "import_files"
@@ -95,6 +96,11 @@ def test_a_file_is_recognised_by_its_content(  # noqa: PLR0917 - the columns of 
 def test_what_is_no_contacts_file_is_refused_with_what_to_do(name: str, sentence: str) -> None:
     with pytest.raises(NotAContactsFile, match=sentence):
         read_file(name)
+
+
+def test_a_line_that_begins_like_utf16_does_not_make_the_file_so() -> None:
+    stream = io.BytesIO(b"naam\n\xff\xfe")
+    assert open_text(stream, recognise_encoding(stream)).read() == "naam\nÿþ"
 
 
 def test_outlook_gives_everything_that_a_contact_has() -> None:

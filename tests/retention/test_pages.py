@@ -6,11 +6,15 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client as Browser
+from django.urls import reverse
 from django.utils import timezone
 
+from gestand.core.files import store_file
 from gestand.core.law import law
-from gestand.people.models import Client
+from gestand.people.models import Attachment, Client, Correspondence
+from gestand.retention.actions.holds import place_hold
 from gestand.retention.models import Departure, Hold, TermChange
+from gestand.retention.queries.terms import all_rules
 from gestand.retention.sweep import sweep
 from tests.cast import Cast
 from tests.retention.conftest import end
@@ -118,3 +122,40 @@ def test_no_hold_lasts_to_the_end_of_the_calendar(anna: Browser, cast: Cast) -> 
     page = f"/terms/holds/new/person/{cast.eva.id}/"
     assert anna.post(page, {"reason": "een vordering", "until_on": "9999-12-31"}).status_code == 422
     assert not Hold.objects.exists()
+
+
+@pytest.fixture
+def held_too_long(cast: Cast) -> Attachment:
+    """The bakery left forty days ago, and a file of its own is still here."""
+    today = timezone.localdate()
+    Client.objects.filter(id=cast.bakery.id).update(ended_on=today - timedelta(days=40))
+    entry = Correspondence.objects.filter(client=cast.bakery)[0]
+    stored = store_file(b"dag;omzet", name="kassa.csv", media_type="text/csv", at=timezone.now())
+    return Attachment.objects.create(correspondence=entry, file=stored, is_held_for_client=True)
+
+
+def test_what_is_held_for_a_client_after_the_end_is_a_leftover(
+    anna: Browser, cast: Cast, held_too_long: Attachment, django_assert_max_num_queries
+) -> None:
+    with django_assert_max_num_queries(20):
+        page = anna.get("/terms/leftovers/").content.decode()
+    assert "Bakkerij Het Zoute Brood: 1" in page
+    assert reverse("sharing:held", args=[cast.bakery.id]) in page
+
+
+def test_it_is_none_while_its_thirty_days_last_and_a_hold_is_told(
+    anna: Browser, cast: Cast, held_too_long: Attachment
+) -> None:
+    today = timezone.localdate()
+    place_hold(kind="client", subject_id=cast.bakery.id, reason="Er loopt een claim.", by=cast.owner,
+               until_on=today + timedelta(days=90), at=timezone.now())  # fmt: skip
+    assert "wordt vastgehouden" in anna.get("/terms/leftovers/").content.decode()
+    Client.objects.filter(id=cast.bakery.id).update(ended_on=today - timedelta(days=30))
+    assert "Bakkerij" not in anna.get("/terms/leftovers/").content.decode()
+
+
+def test_the_terms_tell_how_much_is_held_as_processor(anna: Browser, held_too_long: Attachment) -> None:
+    page = anna.get("/terms/rule/keep.as_processor/").content.decode()
+    assert "28(3)(g)" in page
+    (rule,) = [each for each in all_rules(at=timezone.now()) if each.key == "keep.as_processor"]
+    assert rule.rows == 1

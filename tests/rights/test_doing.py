@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 from gestand.core.audit import write_audit
@@ -26,7 +27,7 @@ from gestand.rights.actions.delivery import take_answer_back
 from gestand.rights.actions.extending import AlreadyExtended, TooLateToExtend, extend_request
 from gestand.rights.actions.identity import identify
 from gestand.rights.actions.notices import mail_notice, note_notice, open_notices
-from gestand.rights.actions.objecting import weigh_objection
+from gestand.rights.actions.objecting import noes_of_others, weigh_objection
 from gestand.rights.actions.restricting import lift_restriction, restrict_and_answer, tell_before_lifting
 from gestand.rights.actions.texts import LacksPlace, save_text
 from gestand.rights.dossier import write_dossier
@@ -108,6 +109,46 @@ def test_a_restriction_does_not_stand_in_the_way_of_a_correction(cast: Cast) -> 
     correct(request=request, wanted=_wanted(person={"family_name": "Janssen"}), **_who(cast))
     with pytest.raises(Frozen):
         people.change_person(**_who(cast), person=cast.eva, family_name="Weer anders")
+
+
+def test_a_second_request_for_restriction_says_that_it_holds_already(cast: Cast) -> None:
+    freeze_person(**_who(cast), person=cast.eva, ground="accuracy")
+    request = entered(cast, kind="restriction")
+    page = browser_of(cast.anna).get(reverse("rights:request", args=[request.id])).content.decode()
+    assert "niets hoeft een tweede keer te worden beperkt" in page
+    assert reverse("rights:restrict", args=[request.id]) not in page
+    assert reverse("rights:answer", args=[request.id]) in page
+    assert reverse("rights:lifting", args=[request.id]) not in page
+
+
+def test_a_no_that_stays_for_who_did_not_ask_is_told_on_the_page(cast: Cast) -> None:
+    """Eva was taken for who asks; her data is restricted, so the objection noted for her cannot be lifted."""
+    request = entered(cast, kind="objection")
+    freeze_person(**_who(cast), person=cast.eva, ground="accuracy")
+    identify(request=request, person_id=cast.carla.id, proof="called_back", **_who(cast))
+    request.refresh_from_db()
+    assert [(each.name, each.is_objection) for each in noes_of_others(request)] == [("Eva Jansen", True)]
+    page = browser_of(cast.anna).get(reverse("rights:request", args=[request.id])).content.decode()
+    assert "bezwaar genoteerd" in page
+    assert reverse("people:person", args=[cast.eva.id]) in page
+
+
+def test_a_withdrawal_of_who_did_not_ask_stays_on_the_page_until_it_is_given_again(cast: Cast) -> None:
+    given = {"person": cast.eva, "purpose": "purpose.mailing", "source": "telefoon", "wording": "Ja"}
+    people.record_consent(**_who(cast), **given, wording_version="1")
+    request = entered(cast, kind="withdrawal")
+    identify(request=request, person_id=cast.carla.id, proof="called_back", **_who(cast))
+    request.refresh_from_db()
+    assert [(each.name, each.is_objection) for each in noes_of_others(request)] == [("Eva Jansen", False)]
+    people.record_consent(**_who(cast), **given, wording_version="1")
+    assert noes_of_others(request) == []
+
+
+def test_an_objection_that_is_lifted_again_is_no_no(cast: Cast) -> None:
+    request = entered(cast, kind="objection")
+    identify(request=request, person_id=cast.carla.id, proof="called_back", **_who(cast))
+    request.refresh_from_db()
+    assert noes_of_others(request) == []
 
 
 # Restriction ----------------------------------------------------------------------------------------------------------

@@ -21,9 +21,10 @@ from gestand.core.jobs.running import run_due_jobs
 from gestand.people.models import Attachment, Merge, Person, PhoneNumber
 from gestand.rights.mentions import files
 from gestand.rights.mentions.deciding import NothingChosen, decide, say_it_is_in, say_looked_at
-from gestand.rights.mentions.files import Unread, read_text
+from gestand.rights.mentions.files import FileText, Unread, read_text
 from gestand.rights.mentions.names import Finder, called
 from gestand.rights.mentions.office_files import MOST_UNPACKED_BYTES
+from gestand.rights.mentions.papers import PdfReading, reading_pdfs
 from gestand.rights.mentions.queries import place_name
 from gestand.rights.mentions.searching import NotLookedFor, look_again
 from gestand.rights.mentions.texts import text_tables, words_of
@@ -190,6 +191,25 @@ def test_what_no_program_can_read_is_told_with_its_reason(
 def test_an_entity_bomb_is_not_unpacked(cast: Cast) -> None:
     bad = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><w:t xmlns:w="urn:w">&b;</w:t>'
     assert read_text(stored(zipped(word__document=bad), "bom.docx")).unread == Unread.DAMAGED
+
+
+def test_a_reader_that_dies_on_a_file_is_replaced(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    good, begun = stored(pdf("mevrouw Jansen"), "goed.pdf"), PdfReading._started
+
+    def dead(reader: PdfReading) -> Any:
+        process = begun(reader)
+        process.kill()
+        process.wait()
+        return process
+
+    with reading_pdfs() as reader:
+        monkeypatch.setattr(PdfReading, "_started", dead)
+        assert read_text(good) == FileText("goed.pdf\n", Unread.LARGE)
+        monkeypatch.setattr(PdfReading, "_started", begun)
+        assert "Jansen" in read_text(good).text
+        alone = reader._process
+    assert alone is not None
+    assert alone.poll() is not None
 
 
 def test_a_file_that_is_gone_from_the_disk_is_told(cast: Cast) -> None:

@@ -6,25 +6,27 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import psycopg
 import pytest
 
-from tests.cli.conftest import PREPARE, ROOT, Console, made_homes
+from tests.cli.conftest import PREPARE, Console, made_homes
 
 __all__ = ["made_homes"]
 
-#: A client's letter of some size, so that a file is in every backup.
+#: A client's letter of some size, so that a file is in every backup; and a sheet, which takes a second to print.
 LETTER = """
-from django.utils import timezone
+from django.conf import settings
 from gestand.core.files import store_file
 from gestand.core.search.index import rebuild
 from gestand.people.models import Attachment, Client
+from gestand.security.backup.keys import print_sheet
 from tests.cast import NOW, make_call
 stored = store_file(b"een brief van Eva " * 9000, name="brief.txt", media_type="text/plain", at=NOW)
 eva = Client.objects.get(name="Familie Jansen")
@@ -33,6 +35,7 @@ other = store_file(b"een offerte voor de bakkerij " * 9000, name="offerte.txt", 
 bakery = Client.objects.get(name__startswith="Bakkerij")
 Attachment.objects.create(correspondence=make_call(bakery, None, "Wil een offerte."), file=other)
 rebuild()
+print_sheet(settings.GESTAND_HOME, at=NOW)
 """
 
 
@@ -52,16 +55,7 @@ class Office:
         return {"DATABASE_URL": self.url} if self.url else {}
 
     def says(self, *arguments: str, typed: str = "", **more: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "gestand.cli", *arguments],
-            env=self.console.environment | self.more | more,
-            cwd=ROOT,
-            input=typed,
-            capture_output=True,
-            text=True,
-            timeout=240,
-            check=False,
-        )
+        return self.console.run(*arguments, typed=typed, **self.more | more)
 
     def told(self, *arguments: str, typed: str = "") -> dict[str, Any]:
         """What a command answers in JSON."""
@@ -72,17 +66,7 @@ class Office:
 
     def python(self, program: str) -> str:
         """Run a program of the test inside this office; what it prints."""
-        done = subprocess.run(
-            [sys.executable, "-c", f"import django; django.setup()\n{program}"],
-            env=self.console.environment | self.more | {"DJANGO_SETTINGS_MODULE": "gestand.settings"},
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            timeout=1200,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+        return self.console.python(program, **self.more)
 
     def another(self, name: str, *, database: str = "") -> Office:
         """An empty machine."""
@@ -96,39 +80,48 @@ class Office:
         return b"".join(parts).lower()
 
 
-@pytest.fixture
-def office(request: pytest.FixtureRequest, tmp_path: Path, made_homes: Path) -> Iterator[Office]:
-    """The cast with two letters; on PostgreSQL in a database of its own."""
-    console = Console(tmp_path / "home")
-    shutil.copytree(made_homes / "furnished", console.home)
+@pytest.fixture(scope="session")
+def made_office(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """The cast with two letters, made once and copied; on PostgreSQL in a database of its own."""
+    console = Console(tmp_path_factory.mktemp("office") / "home")
     server = os.environ.get("GESTAND_TEST_DATABASE_URL", "")
     if not server:
+        shutil.copytree(request.getfixturevalue("made_homes") / "furnished", console.home)
         made = Office(console)
         made.python(LETTER)
         yield made
         return
-    name = f"office_{uuid4().hex}"  # the folders of two workers may have one name
-    with lent_database(server, name) as url:
-        for path in console.home.glob("gestand.db*"):
-            path.unlink()
+    with lent_database(server) as url:
         made = Office(console, url)
         made.python(f"{PREPARE}\nfrom tests.cast import make_cast; make_cast()\n{LETTER}")
         yield made
 
 
-class lent_database:  # noqa: N801 - used like a function
-    """A database on the tests' PostgreSQL server, dropped afterwards."""
+@pytest.fixture
+def office(tmp_path: Path, made_office: Office) -> Iterator[Office]:
+    """A copy of the made office for this test alone."""
+    console = Console(tmp_path / "home")
+    shutil.copytree(made_office.home, console.home)
+    if not made_office.url:
+        yield Office(console)
+        return
+    with lent_database(made_office.url, copy=True) as url:
+        yield Office(console, url)
 
-    def __init__(self, server: str, name: str) -> None:
-        self.server, self.name = server, name
 
-    def __enter__(self) -> str:
-        self._say(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)', f'CREATE DATABASE "{self.name}"')
-        return self.server.rsplit("/", 1)[0] + f"/{self.name}"
+@contextmanager
+def lent_database(server: str, *, copy: bool = False) -> Iterator[str]:
+    """A database on the tests' PostgreSQL server, dropped afterwards: empty, or a copy of the one that is named."""
+    address, _slash, known = server.rpartition("/")
+    name = f"office_{uuid4().hex}"  # two workers share the server
+    with _asked(f"{address}/postgres") as asked:
+        asked.execute(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{known}"' if copy else ""))
+    try:
+        yield f"{address}/{name}"
+    finally:
+        with _asked(f"{address}/postgres") as asked:
+            asked.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
-    def __exit__(self, *_fault: object) -> None:
-        self._say(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
 
-    def _say(self, *words: str) -> None:
-        for one in words:
-            subprocess.run(["psql", "-q", "-d", self.server, "-c", one], check=True, capture_output=True)
+def _asked(url: str) -> psycopg.Connection[Any]:
+    return psycopg.connect(url, autocommit=True)

@@ -128,7 +128,7 @@ def test_what_is_no_backup_is_told(tmp_path: Path) -> None:
 
 def test_a_backup_for_another_key_is_told(backup: Path, tmp_path: Path) -> None:
     other = sealed(plain(backup), tmp_path / "other.age", key=x25519.Identity.generate())
-    refused(other, ForeignBackup, "made for another key")
+    refused(other, ForeignBackup, "others than those that this backup was made with")
 
 
 def test_a_backup_of_a_newer_gestand_is_told(backup: Path, tmp_path: Path) -> None:
@@ -282,3 +282,9 @@ def test_copies_from_before_an_update_go_with_the_term() -> None:
     assert places.sweep_copies_before_updates(at=NOW) == 1
     assert not old.exists()
     young.unlink()
+
+
+def test_two_backups_of_one_second_are_two(folder: Path) -> None:
+    one, other = make_backup(to=folder, at=NOW), make_backup(to=folder, at=NOW)
+    assert [one.path.name, other.path.name] == [backup_name(NOW), backup_name(NOW + timedelta(seconds=1))]
+    assert len(list(folder.iterdir())) == 2

@@ -12,6 +12,14 @@ from gestand.security.backup import keys
 from gestand.security.backup.passphrase import ALPHABET, new_passphrase, read_passphrase
 from gestand.security.backup.refusals import BackupRefused, NotABackup, WrongPassphrase
 from tests.cast import NOW
+from tests.security import cheap_sheets
+
+
+@pytest.fixture(autouse=True)
+def _a_sheet_costs_nothing(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Trying a passphrase takes a second; one test spends it, to see that age itself writes what is read here."""
+    if request.node.name != "test_the_sheet_opens_every_later_copy_and_is_nowhere_on_the_machine":
+        monkeypatch.setattr("pyrage.passphrase.encrypt", cheap_sheets.encrypt)
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from gestand.security.backup.refusals import BackupRefused
 from gestand.security.cards import backup_card
 from gestand.security.models import BackupRun, BackupSettings, RunKind, RunState
 from tests.cast import Cast
+from tests.security import cheap_sheets
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +70,8 @@ def test_buttons_ask_for_work(anna: Browser) -> None:
         assert Job.objects.filter(name=job).count() == 1
 
 
-def test_the_sheet_is_shown_once_and_opens_the_copy(anna: Browser, home: Path) -> None:
+def test_the_sheet_is_shown_once_and_opens_the_copy(anna: Browser, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pyrage.passphrase.encrypt", cheap_sheets.encrypt)
     assert not (home / "keys" / SHEET).exists()
     assert "Wachtzin tonen" in anna.get(reverse("security:sheet")).content.decode()
     assert not (home / "keys" / SHEET).exists()

@@ -118,6 +118,19 @@ def test_a_wrong_fact_is_told_beside_its_field_and_nothing_is_lost(with_code: Br
     assert not Firm.objects.exists()
 
 
+@pytest.mark.parametrize("typed", ["niets", "geen site", "https://"])
+def test_a_wrong_website_is_answered_with_an_example(with_code: Browser, typed: str) -> None:
+    answer = with_code.post(reverse("team:setup-firm"), FIRM | {"website": typed})
+    assert answer.context["form"].errors["website"] == ["Een website ziet eruit als www.voorbeeld.nl."]
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_who_chose_a_language_in_the_wizard_is_offered_an_account_in_it(with_code: Browser, language: str) -> None:
+    with_code.post(reverse("team:setup-firm"), FIRM)
+    with_code.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    assert with_code.get(reverse("team:setup-owner")).context["form"]["language"].value() == language
+
+
 def test_an_address_on_another_domain_than_the_site_is_pointed_out(with_code: Browser) -> None:
     with_code.post(reverse("team:setup-firm"), FIRM | {"officer_email": "privacy@helder-ti.example"})
     page = with_code.get(reverse("team:setup-owner"))

@@ -175,6 +175,15 @@ def _term_faults(model: type[AnyModel], declaration: Personal) -> Iterator[Fault
                 f"{label} is forgotten by the job {name!r}, which no room registered.",
                 "Name a registered job, or leave it out: then the nightly sweep proposes these rows.",
             )
+    known = registered_jobs.get(declaration.forgotten_by)
+    if known is not None and known.spares == bool(declaration.forgotten_from_all.strip()):
+        yield Fault(
+            "core.E019",
+            f"{label} is forgotten by the job {known.name!r}: nobody said whether it spares whoever is under a hold or "
+            "restricted (GDPR 17(3)(e), 18).",
+            "Have the job ask core.erasure.sparing, and register it with spares=True; or say why not: "
+            'forgotten_from_all="because ..."',
+        )
     duty = declaration.erase.duty
     if duty and not is_known(duty):
         yield Fault(

@@ -52,6 +52,7 @@ class Personal:
     ``forgotten_by``: the name of the room's own job that takes these rows away at their term; ``loose_forgotten_by``:
     the job for rows about nobody. Without one the nightly sweep proposes them.
     ``hat`` and ``held_for``: of whose data the firm is the processor, and for which client.
+    ``forgotten_from_all``: why that job takes rows about whoever is under a hold or restricted (GDPR 17(3)(e), 18) too.
     ``files``: fields that point to a stored file, which goes along in the package.
     ``stays_here``: why rows are no part of what a person takes along (GDPR 20), although their purposes would have it.
     ``made_again``: rows are made from other rows, and anew when those change; a human judges only what was written.
@@ -66,6 +67,7 @@ class Personal:
     keep_fields: Mapping[str, Term] = field(default_factory=dict)
     forgotten_by: str = ""
     loose_forgotten_by: str = ""
+    forgotten_from_all: str = ""
     erase: Erasure = field(default_factory=delete)
     hat: Hat = Hat.CONTROLLER
     recipients: Sequence[str] = ()

@@ -54,8 +54,12 @@ class DeclaredModel:
 
 def every_model() -> list[type[AnyModel]]:
     """All tables that Django knows, many-to-many tables included, proxies left out; by label."""
-    found = [model for model in apps.get_models(include_auto_created=True) if not model._meta.proxy]
-    return sorted(found, key=lambda model: model._meta.label)
+    return list(_by_label(tuple(apps.get_models(include_auto_created=True))))
+
+
+@lru_cache(maxsize=4)
+def _by_label(models: tuple[type[AnyModel], ...]) -> tuple[type[AnyModel], ...]:
+    return tuple(sorted((model for model in models if not model._meta.proxy), key=lambda model: model._meta.label))
 
 
 def own_declaration(model: type[AnyModel]) -> Personal | NoPersonalData | None:
@@ -73,10 +77,27 @@ def declaration_of(model: type[AnyModel]) -> Personal | NoPersonalData:
 
 
 def declared_model(model: type[AnyModel]) -> DeclaredModel:
+    return _declared(model, _roots())
+
+
+_Roots = tuple[tuple[str, type[AnyModel], bool], ...]
+#: What was made of a declaration lasts as long as model, declaration and roots are the same objects.
+_made: dict[type[AnyModel], tuple[_Roots, DeclaredModel]] = {}
+
+
+def _roots() -> _Roots:
+    return tuple((root.name, root.model, root.person_like) for root in house.subject_roots.values())
+
+
+def _declared(model: type[AnyModel], roots: _Roots) -> DeclaredModel:
     declaration = declaration_of(model)
+    known = _made.get(model)
+    if known is not None and known[0] == roots and known[1].declaration is declaration:
+        return known[1]
     paths = declaration.subject_paths if isinstance(declaration, Personal) else ()
-    roots = tuple((root.name, root.model, root.person_like) for root in house.subject_roots.values())
-    return DeclaredModel(model, declaration, _subjects(model, paths, roots))
+    made = DeclaredModel(model, declaration, _subjects(model, paths, roots))
+    _made[model] = (roots, made)
+    return made
 
 
 @lru_cache(maxsize=1024)
@@ -87,7 +108,8 @@ def _subjects(model: type[AnyModel], paths: tuple[str, ...], _roots: tuple[Any, 
 
 def declared_models() -> list[DeclaredModel]:
     """Every model with its declaration, by label; those without personal data included."""
-    return [declared_model(model) for model in every_model()]
+    roots = _roots()
+    return [_declared(model, roots) for model in every_model()]
 
 
 def personal_models() -> list[DeclaredModel]:

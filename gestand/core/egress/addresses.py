@@ -23,8 +23,24 @@ def public_address_of(host: str, port: int) -> str:
     except OSError as error:
         raise connection_trouble(error, host) from None
     addresses = [ipaddress.ip_address(str(one[4][0]).partition("%")[0]) for one in found]
-    for address in addresses:
-        if not (address.is_global or (loopback_allowed and address.is_loopback)):
-            sentence = filled(_("%(host)s is an address inside a private network; nothing was sent."), host=host)
-            raise OutsideTrouble(Where.NAME, sentence, passing=False)
+    if not all(map(_is_outside, addresses)):
+        sentence = filled(_("%(host)s is an address inside a private network; nothing was sent."), host=host)
+        raise OutsideTrouble(Where.NAME, sentence, passing=False)
     return str(addresses[0])
+
+
+def leads_inside(host: str, port: int) -> bool:
+    """Whether this name would be refused when it is called; False for a name that cannot be looked up now."""
+    try:
+        return not _is_outside(ipaddress.ip_address(host))
+    except ValueError:
+        pass  # a name
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        return False
+    return not all(_is_outside(ipaddress.ip_address(str(one[4][0]).partition("%")[0])) for one in found)
+
+
+def _is_outside(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    return address.is_global or (loopback_allowed and address.is_loopback)

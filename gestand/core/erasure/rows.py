@@ -24,11 +24,11 @@ EMPTY_WORD = "–"
 def take_away(found: Gathered) -> None:
     """Do what was gathered. Files on disk are the caller's, after the commit."""
     neighbours = _neighbours(found)
-    _let_go(found)
     for model, fields, keys in found.to_empty:
         _empty(model, keys, fields)
     for model, keys in found.deleted.items():
         delete_rows(model, keys, found.written)
+    _let_go(found)  # what goes itself need not be changed first: keys are checked at the commit
     _take_stored_files(found)
     _forget_jobs({key for keys in found.deleted.values() for key in keys if isinstance(key, UUID)})
     for kind, ids in neighbours.items():

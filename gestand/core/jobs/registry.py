@@ -45,21 +45,24 @@ class RegisteredJob:
     function: Callable[..., Any]
     time_limit_seconds: int
     attempts: int
+    spares: bool = False
 
 
 registered_jobs: dict[str, RegisteredJob] = {}
 
 
 def job(
-    name: str, *, label: str | Promise, time_limit_seconds: int = 300, attempts: int = 3
+    name: str, *, label: str | Promise, time_limit_seconds: int = 300, attempts: int = 3, spares: bool = False
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Register a function as a job. ``name`` is "room.verb"; ``label`` is what the job page shows."""
+    """Register a function as a job. ``name`` is "room.verb"; ``label`` is what the job page shows. ``spares``: it takes
+    rows away at their term, and leaves those about whoever is under a hold or restricted (``core.erasure.sparing``).
+    """
 
     def register(function: Callable[..., Any]) -> Callable[..., Any]:
         known = registered_jobs.get(name)
         if known is not None and known.function is not function:
             raise RuntimeError(f"the job {name!r} is registered twice")
-        registered_jobs[name] = RegisteredJob(name, label, function, time_limit_seconds, attempts)
+        registered_jobs[name] = RegisteredJob(name, label, function, time_limit_seconds, attempts, spares)
         return function
 
     return register

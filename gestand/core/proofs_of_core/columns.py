@@ -9,11 +9,11 @@ import ipaddress
 import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import BooleanField, F, Func, JSONField, Q, TextField, Value
 from django.db.models.functions import Cast
 
@@ -25,6 +25,7 @@ from gestand.core.firm import Firm
 from gestand.core.mail.models import MailSettings
 
 _WORDS = (models.CharField, models.TextField, JSONField)
+_AT_ONCE = 2000
 
 
 class Like(Func):
@@ -105,11 +106,22 @@ def look_for(mark: Mark, *, spared: Collection[str] = ()) -> Seen:
 
 def suspects(columns: Columns, mark: Mark) -> Iterator[str]:
     """The texts of rows that may hold it, one column after the other joined; memory stays flat."""
+    question, values = _question(columns, mark.patterns)
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(question, values)
+        while rows := cursor.fetchmany(_AT_ONCE):
+            for row in rows:
+                yield " ".join(text for text in row if text)
+
+
+@cache
+def _question(columns: Columns, patterns: tuple[str, ...]) -> tuple[str, tuple[Any, ...]]:
+    """The query, written once for a table: to write it costs more than an answer of a small office."""
     as_text = {f"text_{name}": Cast(F(name), TextField()) for name in columns.names}
-    may = reduce(or_, (Q(Like(F(name), Value(pattern))) for name in as_text for pattern in mark.patterns))
+    may = reduce(or_, (Q(Like(F(name), Value(pattern))) for name in as_text for pattern in patterns))
     rows = columns.model._base_manager.order_by().annotate(**as_text).filter(may).values_list(*as_text)
-    for row in rows.iterator(chunk_size=2000):
-        yield " ".join(text for text in row if text)
+    question, values = rows.query.sql_with_params()
+    return question, tuple(values)
 
 
 # What is looked for ---------------------------------------------------------------------------------------------------

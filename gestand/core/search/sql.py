@@ -22,10 +22,9 @@ _LOOKS_FOR_A_COMMON_WORD = 400
 #: Up to here postings are counted, to find the rarest word.
 _COUNT_TO = 2000
 _MOST_LOOKED_FOR = 5
-_END_OF_STAGE = -1
-#: Often enough that the database, which is some rows ahead of its reader, does not begin the next stage with it.
-_ENDS = ", ".join([f"({_END_OF_STAGE})"] * dialect.AHEAD)
-_BETWEEN_STAGES = f" UNION ALL SELECT * FROM (VALUES {_ENDS}) AS ends UNION ALL "
+#: Of a common word so many of the best postings are looked at before the clients of all of them are looked up.
+_TOP = 2000
+_END_OF_STAGE, _END_OF_TOP = -1, -2
 
 #: Stages: how a token may match, and how deep in the entry; what is nearer comes first. An exact word is walked in the
 #: order of its postings, best first, until there are enough; the beginning of a word has to be gathered and sorted.
@@ -64,22 +63,39 @@ def pool_of(way: Reading, *, actor: Actor, limit: int, kinds: Collection[str] | 
     counted = _counted(way.required, even_one=actor.clients is not None)
     driver, *others = sorted(counted, key=lambda token: (counted[token], -len(token.written)))[:_MOST_LOOKED_FOR]
     seen = _Seen(actor, kinds, is_common=counted[driver] >= _COUNT_TO)
-    stages = [
-        _stage(driver, [_has(token, stage) for token in others], stage, seen, most=most)
-        for stage in _useful_stages(way.required)
-    ]
-    walks = [f"SELECT entry_id FROM ({stage.text}) AS stage{place}" for place, stage in enumerate(stages)]
-    text = f"{seen.beforehand.text}{_BETWEEN_STAGES.join(walks)}"
-    parameters = [*seen.beforehand.parameters, *(each for stage in stages for each in stage.parameters)]
+    walks: list[tuple[Sql, int]] = []
+    for stage in _useful_stages(way.required):
+        if not others and (top := _top(driver, stage, seen, most=most)):
+            walks.append((top, _END_OF_TOP))
+        walks.append((_stage(driver, [_has(token, stage) for token in others], stage, seen, most=most), _END_OF_STAGE))
+    text = seen.beforehand.text + " UNION ALL ".join(
+        f"SELECT entry_id FROM ({walk.text}) AS stage{place} UNION ALL {_ending(end, place)}"
+        for place, (walk, end) in enumerate(walks)
+    )
+    parameters = [*seen.beforehand.parameters, *(each for walk, _end in walks for each in walk.parameters)]
     found: dict[int, None] = {}
+    rows = 0
     # The database walks while we read: once there are enough, the deeper stages are never begun.
     with closing(dialect.each_row(text, parameters)) as walked:
         for (entry_id,) in walked:
-            if entry_id != _END_OF_STAGE:
+            if entry_id == _END_OF_STAGE:
+                rows = 0
+                if len(found) >= limit:
+                    break
+            elif entry_id == _END_OF_TOP:
+                # As many as the whole stage would have given: the very same ones.
+                if rows >= most and len(found) >= limit:
+                    break
+            else:
                 found[entry_id] = None
-            elif len(found) >= limit:
-                break
+                rows += 1
     return list(found)
+
+
+def _ending(mark: int, place: int) -> str:
+    """Often enough that the database, which is some rows ahead of its reader, does not begin the next stage with it."""
+    ends = ", ".join([f"({mark})"] * dialect.AHEAD)
+    return f"SELECT * FROM (VALUES {ends}) AS ends{place}"
 
 
 def words_of_pool(way: Reading, pool: Sequence[int]) -> list[tuple[Any, ...]]:
@@ -153,6 +169,20 @@ def _stage(driver: Token, also: Sequence[Sql], stage: Mapping[str, int], seen: _
     )
 
 
+def _top(driver: Token, stage: Mapping[str, int], seen: _Seen, *, most: int) -> Sql | None:
+    """Of the best postings of a word's beginning those that the actor may see, found without looking up the others."""
+    branches = _branches(driver, "posting", stage)
+    if "starts" not in stage or not seen.looks_up_each or any(seen.begins_at_clients(branch) for branch in branches):
+        return None
+    walks = [seen.unchecked(branch) for branch in branches]
+    best = f"SELECT * FROM ({' UNION ALL '.join(walk.text for walk in walks)}) AS every ORDER BY 2, 3, 1 LIMIT {_TOP}"
+    return Sql(
+        f"SELECT entry_id, place, rank FROM ({best}) AS best WHERE client IN (SELECT client FROM granted) "
+        f"ORDER BY 2, 3, 1 LIMIT {most}",
+        [parameter for walk in walks for parameter in walk.parameters],
+    )
+
+
 class _Seen:
     """What the actor may see, of the kinds that are asked: said to the database, never left to its reader.
 
@@ -170,10 +200,33 @@ class _Seen:
             granted = f"WITH granted (client) AS MATERIALIZED ({dialect.marks_in_one_parameter()}) "
             self.beforehand = Sql(granted, [dialect.marks(actor.clients)])
 
+    @property
+    def looks_up_each(self) -> bool:
+        """Whether the client of a posting is looked up among those that are granted."""
+        return self.granted > 0
+
+    def begins_at_clients(self, branch: Branch) -> bool:
+        return 0 < self.granted * branch.points <= self.most_looks
+
+    def unchecked(self, branch: Branch) -> Sql:
+        """A walk along the words with each posting's client, whoever may see it."""
+        tables, conditions = ["core_searchposting posting"], [branch.condition]
+        if self.kinds is not None:
+            tables.append("core_searchentry entry")
+            conditions.append(self._is_asked(self.kinds))
+        return Sql(
+            "SELECT posting.entry_id, posting.place, posting.rank, posting.client "
+            f"FROM {' CROSS JOIN '.join(tables)} WHERE {' AND '.join(each.text for each in conditions)}",
+            [parameter for each in conditions for parameter in each.parameters],
+        )
+
+    def _is_asked(self, kinds: Collection[str]) -> Sql:
+        return Sql(f"entry.id = posting.entry_id AND {dialect.any_of('entry.kind')}", [dialect.values(kinds)])
+
     def walk(self, branch: Branch, also: Sequence[Sql]) -> Sql:
         tables, conditions = ["core_searchposting posting"], [branch.condition]
         others = Sql(" AND ".join(one.text for one in also), [each for one in also for each in one.parameters])
-        if self.granted and self.granted * branch.points <= self.most_looks:
+        if self.begins_at_clients(branch):
             theirs = f"{branch.condition.text} AND posting.client = granted.client"
             looked_up, condition = dialect.looked_up("core_searchposting posting", theirs)
             tables, conditions = ["granted", looked_up], [Sql(condition, branch.condition.parameters)]
@@ -183,8 +236,7 @@ class _Seen:
             others = Sql(f"CASE WHEN {others.text or 'TRUE'} THEN {is_theirs} ELSE FALSE END", others.parameters)
         if self.kinds is not None:
             tables.append("core_searchentry entry")
-            is_asked = f"entry.id = posting.entry_id AND {dialect.any_of('entry.kind')}"
-            conditions.append(Sql(is_asked, [dialect.values(self.kinds)]))
+            conditions.append(self._is_asked(self.kinds))
         if others.text:
             conditions.append(others)
         return Sql(

@@ -47,11 +47,6 @@ def record_consent(
     given_at: datetime | None = None,
 ) -> ConsentEvent:
     """Write down that a person said yes, to which words, when and how. Without words or source it proves nothing."""
-    _require_consent_purpose(purpose)
-    if not wording.strip():
-        raise NotValid(
-            _("Write down the words that were shown or said: without them the consent proves nothing."), field="wording"
-        )
     return _record(ConsentVerb.GIVEN, by, at, person, purpose, wording, wording_version, source, given_at)
 
 
@@ -66,7 +61,6 @@ def withdraw_consent(
     withdrawn_at: datetime | None = None,
 ) -> ConsentEvent:
     """Write down a withdrawal; it is as easy as giving (7(3)) and needs no reason."""
-    _require_consent_purpose(purpose)
     return _record(ConsentVerb.WITHDRAWN, by, at, person, purpose, wording, "", source, withdrawn_at)
 
 
@@ -81,10 +75,6 @@ def record_objection(
     objected_at: datetime | None = None,
 ) -> ConsentEvent:
     """Write down an objection. Against mailing it is absolute and works at once (21(2)-(3))."""
-    if purpose not in OBJECTION_PURPOSES:
-        raise NotValid(
-            _("Against this purpose no objection is possible: the contract or the law asks for it."), field="purpose"
-        )
     return _record(ConsentVerb.OBJECTED, by, at, person, purpose, wording, "", source, objected_at)
 
 
@@ -172,6 +162,56 @@ def _require_consent_purpose(purpose: str) -> None:
         raise NotValid(_("This purpose does not rest on consent, so there is nothing to record."), field="purpose")
 
 
+def _require_objection_purpose(purpose: str) -> None:
+    if purpose not in OBJECTION_PURPOSES:
+        raise NotValid(
+            _("Against this purpose no objection is possible: the contract or the law asks for it."), field="purpose"
+        )
+
+
+def checked_choice(
+    verb: str,
+    *,
+    purpose: str,
+    wording: str,
+    wording_version: str,
+    source: str,
+    said_at: datetime,
+    at: datetime,
+    bsn_confirmed: bool = False,
+) -> dict[str, Any]:
+    """The cleaned values of what somebody said about a use, written down at ``at``.
+
+    Refuses (``NotValid``) a purpose that does not rest on that choice, a consent without its words, no source, and a
+    moment that still has to come; and (``LooksLikeBsn``) what is asked about.
+    """
+    if verb in (ConsentVerb.GIVEN, ConsentVerb.WITHDRAWN):
+        _require_consent_purpose(purpose)
+    else:
+        _require_objection_purpose(purpose)
+    if verb == ConsentVerb.GIVEN and not wording.strip():
+        raise NotValid(
+            _("Write down the words that were shown or said: without them the consent proves nothing."), field="wording"
+        )
+    if said_at > at:
+        raise NotValid(_("That moment still has to come."), field="at")
+    checked_day(said_at.date(), field="at")
+    if not tidied(source):
+        raise NotValid(_("Write down how it was said: by phone, on a form, by mail."), field="source")
+    for name, value, longest in (
+        ("source", source, LONGEST_SOURCE), ("wording_version", wording_version, LONGEST_VERSION)
+    ):  # fmt: skip
+        if len(tidied(value)) > longest:
+            raise NotValid(_("This is too long: at most %(number)d characters.") % {"number": longest}, field=name)
+    return {
+        "purpose": Purpose(purpose),
+        "wording": checked_text(wording, field="wording", bsn_confirmed=bsn_confirmed),
+        "wording_version": tidied(wording_version),
+        "source": tidied(source),
+        "at": said_at,
+    }
+
+
 def _record(  # noqa: PLR0917 - one private hand behind four named doors
     verb: ConsentVerb,
     by: Actor,
@@ -185,29 +225,15 @@ def _record(  # noqa: PLR0917 - one private hand behind four named doors
 ) -> ConsentEvent:
     require_person(by, person)
     said_at = said_at or at
-    if said_at > at:
-        raise NotValid(_("That moment still has to come."), field="at")
-    checked_day(said_at.date(), field="at")
-    if not tidied(source):
-        raise NotValid(_("Write down how it was said: by phone, on a form, by mail."), field="source")
-    if len(tidied(source)) > LONGEST_SOURCE:
-        raise NotValid(
-            _("This is too long: at most %(number)d characters.") % {"number": LONGEST_SOURCE}, field="source"
-        )
-    if len(tidied(wording_version)) > LONGEST_VERSION:
-        raise NotValid(
-            _("This is too long: at most %(number)d characters.") % {"number": LONGEST_VERSION}, field="wording_version"
-        )
+    cleaned = checked_choice(
+        verb, purpose=purpose, wording=wording, wording_version=wording_version, source=source, said_at=said_at, at=at
+    )
     with transaction.atomic():
         row = ConsentEvent.objects.create(
             person=locked(person, frozen_too=verb in (ConsentVerb.WITHDRAWN, ConsentVerb.OBJECTED)),
-            purpose=Purpose(purpose),
             verb=verb,
-            wording=checked_text(wording, field="wording"),
-            wording_version=tidied(wording_version),
+            **cleaned,
             statement_version=house.statement_in_force(said_at),
-            source=tidied(source),
-            at=said_at,
             recorded_at=at,
             recorded_by=by.id if by.kind is ActorKind.ACCOUNT else None,  # else the person did it without us
         )

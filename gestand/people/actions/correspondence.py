@@ -110,8 +110,8 @@ def write_correspondence(
     Refuses an empty entry, a moment that still has to come, and (once) what looks like a BSN.
     """
     client = _client_for(by, client, person)
-    cleaned = _checked(fields, at=at, bsn_confirmed=bsn_confirmed)
-    caller = _checked_caller(caller)
+    cleaned = checked_entry(fields, at=at, bsn_confirmed=bsn_confirmed)
+    caller = checked_caller(caller)
     if client is None and person is None and by.id is None:
         raise NotAllowed(_("Choose the client that this is about."))
     if not (cleaned.get("text") or cleaned.get("subject") or caller):
@@ -168,7 +168,7 @@ def change_correspondence(
         row = locked(entry)
         _require_author(by, row)
         require_unchanged(row, seen)
-        cleaned = _checked(fields, at=at, bsn_confirmed=bsn_confirmed)
+        cleaned = checked_entry(fields, at=at, bsn_confirmed=bsn_confirmed)
         changed = keep_changes(row, cleaned, at=at)
         if not changed:
             return row
@@ -298,7 +298,8 @@ def _require_author(by: Actor, row: Correspondence) -> None:
         raise NotAllowed(_("Only who wrote this, or the owner, can change it."))
 
 
-def _checked(fields: EntryFields, *, at: datetime, bsn_confirmed: bool) -> dict[str, object]:
+def checked_entry(fields: EntryFields, *, at: datetime, bsn_confirmed: bool) -> dict[str, object]:
+    """The cleaned values of an entry that is written at ``at``. Refuses (``NotValid``, ``LooksLikeBsn``)."""
     cleaned: dict[str, object] = {}
     if "kind" in fields:
         cleaned["kind"] = _choice(CorrespondenceKind.values, fields["kind"], "kind")
@@ -337,7 +338,8 @@ def _short(text: str, longest: int, field: str) -> None:
         raise NotValid(_("This is too long: at most %(number)d characters.") % {"number": longest}, field=field)
 
 
-def _checked_caller(caller: str) -> str:
+def checked_caller(caller: str) -> str:
+    """Who called, where nobody is known by it. Refuses (``NotValid``, ``HoldsBsn``)."""
     cleaned = tidied(caller)
     numbers.refuse_bsn(cleaned, field="caller")
     _short(cleaned, LONGEST_CALLER, "caller")

@@ -131,6 +131,7 @@ class ImportRow(models.Model):
         purposes=[Purpose.CONTACT],
         keep=after("batch__forget_on", days(0), why="keep.import"),
         forgotten_by="people.import.forget",
+        forgotten_from_all="rows of one file, which goes as a whole with others in it; what was taken from it is kept",
     )
 
     class Meta:

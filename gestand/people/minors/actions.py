@@ -1,4 +1,4 @@
-"""A parent is asked, says yes or no, and can have everything deleted later, by one click (GDPR 7, 8; UAVG 5)."""
+"""A parent is asked, says yes or no, and has everything deleted later by one click (GDPR 7(3), 8; UAVG 5)."""
 
 from __future__ import annotations
 

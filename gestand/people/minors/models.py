@@ -1,4 +1,4 @@
-"""What a parent is asked, and what the parent said (GDPR 8; UAVG 5)."""
+"""What a parent is asked, and what the parent said (GDPR 8 for what is offered online, UAVG 5 elsewhere)."""
 
 from __future__ import annotations
 

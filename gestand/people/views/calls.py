@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -129,7 +129,14 @@ def call_new(request: HttpRequest) -> HttpResponse:
             form.refuse(refusal, {"caller": "who"})
         else:
             return _after_call(request, entry)
+    if form.errors:
+        found = _still_chosen(choices(form.data.get("who", "").strip(), actor), form.data.get("chosen", ""))
     return _call_page(request, form, found, status=REFUSED if form.errors else 200)
+
+
+def _still_chosen(found: list[Choice], value: str) -> list[Choice]:
+    """After a refusal: who was chosen stays chosen; without a choice the surest is offered as before."""
+    return [replace(choice, is_sure=choice.value == value) for choice in found] if value else found
 
 
 def _after_call(request: HttpRequest, entry: Correspondence) -> HttpResponse:

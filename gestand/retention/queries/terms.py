@@ -13,21 +13,23 @@ from django.db.models.functions import Coalesce, Greatest, TruncDate
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 
+from gestand.core.declarations.held import all_held, held_models
 from gestand.core.declarations.paths import AnyModel, field_at
-from gestand.core.declarations.personal import Personal
+from gestand.core.declarations.personal import HeldFor, Personal
 from gestand.core.declarations.registry import personal_models
 from gestand.core.declarations.terms import Term
 from gestand.core.gathering import gathered
 from gestand.core.house import house
 from gestand.core.jobs.registry import registered_jobs
-from gestand.core.law import LOG_LIKE, TERM_NAMES, LawNumber, NotInTheLaw, law, table_law
+from gestand.core.law import LOG_LIKE, TERM_NAMES, LawNumber, NotInTheLaw, law, source_words, table_law
 from gestand.core.search.models import SearchEntry
 from gestand.retention.models import StandingYes, TermChange
 
 Model = type[AnyModel]
 _LONG_AGO = date(1900, 1, 1)
+#: What is held for a client as its processor goes so long after the end, by a decision about each client.
+AS_PROCESSOR = "keep.as_processor"
 
 
 @dataclass
@@ -44,6 +46,7 @@ class TableUnder:
     term: Term | None = None
     job: str | Promise = ""
     loose_job: str | Promise = ""
+    held: HeldFor | None = None  # rows that are held as processor, which go otherwise
     rows: int = 0
     running: int = 0
     first_on: date | None = None
@@ -98,15 +101,6 @@ class Rule:
         return min((table.next_on for table in self.tables if table.next_on is not None), default=None)
 
 
-def source_words(source: str) -> str:
-    """The law table says in English when a length is the firm's own."""
-    if source.startswith("the firm's own choice"):
-        return _("own choice (GDPR 5(1)(e))")
-    if source.startswith("the firm's privacy statement"):
-        return _("the privacy statement")
-    return source.replace("GDPR", _("GDPR"))
-
-
 def all_rules(*, at: datetime) -> list[Rule]:
     """Every term of the law table, those with rows first in the table's order."""
     today = timezone.localdate(at)
@@ -123,8 +117,9 @@ def all_rules(*, at: datetime) -> list[Rule]:
         rules.append(Rule(key, str(name), number, plain, changes.get(key), standing.get(key)))
     by_key = {rule.key: rule for rule in rules}
     for table in tables:
-        if table.term is not None and table.term.why in by_key:
-            by_key[table.term.why].tables.append(table)
+        why = AS_PROCESSOR if table.held is not None else table.term.why if table.term is not None else ""
+        if why in by_key:
+            by_key[why].tables.append(table)
     return rules
 
 
@@ -149,6 +144,9 @@ def tables_under() -> list[TableUnder]:
         for term in dict.fromkeys(personal.keep_fields.values()):
             fields = tuple(name for name, own in personal.keep_fields.items() if own == term)
             found += [TableUnder(title, declared.label, fields, term, job)]
+    for declared, held in held_models():
+        title = str(capfirst(str(declared.model._meta.verbose_name_plural)))
+        found.append(TableUnder(title, declared.label, held=held))
     return found + [
         TableUnder(str(capfirst(str(outside.name))), "", term=outside.declaration.keep)
         for outside in house.outside_data
@@ -170,6 +168,10 @@ def _count(tables: Sequence[TableUnder]) -> None:
     models_by_label = {declared.label: declared.model for declared in personal_models()}
     for table in tables:
         model = models_by_label.get(table.label)
+        if model is not None and table.held is not None:
+            held = alone(all_held(model, table.held)).annotate(n=Count("pk")).values_list("n")
+            asked.append((table, held, model._base_manager.none()))
+            continue
         if model is None or table.term is None:
             continue
         whole = alone(model._base_manager.all()).annotate(n=Count("pk")).values_list("n")

@@ -22,7 +22,14 @@ from gestand.retention.actions.departures import SWEEP_JOB, confirm_departures, 
 from gestand.retention.forms import DayForm, shown_departures
 from gestand.retention.models import Departure
 from gestand.retention.queries.departures import asked_at, coming, departure_lines, summary
-from gestand.retention.queries.leftovers import count_late, late_departures, leftovers, own_jobs, unfinished_erasures
+from gestand.retention.queries.leftovers import (
+    count_late,
+    held_too_long,
+    late_departures,
+    leftovers,
+    own_jobs,
+    unfinished_erasures,
+)
 from gestand.retention.views.common import parts_of_room
 
 _A_PAGE = 100
@@ -115,7 +122,7 @@ def leftovers_page(request: HttpRequest) -> HttpResponse:
             "unanswered": [line for line in late if line.departure.state == "proposed"],
             "failed": [line for line in late if line.departure.state == "confirmed"],
             "held": [line for line in late if line.departure.state == "held"],
-            "others": leftovers(at=at),
+            "others": [*held_too_long(at=at), *leftovers(at=at)],
             "unfinished": len(unfinished_erasures()),
         },
     )

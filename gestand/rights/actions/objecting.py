@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import translation
@@ -32,6 +34,15 @@ WEIGHED = tuple(purpose for purpose in OBJECTION_PURPOSES if purpose is not MARK
 WRONG = _("It turned out that somebody else had asked.")
 
 
+@dataclass(frozen=True, slots=True)
+class NoOfAnother:
+    """A withdrawal or an objection that stands for a person who did not ask it."""
+
+    person_id: UUID
+    name: str
+    is_objection: bool
+
+
 class NotAnObjection(Refused):
     code = "not_an_objection"
 
@@ -56,8 +67,9 @@ def stop_marketing_at_once(request: Request, *, by: Actor, at: datetime) -> None
 def undo_for_others(request: Request, *, by: Actor, at: datetime) -> None:
     """Who asks is somebody else than was thought: what was decided for this request about the other one is undone.
 
-    An objection is lifted again and the uses are weighed anew. A withdrawal stays, for nobody makes up a consent:
-    ``withdrawn_for_others`` names whose. Part of the transaction that identifies.
+    An objection is lifted again and the uses are weighed anew. A withdrawal stays, for nobody makes up a consent, and
+    so does an objection of whoever is restricted: ``noes_of_others`` names whose, on the request's page. Part of the
+    transaction that identifies.
     """
     if request.kind != RequestKind.OBJECTION or request.person_id is None:
         return
@@ -77,13 +89,24 @@ def undo_for_others(request: Request, *, by: Actor, at: datetime) -> None:
             )
 
 
-def withdrawn_for_others(request: Request) -> list[str]:
-    """Names of persons for whom a withdrawal was noted by this request, and who did not ask it after all."""
-    if request.person_id is None:
+def noes_of_others(request: Request) -> list[NoOfAnother]:
+    """What was noted by this request about persons who did not ask it after all, and still stands: a withdrawal, or an
+    objection of whoever is restricted, whose data may only be stored.
+    """
+    if request.person_id is None or request.kind not in (RequestKind.WITHDRAWAL, RequestKind.OBJECTION):
         return []
-    noted = ConsentEvent.objects.filter(source=_source(request), verb=ConsentVerb.WITHDRAWN)
-    others = noted.exclude(person_id=request.person_id).select_related("person")
-    return sorted({event.person.full_name for event in others})
+    noted = ConsentEvent.objects.filter(source=_source(request), verb__in=(ConsentVerb.WITHDRAWN, ConsentVerb.OBJECTED))
+    opposite = {ConsentVerb.WITHDRAWN.value: ConsentVerb.GIVEN, ConsentVerb.OBJECTED.value: ConsentVerb.LIFTED}
+    found: dict[tuple[UUID, bool], NoOfAnother] = {}
+    for event in noted.exclude(person_id=request.person_id).select_related("person").order_by("id"):
+        later = ConsentEvent.objects.filter(
+            person=event.person_id, purpose=event.purpose, verb=opposite[event.verb], id__gt=event.id
+        )
+        if not later.exists():
+            is_objection = event.verb == ConsentVerb.OBJECTED
+            one = NoOfAnother(event.person_id, event.person.full_name, is_objection=is_objection)
+            found[event.person_id, is_objection] = one
+    return sorted(found.values(), key=lambda each: each.name)
 
 
 def _stands(request: Request, person: Person) -> bool:

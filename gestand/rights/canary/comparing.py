@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from gestand.rights.canary.letters import letters_of
 from gestand.rights.canary.planting import Planted, planted
 from gestand.rights.package.build import write_package
 
@@ -32,14 +33,11 @@ def unpacked(person_id: Any) -> Unpacked:
     names = archive.namelist()
     parts = {name: archive.read(name) for name in names}
     data = json.loads(parts["data.json"])
-    import pypdf
-
-    pages = pypdf.PdfReader(io.BytesIO(parts["overzicht.pdf"])).pages
     return Unpacked(
         index=parts["index.html"].decode(),
         data=parts["data.json"].decode(),
         sheets="".join(parts[name].decode() for name in names if name.startswith("csv/")),
-        paper="".join("".join(page.extract_text() for page in pages).split()),
+        paper=letters_of(parts["overzicht.pdf"]),
         everything=b"".join(parts.values()) + "".join(names).encode(),
         withheld={(table["name"], each["field"]) for table in data["tables"] for each in table["withheld"]},
     )

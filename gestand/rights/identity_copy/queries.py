@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from gestand.core.actors import Actor
 from gestand.core.gathering import Gathers, Reading
 from gestand.core.house import CardLine, house
+from gestand.core.questions import Question
 from gestand.people.kernels.mails import folded_mail
 from gestand.people.models import MailAddress, Person, PhoneNumber
 from gestand.rights.models import CopyState, Hidden, IdentityCopy, Request
@@ -99,13 +100,17 @@ def person_named(person_id: UUID | None, *, actor: Actor) -> Person | None:
     return Person.objects.visible_to(actor).filter(id=person_id).first() if person_id else None
 
 
+@Question
+def _waiting_copies() -> QuerySet[IdentityCopy]:
+    return IdentityCopy.objects.filter(state=CopyState.SENT).select_related("request").order_by("check_until", "id")
+
+
 @Gathers
 def copies_card(*, actor: Actor, at: datetime) -> Reading[Sequence[CardLine]]:
     """Copies that wait for the owner's eyes; each is destroyed unchecked when its days are over."""
     if not actor.is_owner:
         return Reading(list)
-    waiting = IdentityCopy.objects.filter(state=CopyState.SENT).select_related("request").order_by("check_until", "id")
-    return Reading(lambda rows: [_line(row, at=at) for row in rows], waiting)
+    return Reading(lambda rows: [_line(row, at=at) for row in rows], _waiting_copies.about())
 
 
 def _line(copy: IdentityCopy, *, at: datetime) -> CardLine:

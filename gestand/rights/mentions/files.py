@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import logging
-import time
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,6 +14,8 @@ from gestand.core.files import FileDamaged, open_file
 from gestand.people.importers.contact import NotAContactsFile
 from gestand.people.importers.encodings import open_text, recognise_encoding
 from gestand.rights.mentions.office_files import TooMuchInside, Unpackable, pieces
+from gestand.rights.mentions.papers import reading_pdfs
+from gestand.rights.mentions.pdf_alone import MOST_CHARACTERS
 
 if TYPE_CHECKING:
     from email.message import Message
@@ -24,16 +24,10 @@ if TYPE_CHECKING:
 
 #: Files that people send each other are smaller; a larger one is looked at by a human.
 MOST_BYTES = 32 * 1024 * 1024
-MOST_CHARACTERS = 2_000_000
-MOST_PAGES = 300
-MOST_PAGE_BYTES = 4 * 1024 * 1024
-MOST_SECONDS = 20.0
 _BLOCK_CHARACTERS = 64 * 1024
 _MOST_PARTS_OF_A_MAIL = 200
 _LARGEST_LOGO_BYTES = 64 * 1024
 _MOST_MAIL_BYTES = 16 * 1024 * 1024
-#: Fewer letters than this on a page, and it is a picture of a text.
-_FEWEST_LETTERS_A_PAGE = 12
 
 
 class Unread(StrEnum):
@@ -218,35 +212,8 @@ def _is_a_logo(part: Message, content: bytes) -> bool:
 
 
 def _pdf(stream: BinaryIO) -> Iterator[str]:
-    from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
-
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it repeats parts of the file
-    until = time.monotonic() + MOST_SECONDS
-    empty = 0
-    try:
-        reader = PdfReader(stream, strict=False)
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise _Stopped(Unread.LOCKED)
-        yield "".join(f"{value}\n" for value in (reader.metadata or {}).values() if isinstance(value, str))
-        for number, page in enumerate(reader.pages):
-            content = page.get_contents()
-            if number >= MOST_PAGES or time.monotonic() > until:
-                raise _Stopped(Unread.LARGE)
-            if content is not None and len(content.get_data()) > MOST_PAGE_BYTES:
-                raise _Stopped(Unread.LARGE)
-            words = page.extract_text()
-            empty += len(words.strip()) < _FEWEST_LETTERS_A_PAGE and bool(page.images)
-            yield f"{words}\n"
-        yield from _form_answers(reader)
-    except (PyPdfError, TypeError, AttributeError, KeyError, IndexError, NotImplementedError, ArithmeticError):
-        raise _Stopped(Unread.DAMAGED) from None
-    if empty:
-        raise _Stopped(Unread.SCAN)
-
-
-def _form_answers(reader: object) -> Iterator[str]:
-    """What somebody filled in stands beside the page, not on it."""
-    for answer in (reader.get_form_text_fields() or {}).values():  # type: ignore[attr-defined]
-        if isinstance(answer, str):
-            yield f"{answer}\n"
+    with reading_pdfs() as reader:
+        text, unread = reader.read(stream.read())
+    yield text
+    if unread is not None:
+        raise _Stopped(Unread(unread))

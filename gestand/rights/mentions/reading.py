@@ -15,6 +15,7 @@ from gestand.core.files.models import StoredFile
 from gestand.core.jobs import JobRun
 from gestand.rights.mentions.files import Unread, read_text
 from gestand.rights.mentions.names import Called, Finder
+from gestand.rights.mentions.papers import reading_pdfs
 from gestand.rights.mentions.texts import TextTable, digest, text_tables, words_of
 from gestand.rights.subjects import Subjects
 
@@ -62,8 +63,9 @@ class Looking:
             self._step()
             self._look_in_columns(table)
         until = time.monotonic() + MOST_SECONDS_FOR_FILES
-        for table, rows in with_files:
-            self._look_in_files(table, rows, until=until)
+        with reading_pdfs():
+            for table, rows in with_files:
+                self._look_in_files(table, rows, until=until)
         self._run.progress(done=self._total, total=self._total, words="")
         return self._seen
 

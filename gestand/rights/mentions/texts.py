@@ -18,6 +18,7 @@ from gestand.core.declarations import Category
 from gestand.core.declarations.registry import PERSON, DeclaredModel, declared_model, personal_models
 from gestand.core.files.models import StoredFile
 from gestand.rights.mentions.files import FileText, read_text
+from gestand.rights.mentions.papers import reading_pdfs
 from gestand.rights.models import Mention, MentionSearch
 
 _FREE = (Category.FREE_TEXT, Category.CORRESPONDENCE)
@@ -125,6 +126,11 @@ def texts_of(mentions: Iterable[Mention], *, read_files: bool = True) -> dict[UU
 
     Without ``read_files`` a file's text stays empty: enough to see whether it is still the same file.
     """
+    with reading_pdfs():
+        return _texts_of(mentions, read_files=read_files)
+
+
+def _texts_of(mentions: Iterable[Mention], *, read_files: bool) -> dict[UUID, Found]:
     by_table: dict[str, list[Mention]] = {}
     for mention in mentions:
         by_table.setdefault(mention.table, []).append(mention)

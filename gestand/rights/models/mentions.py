@@ -27,7 +27,7 @@ class Decision(models.TextChoices):
 
 
 class MentionSearch(models.Model):
-    """One look through every free text and file for a request: when, how much was read, and what no program could read."""
+    """One look through every free text and file for a request: when, how much was read, what no program could read."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     request = models.OneToOneField(

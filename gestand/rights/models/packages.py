@@ -69,6 +69,7 @@ class Package(models.Model):
         purposes=[Purpose.RIGHTS],
         keep=after("asked_at", days(30), why="keep.package"),
         forgotten_by="rights.sweep_packages",
+        forgotten_from_all="a copy made for the person, of what is kept elsewhere; the request itself is kept",
         withhold={
             "link_digest": _("it only proves that a link was ours"),
             "file": _("a package does not hold itself"),

@@ -77,6 +77,10 @@ def term_words(term: Term, on: date) -> str:
 
 
 def hat_words(declaration: Personal) -> str:
+    if declaration.held_for is not None and declaration.held_for.when:
+        return _(
+            "What a business handed over for the work is held as its processor: that business answers you about it."
+        )
     if declaration.hat is Hat.PROCESSOR_FOR_BUSINESS:
         return _("For households as controller; for a business as its processor, which then answers you itself.")
     return ""

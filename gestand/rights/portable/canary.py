@@ -53,7 +53,7 @@ def fly() -> RoundTrip:
             complaints += _what_is_wrong(scope, package, one, other)
         for scope, package in zip(scopes, written, strict=True):
             _empty_everything()
-            look = take_in(io.BytesIO(package), by=SHELL, at=MOMENT)
+            look = take_in(io.BytesIO(package), by=SHELL, at=MOMENT, row_rules={})
             rows, files, packages = rows + look.new, files + look.files, packages + 1
             tables.update(table.name for table in look.tables if table.new)
             again = _written(person_scope(scope.id) if scope.kind == PERSON else client_scope(scope.id))

@@ -28,6 +28,7 @@ class Look:
     tables: list[TableLook] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     reasons: dict[str, int] = field(default_factory=dict)
+    remarks: dict[str, int] = field(default_factory=dict)  # for whoever takes it in; no reason to refuse
 
     @property
     def new(self) -> int:
@@ -51,6 +52,11 @@ class Look:
         if reason:
             self.reasons[reason] = self.reasons.get(reason, 0) + 1
 
+    def remark(self, title: str, words: str) -> None:
+        if words:
+            said = f"{title}: {words}"
+            self.remarks[said] = self.remarks.get(said, 0) + 1
+
     def as_plain(self, *, with_names: bool = False) -> dict[str, Any]:
         """For JSON; without names it says nothing about anybody."""
         return {
@@ -66,5 +72,6 @@ class Look:
                 if table.new or table.here or table.conflicts
             ],
             "reasons": dict(self.reasons),
+            "remarks": dict(self.remarks),
             **({"name": self.name, "names": self.names} if with_names else {}),
         }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from tempfile import SpooledTemporaryFile
 from typing import Any, BinaryIO, cast
@@ -20,7 +20,9 @@ from gestand.core.files import store_file
 from gestand.core.files.contents import CONTENT_CHECKS, ContentRefused
 from gestand.core.files.models import StoredFile
 from gestand.core.files.uploads import harmless_name
+from gestand.core.house import RowRule
 from gestand.core.jobs.sentences import filled
+from gestand.core.refusals import Refused
 from gestand.rights.portable.archive import DAMAGED, FILE_NAMES, Archive
 from gestand.rights.portable.known import GivenFile
 from gestand.rights.portable.refusals import PackageRefused
@@ -59,6 +61,23 @@ def row_of(table: PortableTable, given: Any) -> Row:
             % {"table": table.title}
         ) from None
     return row
+
+
+def remark_about(table: PortableTable, row: Row, rules: Mapping[str, RowRule]) -> str:
+    """What the forms of its room ask of this row: a remark, or nothing. Refuses (``PackageRefused``) as they do."""
+    rule = rules.get(table.model._meta.label_lower)
+    if rule is None:
+        return ""
+    try:
+        return rule(instance_of(table, row))
+    except Refused as refusal:
+        raise PackageRefused(
+            filled(
+                _("In %(table)s of this package stands what cannot be kept here, so nothing was taken in: %(why)s"),
+                table=table.title,
+                why=str(refusal),
+            )
+        ) from None
 
 
 def file_of(given: Any, archive: Archive) -> GivenFile:

@@ -39,6 +39,7 @@ from gestand.rights.portable.parts import (
     file_of,
     instance_of,
     is_the_same,
+    remark_about,
     row_of,
     rows_here,
     take_file,
@@ -50,6 +51,7 @@ from gestand.rights.portable.write import FORMAT, FORMAT_VERSION
 
 if TYPE_CHECKING:
     from gestand.core.actors import Actor
+    from gestand.core.house import RowRule
 
 Progress = Callable[[int, int, str], None]
 
@@ -72,14 +74,21 @@ def look_through(stream: BinaryIO, *, progress: Progress | None = None) -> Look:
         return taking.look
 
 
-def take_in(stream: BinaryIO, *, by: Actor, at: datetime, progress: Progress | None = None) -> Look:
+def take_in(
+    stream: BinaryIO,
+    *,
+    by: Actor,
+    at: datetime,
+    progress: Progress | None = None,
+    row_rules: Mapping[str, RowRule] | None = None,
+) -> Look:
     """Write what is new, all of it or nothing, with an audit line for each person and client.
 
     Refuses as ``look_through`` does, and what is in conflict (``PackageInConflict``). A package of which everything is
-    here already changes nothing.
+    here already changes nothing. ``row_rules`` stand in for those of the house: the marks of a test pass no form.
     """
     by.require_owner()
-    with closing(_Taking(stream, progress or _silent)) as taking:
+    with closing(_Taking(stream, progress or _silent, row_rules)) as taking:
         try:
             with transaction.atomic():
                 taking.look_at_rows()
@@ -126,9 +135,10 @@ def _tell(taking: _Taking, *, by: Actor, at: datetime) -> None:
 
 
 class _Taking:
-    def __init__(self, stream: BinaryIO, progress: Progress) -> None:
+    def __init__(self, stream: BinaryIO, progress: Progress, row_rules: Mapping[str, RowRule] | None = None) -> None:
         self.archive = Archive(stream)
         self.progress = progress
+        self.row_rules = house.row_rules if row_rules is None else row_rules
         self.look = Look()
         self.known = Known()
         self.division: Division = division(get_language() or "nl")
@@ -238,6 +248,7 @@ class _Taking:
                 else:
                     states[key] = State.NEW
                     told.new += 1
+                    self.look.remark(table.title, remark_about(table, row, self.row_rules))
                     self._note_root(table, row)
                     continue
                 states[key] = State.CONFLICT

@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from gestand.core.documents import render_pdf
@@ -21,7 +19,7 @@ from gestand.core.refusals import Refused
 from gestand.core.requests import actor_of
 from gestand.rights import letters, queries
 from gestand.rights.actions import answers, identity, packages, requests
-from gestand.rights.actions.objecting import withdrawn_for_others
+from gestand.rights.actions.objecting import noes_of_others
 from gestand.rights.actions.packages import ANSWERED_WITH_A_PACKAGE
 from gestand.rights.dossier import dossier_name, write_dossier
 from gestand.rights.erasure_letter import first_words
@@ -131,12 +129,6 @@ def identify(request: HttpRequest, pk: UUID) -> HttpResponse:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
             asked.refresh_from_db()
-            for name in withdrawn_for_others(asked):
-                messages.warning(
-                    request,
-                    _("A withdrawal was noted for %(name)s, who did not ask this. It still stands; ask %(name)s.")
-                    % {"name": name},
-                )
             return redirect("rights:request", pk=pk)
     return request_page(request, asked, identify_form=form)
 
@@ -294,6 +286,7 @@ def request_page(
         "may_extend": may_extend(asked, at=now) and not done.waits_for(Occasion.EXTENDED),
         "extension_waits": done.waits_for(Occasion.EXTENDED),
         "may_write": asked.state in UNWRITTEN_STATES,
+        "noes_of_others": noes_of_others(asked),
         "notice_waits": done.waits_for(Occasion.LIFTING),
         "history": queries.history(asked),
         "refusal": refusal,

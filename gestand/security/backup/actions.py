@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from gestand.core.audit import write_audit
+from gestand.core.egress.addresses import leads_inside
 from gestand.core.jobs.queue import enqueue
 from gestand.core.refusals import Refused
 from gestand.security.backup import keys, places
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from gestand.core.jobs.models import Job
 
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?")
+#: What is in there is made at every start, or belongs to the machine.
+_OF_THE_SYSTEM = ("/bin", "/boot", "/dev", "/etc", "/lib", "/lib64", "/proc", "/run/lock", "/sbin", "/sys", "/usr")
 _PATH = re.compile(r"(/[A-Za-z0-9._-]+)*/?")
 BACKUP_JOB, DRILL_JOB, TEST_JOB = "security.back_up", "security.drill", "security.test_places"
 
@@ -54,7 +58,8 @@ class WantedPlaces:
 
 def save_places(wanted: WantedPlaces, *, by: Actor, at: datetime) -> BackupSettings:
     """Set where copies go. Refuses (``PlaceRefused``) a folder that is not there, lies in the data folder, or holds
-    both the backups and the copies of the keys; a store without https or without its secret.
+    both the backups and the copies of the keys, belongs to the system or cannot be written to; a store without https,
+    inside a private network, or without its secret.
     """
     by.require_owner()
     _require_folder(wanted.folder, "folder")
@@ -66,6 +71,8 @@ def save_places(wanted: WantedPlaces, *, by: Actor, at: datetime) -> BackupSetti
                     _("Whoever finds the backups there would find their keys too. Choose another place for the keys."),
                     field="keys_folder",
                 )
+    if wanted.store_url:
+        _require_address(wanted)
     with transaction.atomic():
         old = BackupSettings.objects.select_for_update().filter(id=1).first()
         secret = wanted.store_secret or _kept_secret(wanted, old)
@@ -108,15 +115,38 @@ def _require_folder(written: str, field: str) -> None:
         raise PlaceRefused(_("Write the whole path, beginning with a slash."), field=field)
     if not folder.is_dir():
         raise PlaceRefused(_("This folder is not there. Make it first, or connect its disk."), field=field)
+    if any(map(folder.resolve().is_relative_to, _OF_THE_SYSTEM)):
+        raise PlaceRefused(_("This folder belongs to the system itself: no backup stays there."), field=field)
     if places.same_place(folder, Path(settings.GESTAND_HOME)):
         raise PlaceRefused(_("This lies in the data folder, or around it: who loses one loses both."), field=field)
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as fault:
+        raise PlaceRefused(
+            _("Gestand cannot write in this folder (%(why)s). Give the user that it runs as the right to.")
+            % {"why": fault.strerror},
+            field=field,
+        ) from fault
 
 
-def _require_store(wanted: WantedPlaces, secret: str) -> None:
+def _require_address(wanted: WantedPlaces) -> None:
     if not wanted.store_url.startswith("https://"):
         raise PlaceRefused(_("The address begins with https://."), field="store_url")
     if not _is_bare_address(wanted.store_url):
         raise PlaceRefused(_("This is no address of a store."), field="store_url")
+    parts = urlsplit(wanted.store_url)
+    if leads_inside(parts.hostname or "", parts.port or 443):
+        raise PlaceRefused(
+            _(
+                "This address lies inside a private network, and Gestand calls none of those. Connect a machine of "
+                "your own as a folder, and name that folder above."
+            ),
+            field="store_url",
+        )
+
+
+def _require_store(wanted: WantedPlaces, secret: str) -> None:
     if not wanted.store_bucket:
         raise PlaceRefused(_("Fill in the bucket."), field="store_bucket")
     if not wanted.store_key_id:

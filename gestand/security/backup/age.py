@@ -1,11 +1,15 @@
-"""Encryption with age (https://age-encryption.org/v1), as streams: memory does not grow with what passes."""
+"""Encryption with age (https://age-encryption.org/v1), as streams: memory does not grow with what passes.
+
+The library seals; ``opening``, another program for the same form, opens: what was written is never believed unread.
+"""
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
+from typing import TYPE_CHECKING, BinaryIO
 
 from django.utils.translation import gettext_lazy as _
 
@@ -13,63 +17,47 @@ from gestand.core.home import ensure_home
 from gestand.security.backup.refusals import ForeignBackup, NotABackup
 
 if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
     from pyrage import x25519
+
+    from gestand.security.backup.opening import Readable, Taker
 
 #: The key with which this Gestand's backups are opened; never inside one.
 IDENTITY = "backup"
+_HELD_BYTES = 256 * 1024
 
 
-class Taker(Protocol):
-    """Takes what comes out of an encrypted file, piece by piece; what it raises ends the reading."""
-
-    def take(self, piece: bytes) -> None: ...
-
-
-class Readable(Protocol):
-    """Gives bytes, and none at its end."""
-
-    def read(self, size: int = -1, /) -> bytes: ...
-
-
-class _Source:
+class _Source(io.RawIOBase):
     """A file to read from, made of the blocks that a generator gives."""
 
     def __init__(self, blocks: Iterator[bytes]) -> None:
+        super().__init__()
         self._blocks = blocks
         self._block = memoryview(b"")
         self.fault: BaseException | None = None
 
-    def read(self, size: int = -1) -> bytes:
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
         try:
             while not self._block:
                 self._block = memoryview(next(self._blocks))
         except StopIteration:
-            return b""
+            return 0
         except BaseException as fault:
             self.fault = fault
             raise
-        piece = self._block[:size] if size >= 0 else self._block
-        self._block = self._block[len(piece) :]
-        return bytes(piece)
+        room = memoryview(buffer).cast("B")
+        size = min(len(room), len(self._block))
+        room[:size] = self._block[:size]
+        self._block = self._block[size:]
+        return size
 
 
-class _Sink:
-    def __init__(self, taker: Taker) -> None:
-        self._taker = taker
-        self.fault: BaseException | None = None
-
-    def write(self, piece: bytes) -> int:
-        if self.fault is not None:  # the library tries once more when it lets go
-            raise self.fault
-        try:
-            self._taker.take(piece)
-        except BaseException as fault:
-            self.fault = fault
-            raise
-        return len(piece)
-
-    def flush(self) -> None:
-        """Nothing is held back."""
+def has_identity(home: Path) -> bool:
+    """Whether this data folder has a key of its backups already."""
+    return (home / "keys" / IDENTITY).is_file()
 
 
 def own_identity(home: Path) -> x25519.Identity:
@@ -119,7 +107,9 @@ def encrypt(blocks: Iterator[bytes], out: BinaryIO, recipient: x25519.Recipient)
 
     source, checked = _Source(blocks), _Checked(out)
     try:
-        pyrage.encrypt_io(source, checked, [recipient])
+        pyrage.encrypt_io(
+            io.BufferedReader(source, _HELD_BYTES), checked, [recipient]
+        )  # it asks for a little at a time
     except BaseException as fault:  # noqa: BLE001 - whatever it was, it goes on as it came
         raise (source.fault or checked.fault or fault) from None
 
@@ -144,20 +134,13 @@ class _Checked:
         self._out.flush()
 
 
-def decrypt(sealed: Readable, taker: Taker, identity: Any) -> None:
+def decrypt(sealed: Readable, taker: Taker, identity: x25519.Identity) -> None:
     """Give what is inside to ``taker``. Refuses (``ForeignBackup``, ``NotABackup``); its refusals come through."""
-    import pyrage
+    from gestand.security.backup.opening import NotOpened, OtherKey, open_sealed
 
-    sink = _Sink(taker)
     try:
-        pyrage.decrypt_io(sealed, sink, [identity])
-    except BaseException as fault:
-        if sink.fault is not None:
-            raise sink.fault from None
-        if not isinstance(fault, pyrage.DecryptError | OSError | ValueError):
-            raise
-        if "No matching keys" in str(fault):
-            raise ForeignBackup(
-                _("This backup was made for another key. Give that key with --identity, or put the keys back first.")
-            ) from None
+        open_sealed(sealed, taker, identity)
+    except OtherKey:
+        raise ForeignBackup(_("This backup was made with another key than this one.")) from None
+    except NotOpened:
         raise NotABackup(_("This file is no backup of Gestand, or it is damaged or cut off.")) from None

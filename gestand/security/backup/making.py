@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -49,13 +49,13 @@ def make_backup(*, to: Path, at: datetime, progress: Callable[[str], None] | Non
     home = Path(settings.GESTAND_HOME)
     if not to.is_dir():
         raise BackupRefused(_("The folder %(folder)s is not there. Is its disk connected?") % {"folder": to})
-    name = backup_name(at)
-    part = to / f".{name}{PART}-{secrets.token_hex(3)}"
+    part = to / f".{backup_name(at)}{PART}-{secrets.token_hex(3)}"
     say = progress or (lambda _step: None)
     try:
         with ExitStack() as stack:
             stack.enter_context(one_at_a_time(home))
             drop_leftovers(to)
+            place = _free_place(to, at)
             header, members, ending = stack.enter_context(_sources(home, at))
             say("write")
             totals = Totals()
@@ -68,9 +68,6 @@ def make_backup(*, to: Path, at: datetime, progress: Callable[[str], None] | Non
         if held["sha256"] != totals.plain()["sha256"]:
             raise NotABackup(_("The backup reads back as something else than was written. Is the disk in order?"))
         say("name")
-        place = to / name
-        if place.exists():
-            raise BackupRefused(_("There is a backup of this very second already."))
         part.replace(place)
         fsync_folder(to)
     except OSError as fault:
@@ -86,6 +83,13 @@ def make_backup(*, to: Path, at: datetime, progress: Callable[[str], None] | Non
             part.unlink(missing_ok=True)
     rows = sum(held["rows"].values())
     return Made(place, place.stat().st_size, held["files"], rows, held["missing_files"], held)
+
+
+def _free_place(to: Path, at: datetime) -> Path:
+    """The name is the moment: a second backup of the same second is called after the next one."""
+    while (place := to / backup_name(at)).exists():
+        at += timedelta(seconds=1)
+    return place
 
 
 def read_back(path: Path, *, home: Path) -> Mapping[str, Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -38,9 +39,9 @@ from gestand.core.restoring import (
     write_mark,
 )
 from gestand.security.backup import contents, postgres
-from gestand.security.backup.age import decrypt, own_identity, read_identity
+from gestand.security.backup.age import decrypt, has_identity, own_identity, read_identity
 from gestand.security.backup.archive import Unpacker, newer
-from gestand.security.backup.refusals import DiskFull, JournalLost, NotABackup, RestoreRefused
+from gestand.security.backup.refusals import DiskFull, ForeignBackup, JournalLost, NotABackup, RestoreRefused
 
 if TYPE_CHECKING:
     from pyrage import x25519
@@ -79,7 +80,7 @@ def restore_backup(
     ``ForeignBackup``, ``NewerBackup``). Whatever is refused has changed nothing.
     """
     home, say = Path(settings.GESTAND_HOME), step or (lambda _words: None)
-    key = read_identity(identity) if identity else own_identity(home)
+    key = read_identity(identity) if identity else _key_of(home)
     try:
         with alone(home):
             _require_room(home, backup, over=over)
@@ -87,7 +88,10 @@ def restore_backup(
                 raise _journal_lost()
             _drop_unfinished(home)
             say("unpack")
-            unpacked = _unpacked(backup, key, home, other_keys=other_keys, without_journal=without_journal)
+            try:
+                unpacked = _unpacked(backup, key, home, other_keys=other_keys, without_journal=without_journal)
+            except ForeignBackup:
+                raise _foreign(home, identity) from None
             say("check")
             _require_whole(home, unpacked)
             restored = _told(unpacked)
@@ -117,6 +121,34 @@ def restore_backup(
             raise DiskFull(_("The disk of %(folder)s is full. Nothing was changed.") % {"folder": home}) from fault
         raise
     return restored
+
+
+def _key_of(home: Path) -> x25519.Identity:
+    """The key of this data folder. Refuses (``ForeignBackup``) when it has none: a new one would open nothing."""
+    if has_identity(home):
+        return own_identity(home)
+    raise ForeignBackup(
+        _(
+            "The keys that open this backup are not in this data folder (%(folder)s). Put them back first, with "
+            "gestand keys restore FILE: FILE is the copy of the keys, and it asks for the words on the printed sheet. "
+            "Or name the key itself with --identity FILE. Nothing was changed."
+        )
+        % {"folder": home}
+    )
+
+
+def _foreign(home: Path, identity: Path | None) -> ForeignBackup:
+    if identity is not None:
+        sentence = _("The key in %(path)s is not the one that this backup was made with. Nothing was changed.")
+        return ForeignBackup(sentence % {"path": identity})
+    return ForeignBackup(
+        _(
+            "The keys in this data folder (%(folder)s) are others than those that this backup was made with. Put its "
+            "own keys back first, with gestand keys restore FILE: FILE is the copy of the keys, and it asks for the "
+            "words on the printed sheet. Or name its key with --identity FILE. Nothing was changed."
+        )
+        % {"folder": home}
+    )
 
 
 def load_when_needed(home: Path, *, make_tables: MakeTables = postgres.migrate_to) -> None:
@@ -215,11 +247,13 @@ class _Scratch:
         path = self._folder / name
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
-        self._open = os.fdopen(descriptor, "wb", buffering=1024 * 1024)
+        self._open = os.fdopen(descriptor, "wb", buffering=0)  # pieces are large: copying them once more takes time
 
     def write(self, piece: bytes) -> None:
         assert self._open is not None  # noqa: S101 - begin() came first
-        self._open.write(piece)
+        left = memoryview(piece)
+        while left:
+            left = left[self._open.write(left) :]
 
     def finish(self) -> None:
         assert self._open is not None  # noqa: S101 - begin() came first
@@ -287,6 +321,7 @@ def _new_scratch(home: Path) -> Iterator[Path]:
 
 def _require_whole(home: Path, unpacked: Unpacker) -> None:
     folder = home / SCRATCH / "new"
+    threading.Thread(target=os.sync, daemon=True).start()  # the disk begins to write while we read
     try:
         if connection.vendor == "sqlite":
             database = folder / "database" / "gestand.db"

@@ -23,6 +23,8 @@ from gestand.core.mail import Attachment, queue_mail
 from gestand.core.refusals import Refused
 from gestand.people.models import Client, ClientKind, MailAddress
 from gestand.sharing import letters
+from gestand.sharing.actions.handing_back import choose
+from gestand.sharing.actions.steps import NeedsSigner, NotAtThisStep
 from gestand.sharing.actions.texts import text_in_use
 from gestand.sharing.models import (
     OPEN_STATES,
@@ -32,6 +34,7 @@ from gestand.sharing.models import (
     SentBy,
     Signature,
 )
+from gestand.sharing.queries.held import held_of
 
 if TYPE_CHECKING:
     from gestand.core.actors import Actor
@@ -50,18 +53,8 @@ class NotABusiness(Refused):
     code = "not_a_business"
 
 
-class NotAtThisStep(Refused):
-    """The agreement is no longer where the person at the screen saw it."""
-
-    code = "not_at_this_step"
-
-
 class NotSignedYet(Refused):
     code = "not_signed_yet"
-
-
-class NeedsSigner(Refused):
-    code = "needs_signer"
 
 
 class EndsBeforeSignature(Refused):
@@ -212,7 +205,7 @@ def sign_agreement(
 
 
 def end_agreement(row: ClientAgreement, *, ended_on: date, choice: str, by: Actor, at: datetime) -> None:
-    """Record the end and what the client chose for the data (GDPR 28(3)(g)).
+    """Record the end and what the client chose for the data (GDPR 28(3)(g)); what is held for it waits for that then.
 
     Refuses an end before the signature (``EndsBeforeSignature``).
     """
@@ -224,6 +217,8 @@ def end_agreement(row: ClientAgreement, *, ended_on: date, choice: str, by: Acto
         locked.state, locked.ended_on, locked.end_choice = State.ENDED, ended_on, EndChoice(choice).value
         locked.save(update_fields=["state", "ended_on", "end_choice"])
         _audit("sharing.client_agreement.end", locked, by=by, at=at, reason="ended", ended_on=ended_on, choice=choice)
+        if locked.client is not None and ended_on <= timezone.localdate(at) and held_of(locked.client.id).rows:
+            choose(locked.client, choice=choice, by=by, at=at)
 
 
 def withdraw_agreement(row: ClientAgreement, *, by: Actor, at: datetime) -> None:

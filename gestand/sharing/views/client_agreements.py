@@ -27,6 +27,7 @@ from gestand.sharing.actions import client_agreements as actions
 from gestand.sharing.forms.client_agreements import EndForm, SendForm, SignForm
 from gestand.sharing.models import ClientAgreement, ClientAgreementState
 from gestand.sharing.queries import client_agreements as queries
+from gestand.sharing.queries.held import held_of
 
 if TYPE_CHECKING:
     from django.forms import Form
@@ -230,6 +231,7 @@ def _page(
         "sign_form": sign_form or SignForm(initial={"signed_on": timezone.localdate()}),
         "end_form": end_form or EndForm(initial={"ended_on": client.ended_on or timezone.localdate()}),
         "ending": end_form is not None,
+        "held_rows": held_of(client.id).rows,
     }
     if open_row is not None:
         context["send_form"] = send_form or SendForm(addresses=queries.addresses_of(client))

@@ -14,6 +14,7 @@ from gestand.core.declarations import Basis, Category, Hat, Purpose, Term
 from gestand.core.declarations.terms import Length
 from gestand.core.egress import RecipientKind, Safeguard
 from gestand.core.egress.countries import EEA, country_name
+from gestand.core.law import source_words
 from gestand.core.measures import MEASURES
 from gestand.statement.register.facts import Facts
 from gestand.statement.register.terms_in_words import term_in_register
@@ -145,15 +146,6 @@ def basis_words(key: str) -> str:
 def term_words(term: Mapping[str, Any]) -> str:
     length = Length(years=term["years"], months=term["months"], days=term["days"])
     return term_in_register(Term(term["clock"], length, term["why"], term["alive_while"], is_of_the_past=True))
-
-
-def source_words(source: str) -> str:
-    """The article that a term comes from; the table of law says in English when it is the firm's own."""
-    if source.startswith("the firm's own choice"):
-        return _("own choice (GDPR 5(1)(e))")
-    if source.startswith("the firm's privacy statement"):
-        return _("the privacy statement")
-    return source.replace("GDPR", _("GDPR"))
 
 
 def _activity(purpose: str, facts: Facts, recipients: Mapping[str, ToldRecipient]) -> Activity | None:

@@ -168,15 +168,13 @@ class FirmForm(forms.ModelForm[Firm]):
         """An address without its scheme is taken as https."""
         given = str(self.cleaned_data["website"]).strip()
         url = given if "://" in given else f"https://{given}"
-        return str(forms.URLField(assume_scheme="https").clean(url)) if urlsplit(url).hostname else self._no_website()
+        wrong = {"invalid": _("A website looks like www.example.nl.")}
+        return str(forms.URLField(assume_scheme="https", error_messages=wrong).clean(url))
 
     def _typed_country(self) -> str:
         """As typed: the fields before it in the form need it too."""
         typed = str(self.data.get(self.add_prefix("country"), "")).strip().upper()
         return typed if re.fullmatch(r"[A-Z]{2}", typed) else "NL"
-
-    def _no_website(self) -> str:
-        raise forms.ValidationError(_("A website looks like www.example.nl."))
 
     def _number(self, clean: Any, name: str, *more: str) -> str:
         given = str(self.cleaned_data.get(name) or "").strip()

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -167,10 +168,10 @@ def _may_go_on(request: HttpRequest, owner: Account | None) -> bool:
 
 
 def _owner_guess() -> dict[str, str]:
-    firm = current_firm()
+    firm, chosen = current_firm(), {"language": get_language() or "nl"}
     if firm is None:
-        return {}
-    return {"name": "" if firm.officer_is_registered else firm.officer_name, "email": firm.email}
+        return chosen
+    return {"name": "" if firm.officer_is_registered else firm.officer_name, "email": firm.email, **chosen}
 
 
 def _step(request: HttpRequest, name: str, place: int, *, status: int = 200, **context: object) -> HttpResponse:

@@ -115,6 +115,22 @@ document.addEventListener("keydown", (event) => {
   lines[(place + step + lines.length) % lines.length]?.focus();
 });
 
+// Where one types and picks from what was found: the arrows pick, and Enter goes on to the next question if that is
+// still empty.
+on("keydown", "[data-picks]", (words, event) => {
+  const next = words.form.elements[words.dataset.picks];
+  if (event.key === "Enter" && next && !next.value && words.value && !event.isComposing) {
+    event.preventDefault();
+    next.focus();
+  }
+  if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+  const found = [...words.parentElement.querySelectorAll("input[type=radio]")];
+  if (!found.length) return;
+  event.preventDefault();
+  const step = event.key === "ArrowDown" ? 1 : -1;
+  found[(found.findIndex((one) => one.checked) + step + found.length) % found.length].checked = true;
+});
+
 on("click", "[data-copy]", async (button) => {
   const words = button.querySelector("span") ?? button;
   const before = words.textContent;
