@@ -14,6 +14,7 @@ WORDS = {
     "MailAddress": ("mail address", "mail addresses"),
     "ConsentEvent": ("recorded choice", "recorded choices"),
     "Correspondence": ("note of a conversation", "notes of conversations"),
+    "Device": ("device", "devices"),
 }
 
 

@@ -19,6 +19,7 @@ from gestand.demo.choices import show_choices
 from gestand.demo.desk import show_desk
 from gestand.demo.identity import mention_elsewhere, show_identity
 from gestand.demo.keeping import let_some_go
+from gestand.demo.networks import write_networks
 from gestand.demo.population import Population, populate
 from gestand.demo.portable import show_sending
 from gestand.demo.proofs import write_proof_history
@@ -65,6 +66,8 @@ def build_demo(*, at: datetime, population: Population | None = None, say: Progr
     add_backups(at=at)
     say("Who left long ago")
     let_some_go(by=actor_for(owner, at=at), at=at)
+    say("What stands at clients")
+    counts |= write_networks(by=actor_for(owner, at=at), at=at)
     say("The statement that is in force")
     publish_present_statement(by=actor_for(owner, at=at), at=at)
     say("Ninety days of promises")

@@ -83,7 +83,9 @@ def _require_one_client(row: models.Model) -> None:
 
 
 def _client_of(other: Any) -> Any:
-    return other.client_id if hasattr(other, "client_id") else other.site.client_id
+    for path in ("site", "device"):
+        other = getattr(other, path) if not hasattr(other, "client_id") and hasattr(other, path) else other
+    return other.client_id
 
 
 def _at(field: str, read: Callable[..., Any], *given: Any) -> Any:
