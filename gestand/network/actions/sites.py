@@ -21,7 +21,7 @@ def site_for(client: Client, *, by: Actor, at: datetime) -> Site:
     found = Site.objects.filter(client=client).first()
     if found is not None:
         return found
-    address = client.addresses.order_by("kind", "id").first()  # type: ignore[attr-defined]
+    address = client.addresses.order_by("kind", "id").first()
     with translation.override(client.language):
         name = _("Home") if client.kind == ClientKind.HOUSEHOLD else _("Office")
     made = add_thing("site", by=by, at=at, owner=client, name=name, address=address)

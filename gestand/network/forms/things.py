@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.db import models
 from django.forms.models import fields_for_model
-from django.utils.translation import gettext_lazy as _
 
 from gestand.network.kinds import FACTS, ICONS
-from gestand.network.models import Device, DeviceKind, Place, Site
+from gestand.network.models import Device, DeviceKind, Place
 from gestand.network.things import Thing
 from gestand.people.forms.asking import AskingForm
 from gestand.people.models import Address, Client, Person
@@ -58,7 +57,7 @@ def form_of(
     if row is not None:
         started |= {field.name: field.value_from_object(row) for field in thing.fields}
         started["seen"] = row.changed_at.isoformat()  # type: ignore[attr-defined]
-    form = type(
+    form: ThingForm = type(
         "ThingForm",
         (ThingForm,),
         {"thing": thing, **_fields(thing), **_fact_fields(thing, data, started)},
@@ -72,7 +71,7 @@ def form_of(
 
 def _fields(thing: Thing) -> dict[str, forms.Field]:
     names = [field.name for field in thing.fields if field.name != "facts"]
-    return dict(fields_for_model(thing.model, fields=names, formfield_callback=_form_field))
+    return dict(fields_for_model(thing.model, fields=names, formfield_callback=_form_field))  # type: ignore[arg-type]  # may leave a field out
 
 
 def _form_field(field: models.Field[Any, Any], **options: Any) -> forms.Field | None:
@@ -130,9 +129,3 @@ def _without_empty_choices(form: ThingForm) -> None:
     ]
     for name in empty:
         del form.fields[name]
-
-
-class WhereForm(forms.Form):
-    """At which site: asked only when there are several."""
-
-    site = forms.ModelChoiceField(label=_("Site"), queryset=Site.objects.none())

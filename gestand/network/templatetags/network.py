@@ -26,7 +26,7 @@ class Cell:
 
 @register.filter
 def headings(shelf: Shelf) -> list[str]:
-    return [capfirst(str(shelf.thing.model._meta.get_field(name).verbose_name)) for name in shelf.thing.main]
+    return [_heading(shelf, name) for name in shelf.thing.main]
 
 
 @register.filter
@@ -35,9 +35,13 @@ def cells(row: Any, shelf: Shelf) -> list[Cell]:
     made = []
     for place, name in enumerate(shelf.thing.main):
         url = reverse("network:thing", args=[shelf.thing.kind, row.pk]) if place == 0 else ""
-        label = capfirst(str(shelf.thing.model._meta.get_field(name).verbose_name))
-        made.append(Cell(label, _words(row, name), url))
+        made.append(Cell(_heading(shelf, name), _words(row, name), url))
     return made
+
+
+def _heading(shelf: Shelf, name: str) -> str:
+    field: Any = shelf.thing.model._meta.get_field(name)
+    return capfirst(str(field.verbose_name))
 
 
 def _words(row: Any, name: str) -> str:

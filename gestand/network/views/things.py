@@ -144,7 +144,7 @@ def thing_new(request: HttpRequest, *, client: Client, actor: Actor, kind: str) 
 
 def _first_values(request: HttpRequest, thing: Thing) -> dict[str, str]:
     names = {field.name for field in thing.fields}
-    return {name: value for name, value in request.GET.items() if name in names}
+    return {name: request.GET[name] for name in request.GET if name in names}
 
 
 def _asked(form: ThingForm) -> dict[str, bool]:
