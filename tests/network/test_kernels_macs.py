@@ -6,6 +6,7 @@ import pytest
 
 from gestand.network.kernels import macs
 from gestand.network.kernels.macs import MacRefused, is_made_up, read_mac, vendor_of
+from gestand.network.registries.lists import Registry, packaged_file, stamp_of
 
 
 @pytest.mark.parametrize(
@@ -21,15 +22,21 @@ def test_what_is_no_mac_address_is_explained(typed: str) -> None:
         read_mac(typed)
 
 
+def rows() -> list[list[str]]:
+    """Prefix and maker, as they stand below the head of the packaged list."""
+    lines = packaged_file(Registry.MAC_MAKERS).read_text().splitlines()
+    return [line.split("\t") for line in lines if not line.startswith("#")]
+
+
 def test_every_line_of_the_list_is_found() -> None:
-    lines = [line.split("\t") for line in macs._VENDORS.read_text().splitlines()]
+    lines, stamp = rows(), stamp_of(Registry.MAC_MAKERS)
     for prefix, name in [*lines[:3], *lines[-3:], *lines[:: len(lines) // 300]]:
-        assert macs._find(prefix) == name
-    assert macs._find("FFFFFE") == ""
+        assert macs._find(prefix, stamp) == name
+    assert macs._find("FFFFFE", stamp) == ""
 
 
 def test_the_longest_prefix_says_who_made_it() -> None:
-    lines = dict(line.split("\t") for line in macs._VENDORS.read_text().splitlines())
+    lines = dict(rows())
     part = next(prefix for prefix in lines if len(prefix) == 9 and prefix[1] not in "26AE" and prefix[:6] in lines)
     digits = (part + "000")[:12]
     assert vendor_of(read_mac(digits)) == lines[part]

@@ -10,9 +10,8 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from gestand.core.refusals import Refused
+from gestand.network.registries.lists import Head, Registry, file_of, head_of, stamp_of
 
-#: Sorted lines "F0F5AE<TAB>Maker"; the prefixes have 6, 7 or 9 digits.
-_VENDORS = Path(__file__).resolve().parent.parent / "registries" / "mac_vendors.tsv"
 _LENGTHS = (9, 7, 6)
 _DIGITS = re.compile(r"[0-9A-F]{12}\Z")
 #: The second digit tells that nobody gave the address out: telephones make such ones up for each network.
@@ -46,16 +45,25 @@ def vendor_of(mac: str) -> str:
     if not mac or is_made_up(mac):
         return ""
     digits = mac.replace(":", "").upper()
+    stamp = stamp_of(Registry.MAC_MAKERS)
     for length in _LENGTHS:
-        if found := _find(digits[:length]):
+        if found := _find(digits[:length], stamp):
             return found
     return ""
 
 
+def list_of_makers() -> Head:
+    """The date, source and licence of the list that counts now."""
+    return head_of(file_of(Registry.MAC_MAKERS))
+
+
 @lru_cache(maxsize=512)
-def _find(prefix: str) -> str:
-    """Search the sorted lines by halves; the file stays on disk."""
-    lines = _lines()
+def _find(prefix: str, stamp: tuple[str, int, int]) -> str:
+    """Search the sorted lines ("F0F5AE<TAB>Maker"; the prefixes have 6, 7 or 9 digits) by halves.
+
+    The file stays on disk. The lines of its head begin with "#", which sorts before every digit.
+    """
+    lines = _lines(stamp)
     wanted, low, high = prefix.encode() + b"\t", 0, len(lines)
     while low < high:
         start = lines.rfind(b"\n", 0, (low + high) // 2) + 1
@@ -72,6 +80,6 @@ def _find(prefix: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _lines() -> mmap.mmap:
-    with _VENDORS.open("rb") as stream:
+def _lines(stamp: tuple[str, int, int]) -> mmap.mmap:
+    with Path(stamp[0]).open("rb") as stream:
         return mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
