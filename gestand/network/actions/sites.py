@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def site_for(client: Client, *, by: Actor, at: datetime) -> Site:
     """The client's first site, made now if there is none, in the client's language."""
-    found = Site.objects.filter(client=client).first()
+    found: Site | None = Site.objects.filter(client=client).first()
     if found is not None:
         return found
     address = client.addresses.order_by("kind", "id").first()
