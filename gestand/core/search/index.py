@@ -42,6 +42,13 @@ def reindex(kind: str, ids: Iterable[UUID]) -> None:
             )
 
 
+def reindex_things_of(client_id: UUID) -> None:
+    """Bring up to date what says the name of its client, or whether that client is still one, in every room."""
+    for kind, source in house.search_sources.items():
+        if source.of_client is not None:
+            reindex(kind, source.of_client(client_id))
+
+
 def rebuild() -> int:
     """Make the whole index anew from the sources; the number of entries. Nobody misses a hit meanwhile."""
     with transaction.atomic():
@@ -177,7 +184,9 @@ def _shown(row: SearchEntry) -> tuple[object, ...]:
 
 
 def _words(entry: Entry) -> dict[str, int]:
-    return places_of_words(title=entry.title, words=entry.words, text=entry.text, numbers=entry.numbers)
+    return places_of_words(
+        title=entry.title, words=entry.words, text=entry.text, numbers=entry.numbers, addresses=entry.addresses
+    )
 
 
 _Posting = tuple[str, int, int, int, int | None]  # the last one: the client's mark

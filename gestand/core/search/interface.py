@@ -22,9 +22,9 @@ class Entry:
 
     The words of ``title`` count most, then ``words`` (other names, addresses, mail addresses), then ``text`` (running
     text). ``numbers`` are found by any start, or by their last four digits or more, in any spelling (phones,
-    chamber-of-commerce numbers). ``client_id`` decides who may find it (``None``: only those who see every client);
-    a thing that belongs to two clients yields an entry for each. ``person_id`` is whom it is about (an entry of kind
-    "person" is about itself).
+    chamber-of-commerce numbers); ``addresses`` (IP and MAC) by any start, in any spelling. ``client_id`` decides who
+    may find it (``None``: only those who see every client); a thing that belongs to two clients yields an entry for
+    each. ``person_id`` is whom it is about (an entry of kind "person" is about itself).
     ``weight`` above zero lifts among equals, below zero sinks under everything else (archived); ``recent_on`` is the
     day that counts as its newest (default: the day on which its id was made); ``ended_on`` the day on which the
     relation ended (sinks too).
@@ -37,6 +37,7 @@ class Entry:
     detail: str = ""
     words: str = ""
     numbers: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
     text: str = ""
     weight: int = 0
     person_id: UUID | None = None
@@ -75,3 +76,4 @@ class SearchSource:
     url: Callable[[UUID, UUID | None], str]  # (id, client_id) -> address of its page
     entries: Callable[[Iterable[UUID] | None], Iterator[Entry]] = field(repr=False)
     owner_only: bool = False  # not for a stand-in, whatever clients he or she sees
+    of_client: Callable[[UUID], Iterable[UUID]] | None = field(default=None, repr=False)  # what says its client's name

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 
+from gestand.core.search.addresses import begun_addresses, whole_addresses
 from gestand.core.search.words import (
     FEWEST_DIGITS,
     OPTIONAL,
@@ -83,6 +84,8 @@ def _tokens(folded: str, gluing: Gluing) -> Iterator[Token]:
             yield _word_token("".join(runs(part)))
         elif kind == "number":
             yield _number_token(part)
+        elif kind.startswith("#"):
+            yield Token((part, kind), (kind,))
         else:
             yield from _dotted_tokens(part)
         place = end
@@ -90,8 +93,13 @@ def _tokens(folded: str, gluing: Gluing) -> Iterator[Token]:
 
 
 def _special(folded: str, gluing: Gluing) -> list[tuple[str, int, int]]:
-    """Stretches that are not plain words, in order, none overlapping."""
+    """Stretches that are not plain words, in order, none overlapping; an address comes as its word."""
     found: list[tuple[str, int, int]] = []
+    if gluing is Gluing.LIKE_A_PHONE:
+        for addresses in (whole_addresses(folded), begun_addresses(folded)):
+            for start, end, word in addresses:
+                if all(end <= begun or start >= ended for _, begun, ended in found):
+                    found.append((word, start, end))
     patterns = [("dotted", _DOTTED)]
     if gluing is not Gluing.NOTHING:
         patterns = [("postal", _POSTAL_CODE), ("number", _NUMBER), *patterns]

@@ -7,6 +7,8 @@ import re
 import unicodedata
 from itertools import pairwise
 
+from gestand.core.search.addresses import address_words, whole_addresses
+
 #: Letters that do not fall apart into a letter and an accent.
 _PLAIN = str.maketrans(
     {"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ħ": "h", "ŋ": "n"}
@@ -97,6 +99,7 @@ def _name_words(text: str) -> set[str]:
     single = runs(folded)
     found = set(single)
     found.update(_dotted(folded))
+    found.update(word for _start, _end, word in whole_addresses(folded))
     found.update("".join(pair)[:LONGEST_WORD] for pair in _POSTAL_CODE.findall(folded))
     prefix = ""
     for word, following in pairwise([*single, ""]):
@@ -117,10 +120,13 @@ def _text_words(text: str) -> set[str]:
     found.update("".join(pair) for pair in _POSTAL_CODE.findall(folded))
     for number in _PHONE_IN_TEXT.findall(folded):
         found.update(number_words(number))
+    found.update(word for _start, _end, word in whole_addresses(folded))
     return {spelling for word in found for spelling in spellings(word)}
 
 
-def places_of_words(*, title: str, words: str, text: str, numbers: tuple[str, ...]) -> dict[str, int]:
+def places_of_words(
+    *, title: str, words: str, text: str, numbers: tuple[str, ...], addresses: tuple[str, ...] = ()
+) -> dict[str, int]:
     """Every word by which an entry is found, with the best place where it stands.
 
     A title that is the beginning of the running text is no name: it counts as running text.
@@ -129,6 +135,7 @@ def places_of_words(*, title: str, words: str, text: str, numbers: tuple[str, ..
     found.update(dict.fromkeys(_name_words(words), WORDS))
     for number in numbers:
         found.update(dict.fromkeys(number_words(number), WORDS))
+    found.update(dict.fromkeys(address_words(addresses), WORDS))
     is_excerpt = " ".join(title.split()) in " ".join(text.split())
     if title and not is_excerpt:
         found.update(dict.fromkeys(_name_words(title), TITLE))

@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from gestand.core.actors import NotAllowed
 from gestand.core.audit import write_audit
 from gestand.core.freezing import require_usable
+from gestand.network.actions.findable import reindex_thing
+from gestand.network.actions.settling import require_removable, settle
 from gestand.network.checks import NotDocumented, checked
-from gestand.network.models import Change, Dependency, Site
+from gestand.network.models import Change, Dependency, Site, Subnet
 from gestand.network.things import THINGS, Thing, client_id_of, thing_of
 from gestand.people.actions.rights import changed_meanwhile, locked, require_client
 from gestand.people.models import Client
@@ -35,11 +37,14 @@ def add_thing(
     require_client(by, client)
     require_usable(clients=[client.id])
     with transaction.atomic():
+        if thing.has_site:
+            owner = locked(owner)  # of two at once the second waits, and then sees what is there
         row = thing.model(**({"client": client} if not thing.has_site else {"site": owner}))
         _set(row, fields)
         row.created_at = row.changed_at = at  # type: ignore[attr-defined]
         checked(row, bsn_confirmed=bsn_confirmed)
         row.save(force_insert=True)
+        settle(row, by=by, at=at)
         _note("add", thing, row, by=by, at=at)
     return row
 
@@ -60,6 +65,8 @@ def change_thing(
         fresh = locked(row)
         if seen is not None and fresh.changed_at != seen:  # type: ignore[attr-defined]
             raise changed_meanwhile()
+        if isinstance(fresh, Subnet):
+            locked(fresh.site)
         before = said(fresh, thing)
         _set(fresh, fields)
         checked(fresh, bsn_confirmed=bsn_confirmed)
@@ -69,16 +76,21 @@ def change_thing(
             return fresh
         fresh.changed_at = at  # type: ignore[attr-defined]
         fresh.save()
+        settle(fresh, by=by, at=at)
         _note("change", thing, fresh, by=by, at=at, fields=differs)
     return fresh
 
 
 def remove_thing(row: models.Model, *, by: Actor, at: datetime) -> None:
-    """Take away, with its history, what was written down by mistake. A device that left is marked as gone instead."""
+    """Take away, with its history, what was written down by mistake. A device that left is marked as gone instead.
+
+    Refuses (``StillInUse``) a site where something stands.
+    """
     thing = thing_of(row)
     _require(by, row)
     with transaction.atomic():
         fresh = locked(row)
+        require_removable(fresh)
         client_id = client_id_of(fresh)
         Change.objects.filter(thing_id=fresh.pk).delete()
         Dependency.objects.filter(dependent_id=fresh.pk).delete()
@@ -91,6 +103,7 @@ def remove_thing(row: models.Model, *, by: Actor, at: datetime) -> None:
             client_id=client_id,
         )
         fresh.delete()
+        reindex_thing(thing.kind.value, row.pk)
 
 
 def said(row: models.Model, thing: Thing) -> dict[str, str]:
@@ -145,6 +158,7 @@ def _note(
         client_id=client_id,
         facts={"fields": sorted(fields)} if fields else {},
     )
+    reindex_thing(thing.kind.value, row.pk)
 
 
 __all__ = ["NotDocumented", "add_thing", "change_thing", "remove_thing", "said"]

@@ -77,7 +77,7 @@ def end_relation(*, by: Actor, at: datetime, client: Client, ended_on: date | No
         row.save(update_fields=["ended_on", "changed_at"])
         wind_clocks(_people_of(row), today=timezone.localdate(at))
         _audit("people.client.end", row, by=by, at=at, ended_on=ended_on)
-        reindex_client(row)
+        reindex_client(row, with_things=True)
     return row
 
 
@@ -92,7 +92,7 @@ def resume_relation(*, by: Actor, at: datetime, client: Client) -> Client:
         row.save(update_fields=["ended_on", "archived_at", "changed_at"])
         wind_clocks(_people_of(row), today=timezone.localdate(at))
         _audit("people.client.resume", row, by=by, at=at)
-        reindex_client(row)
+        reindex_client(row, with_things=True)
     return row
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from gestand.core.search.index import reindex
+from gestand.core.search.index import reindex, reindex_things_of
 from gestand.people.findable import CLIENT, CORRESPONDENCE, PERSON
 from gestand.people.models import Client, Membership, Person
 
 
-def reindex_client(client: Client, *, with_people: bool = False) -> None:
+def reindex_client(client: Client, *, with_people: bool = False, with_things: bool = False) -> None:
+    """``with_people``: its name changed; ``with_things``: whether it is a client still. Other rooms tell both."""
     reindex(CLIENT, [client.id])
+    if with_people or with_things:
+        reindex_things_of(client.id)
     if with_people:
         reindex_people(Membership.objects.filter(client=client).values_list("person_id", flat=True))
 
