@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from gestand.core import permissions
 from gestand.core.actors import Role
 from gestand.core.house import Access, house
 from gestand.team import first_run
@@ -36,6 +37,7 @@ class AccessMiddleware:
         if not response.has_header("Cache-Control"):
             # Pages are about people: nothing on the way keeps one, and none comes back from a store after signing out.
             response["Cache-Control"] = "no-store, private"
+        response.headers.setdefault(permissions.HEADER, permissions.NOTHING)
         return response
 
     def process_view(

@@ -34,12 +34,43 @@ def render_pdf(
     ``language``. ``at`` is the document's own date: the same content and moment give the same bytes.
     Raises ``DocumentFailed``.
     """
+    return _typeset(template, content, language, at=at, time_limit_seconds=time_limit_seconds)
+
+
+def render_picture(
+    template: str,
+    content: Mapping[str, Any],
+    language: str,
+    *,
+    at: datetime,
+    pixels_an_inch: float,
+    time_limit_seconds: int = 30,
+) -> bytes:
+    """The one page that ``template`` makes of ``content``, as PNG: for a look before it is printed.
+
+    Raises ``DocumentFailed``.
+    """
+    return _typeset(
+        template, content, language, at=at, time_limit_seconds=time_limit_seconds, pixels_an_inch=pixels_an_inch
+    )
+
+
+def _typeset(
+    template: str,
+    content: Mapping[str, Any],
+    language: str,
+    *,
+    at: datetime,
+    time_limit_seconds: int,
+    pixels_an_inch: float | None = None,
+) -> bytes:
     firm = current_firm()
     order = {
         "template": str(PACKAGE_FOLDER / template),
         "root": str(PACKAGE_FOLDER),
         "font_paths": [str(FONT_FOLDER)],
         "at": at.replace(microsecond=0).isoformat(),
+        "pixels_an_inch": pixels_an_inch,
         "content": _cleaned(
             {
                 **content,

@@ -1,6 +1,7 @@
 """Runs typst in a process of its own, so that its memory goes back when the PDF is done and a time limit can stop it.
 
-Started as a plain script by ``render.py``: reads one JSON order from standard input, writes the PDF to standard output.
+Started as a plain script by ``render.py``: reads one JSON order from standard input, writes the PDF (or the
+picture) to standard output.
 It imports nothing of the program.
 """
 
@@ -15,20 +16,22 @@ def main() -> int:
     import typst
 
     order = json.load(sys.stdin.buffer)
+    pixels = order.get("pixels_an_inch")
+    as_what = {"format": "png", "ppi": pixels} if pixels else {"pdf_standards": ["a-2b"]}
     try:
-        pdf = typst.compile(
+        made = typst.compile(
             order["template"],
             root=order["root"],
             font_paths=order["font_paths"],
             ignore_system_fonts=True,
             sys_inputs={"content": json.dumps(order["content"])},
-            pdf_standards=["a-2b"],
             timestamp=datetime.fromisoformat(order["at"]),
+            **as_what,
         )
     except typst.TypstError as failure:
         sys.stderr.write(str(failure))
         return 1
-    sys.stdout.buffer.write(pdf)
+    sys.stdout.buffer.write(made)
     return 0
 
 
