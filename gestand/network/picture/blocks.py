@@ -145,7 +145,7 @@ def _grid(leaves: Sequence[Leaf]) -> tuple[int, list[tuple[Leaf, int, int]]]:
     count = len(leaves) + sum(1 for leaf in leaves if leaf.follower)
     columns = ceil(sqrt(count * 0.55)) if count > IN_ONE_COLUMN else 1
     if any(leaf.follower for leaf in leaves):
-        columns = max(columns, 2)
+        columns += columns % 2  # pairs fill a row
     places, place = [], 0
     for leaf in sorted(leaves, key=lambda leaf: leaf.follower is None):
         if leaf.follower and place % columns == columns - 1:
@@ -204,8 +204,12 @@ def _hang(block: Block, rows: Sequence[Sequence[Block]], starts: int, *, trunk: 
 
 
 def _middle(row: Sequence[Block]) -> int:
-    """Halfway between where the first and the last of a row hang."""
-    return _straight(row, 0, (row[0].anchor + _row_width(row) - row[-1].width + row[-1].anchor) // 2)
+    """Halfway between where the first and the last of a row hang; what hangs on no line does not count."""
+    hanging = [place for place, one in enumerate(row) if one.kind] or [0, len(row) - 1]
+    before, between = row[: hanging[0]], row[hanging[0] : hanging[-1] + 1]
+    halfway = (between[0].anchor + _row_width(between) - between[-1].width + between[-1].anchor) // 2
+    left = _row_width(before) + COLUMN_GAP if before else 0
+    return left + _straight(between, 0, halfway)
 
 
 def _straight(row: Sequence[Block], left: int, middle: int) -> int:

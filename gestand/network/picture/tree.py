@@ -10,8 +10,10 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 
+from gestand.network.picture import words
 from gestand.network.picture.parts import CABLE, POWER, UNKNOWN, USB, WIRELESS, Group, Line, Link, Network, Node, Site
 
+SPARE = "spare"
 SPREADING = ("router", "switch", "access_point")  # what others hang on by its nature
 _KINDS = (*SPREADING, "server", "nas", "computer", "phone", "printer", "camera", "television", "ups", "other")
 _KIND_RANK = {kind: rank for rank, kind in enumerate(_KINDS)}
@@ -196,13 +198,20 @@ class _Grower:
     def _settle(self) -> dict[str, str]:
         """What hangs on nothing that is known goes under the router of its site; returns that router by site.
 
-        A single device goes under the router of its own network, where there are several.
+        A single device goes under the router of its own network, where there are several. What is spare and hangs on
+        nothing stands in a cupboard.
         """
-        rootless = [one for one in self.nodes if one not in self.parent]
         carrying: dict[str, int] = defaultdict(int)
         for upper in self.parent.values():
             carrying[upper] += 1
-        spreading = [one for one, node in self.nodes.items() if node.kind in SPREADING]
+        rootless = [
+            one
+            for one, node in self.nodes.items()
+            if one not in self.parent and (node.state != SPARE or carrying[one] or one in self.modems)
+        ]
+        spreading = [
+            one for one, node in self.nodes.items() if node.kind in SPREADING and (node.state != SPARE or carrying[one])
+        ]
         carriers: dict[str, str] = {}
         of_group: dict[tuple[str, str], str] = {}
         for one in sorted(spreading, key=lambda one: (self.nodes[one].kind != "router", -carrying[one])):
@@ -247,10 +256,15 @@ class _Grower:
 
     def _loose_clusters(self, site: str) -> list[Cluster]:
         gathered: dict[str, list[Leaf]] = defaultdict(list)
+        spare = []
         for leaf in self.loose.get(site, ()):
-            gathered[leaf.node.group].append(leaf)
+            if leaf.node.state == SPARE:
+                spare.append(leaf)
+            else:
+                gathered[leaf.node.group].append(leaf)
         found = [Cluster(self.groups.get(group), UNKNOWN, leaves) for group, leaves in gathered.items()]
-        return sorted(found, key=_cluster_order)
+        cupboard = [Cluster(Group("", words.in_the_cupboard()), "", spare)] if spare else []
+        return [*sorted(found, key=_cluster_order), *cupboard]
 
     def _further(self) -> tuple[list[Link], dict[tuple[str, str], list[Link]]]:
         used = {id(link) for link in self.way_up.values()}

@@ -59,6 +59,10 @@ def picture_of(title: str) -> str:
     return _("Network of %(title)s") % {"title": title}
 
 
+def in_the_cupboard() -> str:
+    return _("Spare, not connected")
+
+
 def nothing_yet() -> str:
     return _("No device is written down yet.")
 
