@@ -11,17 +11,22 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from gestand.core.refusals import Refused
+from gestand.network.ending_days import note_backup, note_system
 from gestand.network.kernels.addresses import (
+    Network,
     bounds,
     is_private,
     overlap_in_words,
     read_address,
     read_network,
+    read_ranges,
     require_within,
     sort_key,
 )
+from gestand.network.kinds import STORES_DATA
 from gestand.network.models import (
     AddressUse,
+    BackupPlan,
     Certificate,
     Connection,
     Device,
@@ -80,6 +85,12 @@ def _require_one_client(row: models.Model) -> None:
     site = getattr(row, "site", None)
     if site is not None and site.client_id != client_id:
         raise NotDocumented(_("This site is another client's."), field="site")
+    for name in ("vlan", "subnet"):
+        there = getattr(row, name, None)
+        if there is not None and there.site_id != row.site_id:  # type: ignore[attr-defined]
+            raise NotDocumented(
+                _("%(what)s is of another site (%(site)s).") % {"what": there, "site": there.site.name}, field=name
+            )
 
 
 def _client_of(other: Any) -> Any:
@@ -103,9 +114,25 @@ def _subnet(row: Subnet) -> None:
     others = Subnet.objects.filter(site_id=row.site_id, first__lte=row.last, last__gte=row.first).exclude(pk=row.pk)
     there = [(read_network(other.prefix), other.name) for other in others[:3]]
     if why := overlap_in_words(network, there):
-        raise NotDocumented(why, field="prefix")
+        apart = _("Is it a network apart, behind a router of its own? Then give it a site of its own.")
+        raise NotDocumented(f"{why} {apart}", field="prefix")
+    _gateway(row, network)
+    _dhcp(row, network)
+    servers = [each for each in re.split(r"[,;\s]+", row.dns) if each]
+    row.dns = ", ".join(str(_at("dns", read_address, each)) for each in servers)
+
+
+def _gateway(row: Subnet, network: Network) -> None:
+    if not row.gateway:
+        return
+    gateway = _at("gateway", read_address, row.gateway)
+    if not (gateway.version == 6 and gateway.is_link_local):  # noqa: PLR2004 - a router tells its own (RFC 4861)
+        _at("gateway", require_within, gateway, network, _("The gateway"))
+    row.gateway = str(gateway)
+
+
+def _dhcp(row: Subnet, network: Network) -> None:
     for name, words in (
-        ("gateway", _("The gateway")),
         ("dhcp_first", _("The first DHCP address")),
         ("dhcp_last", _("The last DHCP address")),
     ):
@@ -117,10 +144,15 @@ def _subnet(row: Subnet) -> None:
         raise NotDocumented(
             _("A DHCP range has a first and a last address."), field="dhcp_last" if row.dhcp_first else "dhcp_first"
         )
-    if row.dhcp_first and read_address(row.dhcp_first) > read_address(row.dhcp_last):
+    if row.dhcp_first and read_address(row.dhcp_first) > read_address(row.dhcp_last):  # type: ignore[operator]
         raise NotDocumented(_("The DHCP range ends before it begins."), field="dhcp_last")
-    servers = [each for each in re.split(r"[,;\s]+", row.dns) if each]
-    row.dns = ", ".join(str(_at("dns", read_address, each)) for each in servers)
+    if row.dhcp_more and not row.dhcp_first:
+        raise NotDocumented(_("Fill in the first DHCP range before more of them."), field="dhcp_first")
+    ranges = _at("dhcp_more", read_ranges, row.dhcp_more)
+    for first, last in ranges:
+        for address in (first, last):
+            _at("dhcp_more", require_within, address, network, _("The DHCP address"))
+    row.dhcp_more = ", ".join(f"{first}-{last}" for first, last in ranges)
 
 
 def _connection(row: Connection) -> None:
@@ -162,6 +194,7 @@ def _device(row: Device) -> None:
         if not isinstance(value, str) or len(name) > 40 or len(value) > 200:  # noqa: PLR2004 - as the form has them
             raise NotDocumented(_("What is told of a device is short text."), field="facts")
     _device_days(row)
+    note_system(row)
 
 
 def _device_days(row: Device) -> None:
@@ -169,10 +202,22 @@ def _device_days(row: Device) -> None:
         raise NotDocumented(_("Since when is it gone?"), field="gone_on")
     if row.state != DeviceState.GONE and row.gone_on is not None:
         raise NotDocumented(_("A device that is still here has no day on which it went."), field="gone_on")
-    if row.wiped_on and not row.wiped_how:
-        raise NotDocumented(_("How was it wiped? That is the proof."), field="wiped_how")
+    _wiping(row)
     if row.purchased_on and row.warranty_ends_on and row.warranty_ends_on < row.purchased_on:
         raise NotDocumented(_("The warranty ends before it was bought."), field="warranty_ends_on")
+
+
+def _wiping(row: Device) -> None:
+    if row.wiped_on and not row.wiped_how:
+        raise NotDocumented(_("How was it wiped? That is the proof."), field="wiped_how")
+    if row.wiped_on and not row.wiped_by:
+        raise NotDocumented(_("By whom was it wiped?"), field="wiped_by")
+    if row.state != DeviceState.GONE or row.kind not in STORES_DATA:
+        return
+    if not row.wiped_on and not row.not_wiped_because:
+        raise NotDocumented(
+            _("What was on it? Write down when, how and by whom it was wiped, or why it was not."), field="wiped_on"
+        )
 
 
 def _domain(row: Domain) -> None:
@@ -215,8 +260,16 @@ def _certificate(row: Certificate) -> None:
 def _address_use(row: AddressUse) -> None:
     address = _at("address", read_address, row.address)
     row.address, row.sort_key = str(address), sort_key(address)
+    around = Subnet.objects.filter(site_id=row.site_id, first__lte=row.sort_key, last__gte=row.sort_key)
+    row.subnet = around.select_related("site").first()
     if row.subnet is not None:
         _at("address", require_within, address, read_network(row.subnet.prefix), _("The address"))
+    if row.interface is not None and row.interface.device_id != row.device_id:
+        raise NotDocumented(_("This interface is of another device."), field="interface")
+
+
+def _backup(row: BackupPlan) -> None:
+    note_backup(row)
 
 
 _RULES: dict[type[models.Model], Callable[[Any], None]] = {
@@ -228,6 +281,7 @@ _RULES: dict[type[models.Model], Callable[[Any], None]] = {
     Licence: _licence,
     Certificate: _certificate,
     AddressUse: _address_use,
+    BackupPlan: _backup,
 }
 
 __all__ = ["NotDocumented", "checked", "read_host_name"]

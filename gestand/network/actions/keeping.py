@@ -13,12 +13,14 @@ from gestand.core.actors import NotAllowed
 from gestand.core.audit import write_audit
 from gestand.core.freezing import require_usable
 from gestand.network.actions.findable import reindex_thing
+from gestand.network.actions.photos import destroy_photo
 from gestand.network.actions.settling import require_removable, settle
 from gestand.network.checks import NotDocumented, checked
-from gestand.network.models import Change, Dependency, Site, Subnet
+from gestand.network.models import Change, Dependency, DevicePhoto, Site, Subnet
+from gestand.network.parts import person_piece
 from gestand.network.things import THINGS, Thing, client_id_of, thing_of
 from gestand.people.actions.rights import changed_meanwhile, locked, require_client
-from gestand.people.models import Client
+from gestand.people.models import Client, Person
 
 if TYPE_CHECKING:
     from gestand.core.actors import Actor
@@ -95,6 +97,8 @@ def remove_thing(row: models.Model, *, by: Actor, at: datetime) -> None:
         Change.objects.filter(thing_id=fresh.pk).delete()
         Dependency.objects.filter(dependent_id=fresh.pk).delete()
         Dependency.objects.filter(needed_id=fresh.pk).delete()
+        for photo in DevicePhoto.objects.filter(device_id=fresh.pk).select_related("file", "thumbnail"):
+            destroy_photo(photo)
         write_audit(
             "network.thing.remove",
             by=by,
@@ -117,6 +121,8 @@ def _text(row: models.Model, field: models.Field[Any, Any]) -> str:
         return ""
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Person):
+        return person_piece(value.pk)
     if isinstance(value, dict):
         return "; ".join(f"{name}: {words}" for name, words in sorted(value.items()))
     return str(value)

@@ -6,6 +6,7 @@ In the database an address sorts as 32 hexadecimal digits (``sort_key``): IPv4 s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from ipaddress import (
@@ -27,6 +28,8 @@ Network = IPv4Network | IPv6Network
 _MAPPED = 0xFFFF << 32
 #: An interface id or a scope is no part of an address that is written down.
 _LONGEST = 64
+_RANGE = re.compile(r"[^\s,;–-]+\s*[–-]\s*[^\s,;–-]+")
+_MOST_RANGES = 8
 
 
 class AddressRefused(Refused):
@@ -164,3 +167,32 @@ def next_free(network: Network, used: Iterable[Address], *, avoid: Iterable[Span
 def is_private(address: Address) -> bool:
     """Whether it is of no use outside its own network (RFC 1918, RFC 4193, link-local)."""
     return address.is_private or address.is_link_local
+
+
+def read_ranges(text: str) -> list[tuple[Address, Address]]:
+    """As "192.168.1.100-192.168.1.150, 192.168.1.200-210" (of the last one only the tail is typed). Refuses."""
+    plain = text.strip()
+    found = _RANGE.findall(plain)
+    if (not found and plain) or re.sub(r"[\s,;]+", "", _RANGE.sub("", plain)):
+        raise AddressRefused(
+            _("“%(typed)s” is no range of addresses. One looks like 192.168.1.100-192.168.1.150.")
+            % {"typed": text[:_LONGEST]}
+        )
+    if len(found) > _MOST_RANGES:
+        raise AddressRefused(_("More than %(most)d ranges in one network cannot be kept.") % {"most": _MOST_RANGES})
+    return [_range(*re.split(r"\s*[–-]\s*", each)) for each in found]
+
+
+def _range(typed_first: str, typed_last: str) -> tuple[Address, Address]:
+    first = read_address(typed_first)
+    if isinstance(first, IPv4Address) and typed_last.isdigit():
+        typed_last = f"{str(first).rpartition('.')[0]}.{typed_last}"
+    last = read_address(typed_last)
+    if first.version != last.version or first > last:  # type: ignore[operator]
+        raise AddressRefused(_("The range %(first)s-%(last)s ends before it begins.") % {"first": first, "last": last})
+    return first, last
+
+
+def number_of(key: str, version: int) -> int:
+    """The number that an address has in its own family, from its sort key."""
+    return int(key[24:] if version == 4 else key, 16)  # noqa: PLR2004 - IPv4

@@ -51,7 +51,9 @@ class Subnet(models.Model):
     vlan = models.ForeignKey(
         Vlan, verbose_name=_("VLAN"), null=True, blank=True, on_delete=models.SET_NULL, related_name="subnets"
     )
-    name = models.CharField(_("name"), max_length=60, blank=True)
+    name = models.CharField(
+        _("name"), max_length=60, blank=True, help_text=_("What it is for: office, guests, cameras.")
+    )
     prefix = models.CharField(_("network"), max_length=43, help_text=_("192.168.1.0/24 or fd00:1::/64"))
     version = models.PositiveSmallIntegerField(_("IP version"), editable=False)
     first = models.CharField(_("first address"), max_length=32, editable=False)
@@ -60,6 +62,9 @@ class Subnet(models.Model):
     dns = models.CharField(_("DNS servers"), max_length=200, blank=True)
     dhcp_first = models.CharField(_("DHCP from"), max_length=39, blank=True)
     dhcp_last = models.CharField(_("DHCP up to"), max_length=39, blank=True)
+    dhcp_more = models.CharField(
+        _("more DHCP ranges"), max_length=400, blank=True, help_text=_("192.168.1.200-192.168.1.220")
+    )
     note = models.TextField(_("note"), blank=True)
     created_at = models.DateTimeField(_("written down"), editable=False)
     changed_at = models.DateTimeField(_("last changed"), editable=False)
@@ -79,6 +84,7 @@ class Subnet(models.Model):
             "dns": Category.IP,
             "dhcp_first": Category.IP,
             "dhcp_last": Category.IP,
+            "dhcp_more": Category.IP,
             "note": Category.FREE_TEXT,
         },
         impersonal=["id", "version", "created_at", "changed_at"],
