@@ -149,6 +149,19 @@ class ClientPanel:
 
 
 @dataclass(frozen=True, slots=True)
+class ThingPanel:
+    """A panel that a higher room adds to the page of something documented ("device", "connection", "account" …; none
+    named: of every kind). ``context`` takes actor=, kind=, thing_id=, client_id=, at= and costs at most one query, or
+    gathers (``core.gathering``); {} hides the panel.
+    """
+
+    order: int
+    template: str
+    context: Callable[..., dict[str, Any]]
+    kinds: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class OutsideData:
     """Personal data that lives outside models: a file, a log, a cache. Declared in the same terms."""
 
@@ -285,6 +298,7 @@ class House:
     closed_urls: dict[str, str] = field(default_factory=dict)  # view names that nobody may open: name -> reason
     client_tabs: list[ClientTab] = field(default_factory=list)
     client_panels: list[ClientPanel] = field(default_factory=list)
+    thing_panels: list[ThingPanel] = field(default_factory=list)
     subject_roots: dict[str, SubjectRoot] = field(default_factory=dict)
     tables: dict[str, Personal | NoPersonalData] = field(default_factory=dict)  # third-party models, by label
     plumbing_tables: dict[str, str] = field(default_factory=dict)  # tables without a model: name -> reason
@@ -376,6 +390,10 @@ class House:
     def add_client_panel(self, panel: ClientPanel) -> None:
         _put(self.client_panels, panel)
         self.client_panels.sort(key=lambda entry: entry.order)
+
+    def add_thing_panel(self, panel: ThingPanel) -> None:
+        _put(self.thing_panels, panel)
+        self.thing_panels.sort(key=lambda entry: entry.order)
 
     def add_subject_root(self, root: SubjectRoot) -> None:
         self._once(self.subject_roots, root.name, root)

@@ -24,12 +24,42 @@ ICONS: Mapping[str, str] = {
     DeviceKind.OTHER: "devices",
 }
 
+#: In one word, as a device is called after its kind.
+SHORT_NAMES: Mapping[str, Label] = {
+    DeviceKind.COMPUTER: _("Computer"),
+    DeviceKind.SERVER: _("Server"),
+    DeviceKind.PHONE: _("Phone"),
+    DeviceKind.PRINTER: _("Printer"),
+    DeviceKind.ROUTER: _("Router"),
+    DeviceKind.SWITCH: _("Switch"),
+    DeviceKind.ACCESS_POINT: _("Access point"),
+    DeviceKind.NAS: _("NAS"),
+    DeviceKind.CAMERA: _("Camera"),
+    DeviceKind.TELEVISION: _("Television"),
+    DeviceKind.UPS: _("UPS"),
+    DeviceKind.OTHER: _("Device"),
+}
+
 STATE_TONES: Mapping[str, str] = {
     DeviceState.IN_USE: "kept",
     DeviceState.SPARE: "",
     DeviceState.REPAIR: "warn",
     DeviceState.GONE: "",
 }
+
+#: What holds somebody's data or passwords, so that it leaves wiped or with the reason why not.
+STORES_DATA = frozenset(
+    {
+        DeviceKind.COMPUTER,
+        DeviceKind.SERVER,
+        DeviceKind.PHONE,
+        DeviceKind.PRINTER,
+        DeviceKind.ROUTER,
+        DeviceKind.NAS,
+        DeviceKind.CAMERA,
+        DeviceKind.TELEVISION,
+    }
+)
 
 #: Facts in the order of the form, by the key under which they are kept.
 FACTS: Mapping[str, Mapping[str, Label]] = {

@@ -34,8 +34,11 @@ if TYPE_CHECKING:
 
 #: Made and set by the program; no form asks for them and no history tells of them.
 _OWN = frozenset(
-    {"id", "short_id", "client", "created_at", "changed_at", "version", "first", "last", "seen_on", "wiped_by"}
-)
+    {
+        "id", "short_id", "client", "created_at", "changed_at", "version", "first", "last", "seen_on", "system_ends_on",
+        "due_on",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ def write_shop(pages: Pages) -> None:
     )  # fmt: skip
     old = pages.device(
         "computer", "Oude kantoor-pc", site=shop, make="HP", model="ProDesk 400 G4", mac="3c5282", state="gone",
-        gone_on=pages.day(-410), wiped_on=pages.day(-412), wiped_how="Schijf gewist met nwipe (DoD kort), rapport bewaard",
+        gone_on=pages.day(-410), wiped_on=pages.day(-412), wiped_how="Schijf gewist met nwipe (DoD kort), rapport bewaard", wiped_by="Helder IT",
         purchased_on=pages.day(-2500),
     )  # fmt: skip
     pages.use(

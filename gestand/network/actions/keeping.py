@@ -73,7 +73,8 @@ def change_thing(
         _set(fresh, fields)
         checked(fresh, bsn_confirmed=bsn_confirmed)
         after = said(fresh, thing)
-        differs = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
+        both = {name: [before.get(name, ""), after.get(name, "")] for name in {**before, **after}}
+        differs = {name: [was, becomes] for name, (was, becomes) in both.items() if was != becomes}
         if not differs:
             return fresh
         fresh.changed_at = at  # type: ignore[attr-defined]
@@ -112,19 +113,23 @@ def remove_thing(row: models.Model, *, by: Actor, at: datetime) -> None:
 
 def said(row: models.Model, thing: Thing) -> dict[str, str]:
     """What each field says, as text, for the history: choices by their value, rows by their name."""
-    return {field.name: _text(row, field) for field in thing.fields}
+    found: dict[str, str] = {}
+    for field in thing.fields:
+        value = getattr(row, field.name)
+        if isinstance(value, dict):  # each fact has a history of its own
+            found |= {f"{field.name}.{name}": str(words) for name, words in sorted(value.items())}
+        else:
+            found[field.name] = _text(value)
+    return found
 
 
-def _text(row: models.Model, field: models.Field[Any, Any]) -> str:
-    value = getattr(row, field.name)
+def _text(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Person):
         return person_piece(value.pk)
-    if isinstance(value, dict):
-        return "; ".join(f"{name}: {words}" for name, words in sorted(value.items()))
     return str(value)
 
 

@@ -1,0 +1,61 @@
+"""A photo for the documentation: right way up, small enough, and nothing in it but what one sees."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, BinaryIO
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as Picture
+
+MEDIA_TYPE = "image/jpeg"
+LONGEST_SIDE = 1600  # px: a label on a cupboard can still be read
+THUMBNAIL_SIDE = 320  # px: on a telephone's screen sharp at half that width
+_QUALITY = 82
+_THUMBNAIL_QUALITY = 72
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Both as JPEG; the size is that of the photo."""
+
+    photo: bytes
+    thumbnail: bytes
+    width_px: int
+    height_px: int
+
+
+def drawn_anew(picture: BinaryIO) -> Drawn:
+    """Place, moment, camera, owner, thumbnails and colour profile of the original stay behind: only pixels go along.
+
+    Takes a picture that was looked at before (``core.files``): its size and its truth are not asked here.
+    """
+    from PIL import Image, ImageOps
+
+    picture.seek(0)
+    with Image.open(picture, formats=("JPEG", "PNG", "WEBP")) as opened:
+        opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG is read at a fraction of its size
+        opened.thumbnail((LONGEST_SIDE, LONGEST_SIDE), reducing_gap=2.0)
+        photo = _on_white(ImageOps.exif_transpose(opened))
+    small = photo.copy()
+    small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE), reducing_gap=2.0)
+    return Drawn(_jpeg(photo, _QUALITY), _jpeg(small, _THUMBNAIL_QUALITY), photo.width, photo.height)
+
+
+def _on_white(picture: Picture) -> Picture:
+    from PIL import Image
+
+    if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
+        seen = picture.convert("RGBA")
+        ground = Image.new("RGB", seen.size, "white")
+        ground.paste(seen, mask=seen.getchannel("A"))
+        return ground
+    return picture.convert("RGB")
+
+
+def _jpeg(picture: Picture, quality: int) -> bytes:
+    picture.info = {}
+    drawn = io.BytesIO()
+    picture.save(drawn, "JPEG", quality=quality, optimize=True, progressive=True, exif=b"", icc_profile=None)
+    return drawn.getvalue()
