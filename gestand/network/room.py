@@ -35,6 +35,7 @@ def open_room(house: House) -> None:
     """Fill the house's shelves with what this room has."""
     house.add_audit_actions(*AUDIT_ACTIONS)
     house.add_access(Access.TEAM, [f"network:{name}" for name in TEAM_VIEWS])
+    house.add_access(Access.TEAM, [f"network:{name}" for name in ("picture", "picture-file", "picture-paper")])
     house.add_client_tab(ClientTab("network", _("Network"), "network:client", 20))
     house.when_clients_join(follow_joined_client)
     for source in SOURCES:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from gestand.network.picture.layout import arrange
 from gestand.network.picture.listing import Entry, Section, list_in_words
-from gestand.network.picture.pages import Sheet, draw_pages
+from gestand.network.picture.pages import ON_ONE_SHEET, Sheet, draw_pages, overview_of
 from gestand.network.picture.parts import Group, Line, Link, Network, Node, Site
 from gestand.network.picture.render import svg
 
 __all__ = [
+    "ON_ONE_SHEET",
     "Entry",
     "Group",
     "Line",
@@ -24,14 +25,24 @@ __all__ = [
     "Site",
     "draw",
     "draw_alone",
+    "draw_overview",
     "draw_pages",
     "list_in_words",
 ]
 
 
+#: Devices that are shown one by one where there is little room.
+ON_A_SMALL_PLACE = 16
+
+
 def draw(network: Network) -> str:
     """The picture as markup for a page."""
     return svg(arrange(network))
+
+
+def draw_overview(network: Network) -> str:
+    """The picture as markup for a small place: of a large network what carries others, and how many hang there."""
+    return svg(overview_of(network) if len(network.nodes) > ON_A_SMALL_PLACE else arrange(network))
 
 
 def draw_alone(network: Network, *, with_dark: bool = True) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +34,11 @@ def network_reading(client: Client) -> Reading[picture.Network]:
 
     questions = (_sites, _lines, _subnets, _devices, _addresses, _links)
     return Reading(make, *(question.about(clients=clients) for question in questions))
+
+
+def without_links(network: picture.Network) -> picture.Network:
+    """For a file, which is opened where our addresses lead nowhere."""
+    return replace(network, nodes=[replace(node, href="") for node in network.nodes])
 
 
 def _network(  # noqa: PLR0917 - one list of rows for each question
@@ -89,7 +95,11 @@ def _id(one: UUID | None) -> str:
 def _network_name(name: str, number: int | None, vlan: str | None) -> str:
     """As people call it, with the number by which switches know it."""
     said = name or vlan or ""
-    return (_("%(name)s (VLAN %(number)s)") % {"name": said, "number": number} if said else f"VLAN {number}") if number else said
+    return (
+        (_("%(name)s (VLAN %(number)s)") % {"name": said, "number": number} if said else f"VLAN {number}")
+        if number
+        else said
+    )
 
 
 def _speed(kind: str, down: int | None, up: int | None) -> str:
