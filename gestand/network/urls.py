@@ -4,15 +4,38 @@ from __future__ import annotations
 
 from django.urls import path
 
-from gestand.network.views import picture as pictures
-from gestand.network.views import things
+from gestand.network.views import address_plan, addressing, picture as pictures, sites
+from gestand.network.views import books, labels, onsite, things
 
 app_name = "network"
 urlpatterns = [
     path("clients/<uuid:client_id>/network/picture/", pictures.picture, name="picture"),
     path("clients/<uuid:client_id>/network/picture.svg", pictures.picture_file, name="picture-file"),
     path("clients/<uuid:client_id>/network/picture.pdf", pictures.picture_paper, name="picture-paper"),
+    path("network/find/", onsite.find_device, name="find"),
+    path("network/find/here/", onsite.here, name="here"),
+    path("network/add/", onsite.add, name="add"),
+    path("clients/<uuid:client_id>/network/add/", onsite.device_add, name="device-add"),
+    path("clients/<uuid:client_id>/network/labels/", labels.labels, name="labels"),
+    path("clients/<uuid:client_id>/network/labels/preview.png", labels.preview, name="labels-preview"),
     path("clients/<uuid:client_id>/network/", things.client_network, name="client"),
+    path("clients/<uuid:client_id>/network/book/", books.book, name="book"),
+    path("network/book/<uuid:book_id>/fetch/", books.fetch_book, name="book-fetch"),
+    path("clients/<uuid:client_id>/network/plan/", address_plan.plan, name="plan"),
+    path("network/site/<uuid:thing_id>/", sites.site_page, name="site"),
+    path("network/subnet/<uuid:thing_id>/", address_plan.subnet_page, name="subnet"),
+    path("network/subnet/<uuid:subnet_id>/set-aside/", address_plan.set_aside, name="set-aside"),
+    path("network/site/<uuid:site_id>/addresses/new/", addressing.address_use, name="address-use"),
+    path("network/site/<uuid:site_id>/addresses/<str:address>/", addressing.address_page, name="address"),
+    path("network/addresses/<uuid:use_id>/change/", addressing.address_change, name="address-change"),
+    path("network/addresses/<uuid:use_id>/release/", addressing.address_release, name="address-release"),
+    path("network/addresses/<uuid:use_id>/remove/", addressing.address_remove, name="address-remove"),
+    path("network/site/<uuid:site_id>/vlans/new/", sites.vlan_new, name="vlan-new"),
+    path("network/vlans/<uuid:vlan_id>/edit/", sites.vlan_edit, name="vlan-edit"),
+    path("network/vlans/<uuid:vlan_id>/remove/", sites.vlan_remove, name="vlan-remove"),
+    path("network/site/<uuid:site_id>/places/new/", sites.place_new, name="place-new"),
+    path("network/places/<uuid:place_id>/edit/", sites.place_edit, name="place-edit"),
+    path("network/places/<uuid:place_id>/remove/", sites.place_remove, name="place-remove"),
     path("clients/<uuid:client_id>/network/<slug:kind>/new/", things.thing_new, name="thing-new"),
     path("network/<slug:kind>/<uuid:thing_id>/", things.thing_page, name="thing"),
     path("network/<slug:kind>/<uuid:thing_id>/edit/", things.thing_edit, name="thing-edit"),

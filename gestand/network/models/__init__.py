@@ -1,6 +1,8 @@
 """Tables of the room network."""
 
 from gestand.network.models.addressing import AddressKind, AddressUse, Subnet, Vlan
+from gestand.network.models.books import BookState, NetworkBook
+from gestand.network.models.completeness import PassedQuestion
 from gestand.network.models.devices import (
     Device,
     DeviceKind,
@@ -12,6 +14,8 @@ from gestand.network.models.devices import (
     Link,
     LinkKind,
 )
+from gestand.network.models.imports import ImportLine, ImportState, LineOutcome, LineState, NetworkImport
+from gestand.network.models.lists import BulkEdit, BulkEditRow, DeviceListChoice, DeviceView
 from gestand.network.models.sites import Connection, LineKind, Place, Site, WirelessNetwork, WirelessSecurity
 from gestand.network.models.software import (
     Account,
@@ -26,33 +30,50 @@ from gestand.network.models.software import (
     Tenant,
 )
 from gestand.network.models.things import Change, Dependency, ThingKind
+from gestand.network.models.watch import CalendarFeed, EndKind, ListSettings, Silence
 
 __all__ = [
     "Account",
     "AddressKind",
     "AddressUse",
     "BackupPlan",
+    "BookState",
+    "BulkEdit",
+    "BulkEditRow",
+    "CalendarFeed",
     "Certificate",
     "Change",
     "Connection",
     "Dependency",
     "Device",
     "DeviceKind",
+    "DeviceListChoice",
     "DevicePhoto",
     "DeviceState",
     "DeviceUser",
+    "DeviceView",
     "Domain",
+    "EndKind",
+    "ImportLine",
+    "ImportState",
     "Interface",
     "InterfaceKind",
     "Licence",
     "LicenceKind",
     "LicenceSeat",
     "LineKind",
+    "LineOutcome",
+    "LineState",
     "Link",
     "LinkKind",
+    "ListSettings",
     "Mailbox",
     "MailboxKind",
+    "NetworkBook",
+    "NetworkImport",
+    "PassedQuestion",
     "Place",
+    "Silence",
     "Site",
     "Subnet",
     "Tenant",

@@ -1,0 +1,1 @@
+"""The network book: everything that is documented of a client, for a person to read and for a program to take in."""
