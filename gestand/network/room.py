@@ -13,6 +13,7 @@ from gestand.network.actions.books import SWEEP_JOB
 from gestand.network.actions.findable import follow_joined_client
 from gestand.network.book import jobs as _book_jobs  # noqa: F401 - importing it registers the jobs
 from gestand.network.findable import SOURCES
+from gestand.network.imports.room import open_imports
 
 if TYPE_CHECKING:
     from gestand.core.house import House
@@ -65,6 +66,7 @@ def open_room(house: House) -> None:
     )
     house.add_access(Access.TEAM, [f"network:{name}" for name in ("picture", "picture-file", "picture-paper")])
     house.add_client_tab(ClientTab("network", _("Network"), "network:client", 20))
+    open_imports(house)
     house.when_clients_join(follow_joined_client)
     house.add_scheduled_job(ScheduledJob(SWEEP_JOB, every=timedelta(days=1), at_hour=4))
     for source in SOURCES:

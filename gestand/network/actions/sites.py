@@ -22,8 +22,12 @@ def site_for(client: Client, *, by: Actor, at: datetime) -> Site:
     if found is not None:
         return found
     address = client.addresses.order_by("kind", "id").first()
-    with translation.override(client.language):
-        name = _("Home") if client.kind == ClientKind.HOUSEHOLD else _("Office")
-    made = add_thing("site", by=by, at=at, owner=client, name=name, address=address)
+    made = add_thing("site", by=by, at=at, owner=client, name=name_of_first_site(client), address=address)
     assert isinstance(made, Site)  # noqa: S101 - what was asked for
     return made
+
+
+def name_of_first_site(client: Client) -> str:
+    """How a site is called that nobody named, in the client's language."""
+    with translation.override(client.language):
+        return _("Home") if client.kind == ClientKind.HOUSEHOLD else _("Office")
