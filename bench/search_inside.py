@@ -22,6 +22,7 @@ import django
 django.setup()
 
 from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
 
 from gestand.core.actors import SYSTEM, Actor, ActorKind, Role  # noqa: E402
 from gestand.core.house import house  # noqa: E402
@@ -156,6 +157,9 @@ def milliseconds(ask: Callable[[], object]) -> float:
 def main() -> None:
     clients = int(sys.argv[1])
     call_command("migrate", verbosity=0)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET synchronous_commit = on")  # as a server has it; a throw-away one has not
     entries = entries_of(clients)
     house.search_sources = {
         kind: source(kind, order, entries[kind])

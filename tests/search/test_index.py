@@ -11,10 +11,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from gestand.core.actors import SYSTEM
+from gestand.core.house import house
 from gestand.core.search import NotASource, find, optimize, rebuild, reindex
 from gestand.core.search.dialect import rows_of, run
 from gestand.core.search.models import SearchEntry
-from tests.search.shelf import Shelf, id_of
+from tests.search.shelf import Shelf, id_of, office
 
 RARE = "kwispelbiels"
 
@@ -115,3 +116,13 @@ def test_the_newest_comes_first_among_equals(shelf: Shelf) -> None:
         )
         reindex("correspondence", [id_of(key)])
     assert titles(RARE) == ["nieuw", "midden", "oud"]
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="an index of SQLite is read without its table by nature")
+@pytest.mark.django_db(transaction=True)
+def test_after_a_rebuild_no_look_along_the_index_goes_to_the_table_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(house, "search_sources", office().sources())
+    run("SET synchronous_commit = on")  # what is not yet on disk is seen by VACUUM later
+    rebuild()
+    seen = "SELECT relallvisible >= relpages AND relpages > 0 FROM pg_class WHERE relname = 'core_searchposting'"
+    assert rows_of(seen) == [(True,)]

@@ -19,6 +19,7 @@ from gestand.core.search.spelling import fingerprints, forgives
 from gestand.core.search.words import places_of_words
 
 _Member = TypeVar("_Member")
+_TABLES = ("core_searchentry", "core_searchposting", "core_searchword", "core_searchfingerprint")
 _AT_ONCE = 500
 _AT_ONCE_IN_REBUILD = 2000  # sorted together, so that the tree is walked less
 _LAST_DAY = 2**17 - 1
@@ -56,8 +57,12 @@ def rebuild() -> int:
         count = sum(_fill(source) for source in house.search_sources.values())
         if not dialect.on_sqlite():
             # Until its own turn comes, PostgreSQL would plan every question for an index that is empty.
-            for table in ("core_searchentry", "core_searchposting", "core_searchword", "core_searchfingerprint"):
+            for table in _TABLES:
                 dialect.run(f"ANALYZE {table}")
+    if not dialect.on_sqlite() and not connection.in_atomic_block:
+        # Until its own turn comes, every look along the index would go to the table too, to see whether a row is old.
+        for table in _TABLES:
+            dialect.run(f"VACUUM {table}")
     return count
 
 
