@@ -34,6 +34,7 @@ def documentation(
     subject: Sequence[str] = (),
     told: Sequence[str] = (),
     files: Sequence[str] = (),
+    points_to: Mapping[str, Sequence[str]] | None = None,
 ) -> Personal:
     """The declaration of network documentation.
 
@@ -50,4 +51,5 @@ def documentation(
         purposes=[Purpose.MAINTENANCE],
         keep=while_client(then=years(3), clock=f"{client}__ended_on"),
         files=files,
+        points_to=points_to or {},
     )

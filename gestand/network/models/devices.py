@@ -59,6 +59,7 @@ class Device(models.Model):
     state = models.CharField(_("state"), max_length=8, choices=DeviceState.choices, default=DeviceState.IN_USE)
     operating_system = models.CharField(_("operating system"), max_length=120, blank=True)
     system_cycle = models.CharField(_("version with an end of life"), max_length=60, blank=True)  # "windows/11-24h2-w"
+    system_ends_on = models.DateField(_("security updates until"), null=True, editable=False)  # of that version
     facts = models.JSONField(_("more of this kind"), default=dict, blank=True)  # fields that fit its kind, as text
     purchased_on = models.DateField(_("bought"), null=True, blank=True)
     supplier = models.CharField(_("supplier"), max_length=80, blank=True)
@@ -66,7 +67,8 @@ class Device(models.Model):
     gone_on = models.DateField(_("gone"), null=True, blank=True)
     wiped_on = models.DateField(_("wiped"), null=True, blank=True)
     wiped_how = models.CharField(_("how it was wiped"), max_length=200, blank=True)
-    wiped_by = models.UUIDField(_("wiped by"), null=True, editable=False)
+    wiped_by = models.CharField(_("wiped by"), max_length=120, blank=True)
+    not_wiped_because = models.CharField(_("why it was not wiped"), max_length=200, blank=True)
     note = models.TextField(_("note"), blank=True)
     seen_on = models.DateField(_("last seen in the network"), null=True, editable=False)
     created_at = models.DateTimeField(_("written down"), editable=False)
@@ -87,6 +89,7 @@ class Device(models.Model):
             "serial_number": Category.NETWORK,
             "operating_system": Category.NETWORK,
             "system_cycle": Category.NETWORK,
+            "system_ends_on": Category.NETWORK,
             "facts": Category.NETWORK,
             "purchased_on": Category.NETWORK,
             "supplier": Category.NETWORK,
@@ -94,7 +97,8 @@ class Device(models.Model):
             "gone_on": Category.NETWORK,
             "wiped_on": Category.NETWORK,
             "wiped_how": Category.NETWORK,
-            "wiped_by": Category.ACCOUNT,
+            "wiped_by": Category.NAME,
+            "not_wiped_because": Category.NETWORK,
             "note": Category.FREE_TEXT,
             "seen_on": Category.NETWORK,
         },
@@ -108,15 +112,40 @@ class Device(models.Model):
         ordering: ClassVar = ["name", "id"]
         indexes: ClassVar = [
             models.Index(fields=["client", "name", "id"], name="network_device_by_name"),
-            models.Index(fields=["name", "id"], name="network_device_all_by_name"),
+            # All that the list of devices filters by: it walks this index alone, however few devices fit.
+            models.Index(
+                fields=[
+                    "name",
+                    "id",
+                    "state",
+                    "kind",
+                    "client",
+                    "site",
+                    "make",
+                    "operating_system",
+                    "system_cycle",
+                    "warranty_ends_on",
+                    "seen_on",
+                ],
+                name="network_device_list",
+            ),
             models.Index(fields=["kind", "name", "id"], name="network_device_by_kind"),
+            models.Index(fields=["state", "name", "id"], name="network_device_by_state"),
+            models.Index(fields=["make", "name", "id"], name="network_device_by_make"),
+            models.Index(fields=["operating_system", "name", "id"], name="network_device_by_named_sys"),
+            models.Index(fields=["seen_on", "id"], name="network_device_by_seen", condition=Q(seen_on__isnull=False)),
             models.Index(fields=["changed_at", "id"], name="network_device_by_change"),
             models.Index(fields=["system_cycle"], name="network_device_by_system", condition=~Q(system_cycle="")),
             models.Index(fields=["serial_number"], name="network_device_by_serial", condition=~Q(serial_number="")),
             models.Index(
-                fields=["warranty_ends_on"],
+                fields=["warranty_ends_on", "id"],
                 name="network_device_by_warranty",
                 condition=Q(warranty_ends_on__isnull=False),
+            ),
+            models.Index(
+                fields=["system_ends_on", "id"],
+                name="network_device_by_system_end",
+                condition=Q(system_ends_on__isnull=False),
             ),
         ]
 
@@ -248,14 +277,24 @@ class DevicePhoto(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     device = models.ForeignKey(Device, verbose_name=_("device"), on_delete=models.CASCADE, related_name="photos")
     file = models.OneToOneField(StoredFile, verbose_name=_("file"), on_delete=models.PROTECT, related_name="+")
+    thumbnail = models.OneToOneField(
+        StoredFile, verbose_name=_("thumbnail"), on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    width_px = models.PositiveSmallIntegerField(_("width"), editable=False)
+    height_px = models.PositiveSmallIntegerField(_("height"), editable=False)
     caption = models.CharField(_("what one sees"), max_length=120, blank=True)
     taken_at = models.DateTimeField(_("added"), editable=False)
 
     personal: ClassVar = documentation(
         client="device__client",
-        categories={"device": Category.NETWORK, "file": Category.FILE, "caption": Category.NETWORK},
-        impersonal=["id", "taken_at"],
-        files=["file"],
+        categories={
+            "device": Category.NETWORK,
+            "file": Category.FILE,
+            "thumbnail": Category.FILE,
+            "caption": Category.NETWORK,
+        },
+        impersonal=["id", "width_px", "height_px", "taken_at"],
+        files=["file", "thumbnail"],
         told=["caption"],
     )
 

@@ -365,6 +365,7 @@ class BackupPlan(models.Model):
     device = _device("backup_plans")
     every_days = models.PositiveSmallIntegerField(_("every so many days"), default=1)
     last_success_on = models.DateField(_("last worked"), null=True, blank=True)
+    due_on = models.DateField(_("has to work again by"), null=True, editable=False)  # by its rhythm; never: at once
     last_restored_on = models.DateField(_("last put back as a test"), null=True, blank=True)
     note = models.TextField(_("note"), blank=True)
     created_at = models.DateTimeField(_("written down"), editable=False)
@@ -382,6 +383,7 @@ class BackupPlan(models.Model):
             "device": Category.NETWORK,
             "every_days": Category.NETWORK,
             "last_success_on": Category.NETWORK,
+            "due_on": Category.NETWORK,
             "last_restored_on": Category.NETWORK,
         },
         impersonal=_NEVER,
@@ -394,7 +396,7 @@ class BackupPlan(models.Model):
         ordering: ClassVar = ["what", "id"]
         indexes: ClassVar = [
             models.Index(fields=["client", "what"], name="network_backup_by_client"),
-            models.Index(fields=["last_success_on"], name="network_backup_by_success"),
+            models.Index(fields=["due_on"], name="network_backup_by_due_day", condition=Q(due_on__isnull=False)),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(every_days__gte=1), name="network_backup_every_day_at_most")

@@ -29,6 +29,23 @@ class ThingKind(models.TextChoices):
     BACKUP = "backup", _("Backup")
 
 
+#: The table of each kind, for a column that names a thing by its id alone.
+TABLE_OF_KIND = {
+    ThingKind.SITE: "network.Site",
+    ThingKind.CONNECTION: "network.Connection",
+    ThingKind.WIRELESS: "network.WirelessNetwork",
+    ThingKind.SUBNET: "network.Subnet",
+    ThingKind.DEVICE: "network.Device",
+    ThingKind.LICENCE: "network.Licence",
+    ThingKind.DOMAIN: "network.Domain",
+    ThingKind.CERTIFICATE: "network.Certificate",
+    ThingKind.TENANT: "network.Tenant",
+    ThingKind.MAILBOX: "network.Mailbox",
+    ThingKind.ACCOUNT: "network.Account",
+    ThingKind.BACKUP: "network.BackupPlan",
+}
+
+
 class Dependency(models.Model):
     """``dependent`` stops when ``needed`` does. Both are things of one client."""
 
@@ -45,6 +62,7 @@ class Dependency(models.Model):
         client="client",
         categories={"client": Category.RELATION},
         impersonal=["id", "dependent_kind", "dependent_id", "needed_kind", "needed_id"],
+        points_to={"dependent_id": list(TABLE_OF_KIND.values()), "needed_id": list(TABLE_OF_KIND.values())},
     )
 
     class Meta:
@@ -87,6 +105,7 @@ class Change(models.Model):
             "fields": Category.NETWORK,
         },
         impersonal=["id", "thing_kind", "thing_id", "verb"],
+        points_to={"thing_id": list(TABLE_OF_KIND.values())},
     )
 
     class Meta:
