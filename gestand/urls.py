@@ -26,6 +26,7 @@ urlpatterns += i18n_patterns(
     path("", include("gestand.people.preferences.urls")),
     path("", include("gestand.people.minors.urls")),
     path("", include("gestand.statement.public_urls")),
+    path("", include("gestand.network.public_urls")),
     prefix_default_language=False,
 )
 

@@ -6,9 +6,23 @@ from django.urls import path
 
 from gestand.network.views import address_plan, addressing, picture as pictures, sites
 from gestand.network.views import books, labels, onsite, things
+from gestand.network.views import device_bulk, device_export, device_list, device_views
 
 app_name = "network"
 urlpatterns = [
+    path("network/devices/", device_list.device_list, name="device-list"),
+    path("network/devices/columns/", device_views.device_columns, name="device-columns"),
+    path("network/devices/lists/", device_views.device_views, name="device-views"),
+    path("network/devices/lists/keep/", device_views.device_view_save, name="device-view-save"),
+    path("network/devices/lists/<uuid:view_id>/", device_views.device_view_edit, name="device-view-edit"),
+    path("network/devices/lists/<uuid:view_id>/open/", device_views.device_view_open, name="device-view-open"),
+    path("network/devices/lists/<uuid:view_id>/remove/", device_views.device_view_remove, name="device-view-remove"),
+    path("network/devices/export/", device_export.device_export, name="device-export"),
+    path("network/devices/change/", device_bulk.device_bulk, name="device-bulk"),
+    path("network/devices/change/preview/", device_bulk.device_bulk_preview, name="device-bulk-preview"),
+    path("network/devices/change/apply/", device_bulk.device_bulk_apply, name="device-bulk-apply"),
+    path("network/devices/change/undo/", device_bulk.device_bulk_undo, name="device-bulk-undo"),
+    path("network/devices/change/last/", device_bulk.device_bulk_last, name="device-bulk-last"),
     path("clients/<uuid:client_id>/network/picture/", pictures.picture, name="picture"),
     path("clients/<uuid:client_id>/network/picture.svg", pictures.picture_file, name="picture-file"),
     path("clients/<uuid:client_id>/network/picture.pdf", pictures.picture_paper, name="picture-paper"),
