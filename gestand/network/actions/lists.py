@@ -1,0 +1,75 @@
+"""Which lists are fetched from outside, and what follows when another list of systems counts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from gestand.core.audit import write_audit
+from gestand.core.jobs.queue import enqueue
+from gestand.network.ending_days import note_backup
+from gestand.network.kernels.systems import cycles, list_of_systems, system_cycle_of
+from gestand.network.models import BackupPlan, Device, ListSettings
+
+if TYPE_CHECKING:
+    from gestand.core.actors import Actor
+    from gestand.core.jobs.models import Job
+
+FETCH_JOB, LOOK_UP_JOB = "network.fetch_lists", "network.look_up_systems"
+_AT_ONCE = 500
+
+
+def list_settings() -> ListSettings:
+    """The one row, or what counts as long as nobody chose anything: nothing is fetched."""
+    return ListSettings.objects.filter(id=1).first() or ListSettings(id=1)
+
+
+def choose_lists(*, by: Actor, at: datetime, fetches_systems: bool, fetches_makers: bool) -> ListSettings:
+    """Say which lists may be fetched from outside. The owner decides: a request leaves the house."""
+    by.require_owner()
+    with transaction.atomic():
+        row, _made = ListSettings.objects.update_or_create(
+            id=1, defaults={"fetches_systems": fetches_systems, "fetches_makers": fetches_makers}
+        )
+        write_audit("network.lists.choose", by=by, at=at, facts={"systems": fetches_systems, "makers": fetches_makers})
+    return row
+
+
+def ask_lists(*, by: Actor, at: datetime) -> Job:
+    """Have the chosen lists fetched now."""
+    by.require_owner()
+    return enqueue(FETCH_JOB, by=by, at=at)
+
+
+def note_outcome(*, at: datetime, failure: str) -> None:
+    """Keep what became of fetching: a sentence when it failed."""
+    ListSettings.objects.update_or_create(id=1, defaults={"tried_at": at, "failure": failure})
+
+
+def look_up_systems() -> int:
+    """Give every device the last day of its version by the list that counts now, and the version when its text names
+    one that the list did not know before. Gives how many devices changed; safe to be done twice.
+    """
+    changed = 0
+    known = cycles()
+    texts = Device.objects.filter(system_cycle="").exclude(operating_system="").order_by()
+    for text in list(texts.values_list("operating_system", flat=True).distinct()):
+        if cycle := system_cycle_of(text):
+            changed += texts.filter(operating_system=text).update(system_cycle=cycle)
+    with_version = Device.objects.exclude(system_cycle="").order_by()
+    for key, had in list(with_version.values_list("system_cycle", "system_ends_on").distinct()):
+        ends_on = known[key].ends_on if key in known else None
+        if had != ends_on:
+            changed += with_version.filter(system_cycle=key, system_ends_on=had).update(system_ends_on=ends_on)
+    for plan in BackupPlan.objects.filter(due_on__isnull=True).order_by("id")[:_AT_ONCE]:
+        note_backup(plan)
+        plan.save(update_fields=["due_on"])
+    ListSettings.objects.update_or_create(id=1, defaults={"looked_up_in": list_of_systems().dated_on})
+    return changed
+
+
+def is_looked_up() -> bool:
+    """Whether the devices know the list that counts now."""
+    return list_settings().looked_up_in == list_of_systems().dated_on
