@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from gestand.core.declarations import NoPersonalData
-from gestand.core.house import Access, AuditAction, ClientTab, NewAction, OutsideData, ScheduledJob
+from gestand.core.house import Access, AuditAction, MenuEntry, NewAction, OutsideData, ScheduledJob
 from gestand.network.actions.books import SWEEP_JOB
 from gestand.network.actions.findable import follow_joined_client
 from gestand.network.book import jobs as _book_jobs  # noqa: F401 - importing it registers the jobs
 from gestand.network.findable import SOURCES
 from gestand.network.imports.room import open_imports
+from gestand.network.overview_room import open_overview
+from gestand.network.part_urls import PART_VIEWS
+from gestand.network.row_rules import add_row_rules
+from gestand.network.watch_room import open_watch
 
 if TYPE_CHECKING:
     from gestand.core.house import House
@@ -22,6 +26,25 @@ AUDIT_ACTIONS = (
     AuditAction("network.thing.add", _("wrote down a part of a client's network")),
     AuditAction("network.thing.change", _("changed a part of a client's network")),
     AuditAction("network.thing.remove", _("removed a part of a client's network")),
+    AuditAction("network.interface.add", _("wrote down an interface of a device")),
+    AuditAction("network.interface.change", _("changed an interface of a device")),
+    AuditAction("network.interface.remove", _("removed an interface of a device")),
+    AuditAction("network.link.add", _("wrote down what a device hangs on")),
+    AuditAction("network.link.change", _("changed what a device hangs on")),
+    AuditAction("network.link.remove", _("removed what a device hung on")),
+    AuditAction("network.user.add", _("wrote down who uses a device")),
+    AuditAction("network.user.change", _("changed who uses a device")),
+    AuditAction("network.user.remove", _("removed a user of a device")),
+    AuditAction("network.photo.add", _("added a photo of a device")),
+    AuditAction("network.photo.change", _("changed the caption of a photo")),
+    AuditAction("network.photo.remove", _("removed a photo of a device")),
+    AuditAction("network.seat.add", _("gave a seat of a licence")),
+    AuditAction("network.seat.remove", _("freed a seat of a licence")),
+    AuditAction("network.dependency.add", _("wrote down what something depends on")),
+    AuditAction("network.dependency.remove", _("removed what something depended on")),
+    AuditAction("network.devices.edit", _("changed several devices at once")),
+    AuditAction("network.devices.undo", _("undid a change of several devices")),
+    AuditAction("network.devices.export", _("exported a list of devices")),
     AuditAction("network.address.use", _("wrote down who uses an address")),
     AuditAction("network.address.change", _("changed what is known of an address")),
     AuditAction("network.address.release", _("released an address")),
@@ -38,7 +61,12 @@ AUDIT_ACTIONS = (
     AuditAction("network.book.drop", _("threw an old network book away")),
     AuditAction("network.book.take_in", _("took a client's network book in")),
 )
-TEAM_VIEWS = ("client", "thing-new", "thing", "thing-edit", "thing-remove", "book", "book-fetch")
+TEAM_VIEWS = ("thing-new", "thing", "thing-edit", "thing-remove", "thing-history", "book", "book-fetch")
+LIST_VIEWS = (
+    "device-list", "device-columns", "device-views", "device-view-save", "device-view-edit", "device-view-open",
+    "device-view-remove", "device-bulk", "device-bulk-preview", "device-bulk-apply", "device-bulk-undo",
+    "device-bulk-last",
+)  # fmt: skip
 ON_SITE_VIEWS = ("find", "here", "add", "device-add", "labels", "labels-preview")
 
 PLAN_VIEWS = (
@@ -51,6 +79,10 @@ def open_room(house: House) -> None:
     """Fill the house's shelves with what this room has."""
     house.add_audit_actions(*AUDIT_ACTIONS)
     house.add_access(Access.TEAM, [f"network:{name}" for name in TEAM_VIEWS])
+    house.add_access(Access.TEAM, PART_VIEWS)
+    house.add_access(Access.TEAM, [f"network:{name}" for name in LIST_VIEWS])
+    house.add_access(Access.OWNER, ["network:device-export"])
+    house.add_menu(MenuEntry(_("Devices"), "network:device-list", "devices", 20, "network"))
     house.add_access(Access.TEAM, [f"network:{name}" for name in ON_SITE_VIEWS])
     house.add_access(Access.TEAM, [f"network:{name}" for name in PLAN_VIEWS])
     house.add_access(Access.PUBLIC, ["label:device", "label:device-capitals"])
@@ -64,10 +96,11 @@ def open_room(house: House) -> None:
             ),
         )
     )
-    house.add_access(Access.TEAM, [f"network:{name}" for name in ("picture", "picture-file", "picture-paper")])
-    house.add_client_tab(ClientTab("network", _("Network"), "network:client", 20))
+    open_overview(house)
     open_imports(house)
+    open_watch(house)
     house.when_clients_join(follow_joined_client)
     house.add_scheduled_job(ScheduledJob(SWEEP_JOB, every=timedelta(days=1), at_hour=4))
+    add_row_rules(house)
     for source in SOURCES:
         house.add_search_source(source)

@@ -4,12 +4,27 @@ from __future__ import annotations
 
 from django.urls import path
 
-from gestand.network.views import address_plan, addressing, picture as pictures, sites
-from gestand.network.views import books, labels, onsite, things
-from gestand.network.views import device_bulk, device_export, device_list, device_views
+from gestand.network.overview_urls import OVERVIEW_URLS
+from gestand.network.part_urls import PART_URLS
+from gestand.network.views import (
+    address_plan,
+    addressing,
+    books,
+    device_bulk,
+    device_export,
+    device_list,
+    device_views,
+    labels,
+    onsite,
+    sites,
+    thing_page,
+    things,
+)
+from gestand.network.watch_urls import urlpatterns as watch_urlpatterns
 
 app_name = "network"
 urlpatterns = [
+    *watch_urlpatterns,
     path("network/devices/", device_list.device_list, name="device-list"),
     path("network/devices/columns/", device_views.device_columns, name="device-columns"),
     path("network/devices/lists/", device_views.device_views, name="device-views"),
@@ -23,16 +38,13 @@ urlpatterns = [
     path("network/devices/change/apply/", device_bulk.device_bulk_apply, name="device-bulk-apply"),
     path("network/devices/change/undo/", device_bulk.device_bulk_undo, name="device-bulk-undo"),
     path("network/devices/change/last/", device_bulk.device_bulk_last, name="device-bulk-last"),
-    path("clients/<uuid:client_id>/network/picture/", pictures.picture, name="picture"),
-    path("clients/<uuid:client_id>/network/picture.svg", pictures.picture_file, name="picture-file"),
-    path("clients/<uuid:client_id>/network/picture.pdf", pictures.picture_paper, name="picture-paper"),
     path("network/find/", onsite.find_device, name="find"),
     path("network/find/here/", onsite.here, name="here"),
     path("network/add/", onsite.add, name="add"),
     path("clients/<uuid:client_id>/network/add/", onsite.device_add, name="device-add"),
     path("clients/<uuid:client_id>/network/labels/", labels.labels, name="labels"),
     path("clients/<uuid:client_id>/network/labels/preview.png", labels.preview, name="labels-preview"),
-    path("clients/<uuid:client_id>/network/", things.client_network, name="client"),
+    *OVERVIEW_URLS,
     path("clients/<uuid:client_id>/network/book/", books.book, name="book"),
     path("network/book/<uuid:book_id>/fetch/", books.fetch_book, name="book-fetch"),
     path("clients/<uuid:client_id>/network/plan/", address_plan.plan, name="plan"),
@@ -51,7 +63,9 @@ urlpatterns = [
     path("network/places/<uuid:place_id>/edit/", sites.place_edit, name="place-edit"),
     path("network/places/<uuid:place_id>/remove/", sites.place_remove, name="place-remove"),
     path("clients/<uuid:client_id>/network/<slug:kind>/new/", things.thing_new, name="thing-new"),
-    path("network/<slug:kind>/<uuid:thing_id>/", things.thing_page, name="thing"),
+    *PART_URLS,
+    path("network/<slug:kind>/<uuid:thing_id>/", thing_page.thing_page, name="thing"),
+    path("network/<slug:kind>/<uuid:thing_id>/history/", thing_page.thing_history, name="thing-history"),
     path("network/<slug:kind>/<uuid:thing_id>/edit/", things.thing_edit, name="thing-edit"),
     path("network/<slug:kind>/<uuid:thing_id>/remove/", things.thing_remove, name="thing-remove"),
 ]

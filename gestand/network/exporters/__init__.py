@@ -1,0 +1,1 @@
+"""Taking lists of the documentation out as files."""
