@@ -211,9 +211,7 @@ def test_the_free_address_is_not_the_gateways_nor_dhcps_nor_anybodys(cast: Cast,
 
 
 def test_set_on_the_device_within_dhcp_is_told(cast: Cast, home: Site) -> None:
-    network = add_network(
-        cast, home, prefix="192.168.1.0/24", dhcp_first="192.168.1.100", dhcp_last="192.168.1.199"
-    )
+    network = add_network(cast, home, prefix="192.168.1.0/24", dhcp_first="192.168.1.100", dhcp_last="192.168.1.199")
     laptop = add_device(cast, "Laptop")
     assert remarks_on(give(cast, home, "192.168.1.150", laptop), network)
     assert not remarks_on(give(cast, home, "192.168.1.151", laptop, kind=AddressKind.RESERVED), network)

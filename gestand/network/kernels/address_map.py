@@ -34,8 +34,9 @@ class Space(StrEnum):
 
 
 USED = (Space.NAMED, Space.STATIC, Space.RESERVED, Space.LEASED)
+SOMEBODYS = (*USED, Space.SET_ASIDE)
 #: Which one a slot of a strip shows when it holds several.
-_LOUDEST = (*USED, Space.SET_ASIDE, Space.POOL, Space.FREE, Space.EDGE)
+_LOUDEST = (*SOMEBODYS, Space.POOL, Space.FREE, Space.EDGE)
 
 
 @dataclass(frozen=True, slots=True)

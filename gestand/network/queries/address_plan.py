@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy
 
 from gestand.core.house import Label
 from gestand.network.kernels.address_map import (
+    SOMEBODYS,
     USED,
     Block,
     Ground,
-    Slot,
     Space,
     Stretch,
     blocks,
@@ -45,6 +45,9 @@ SPACE_WORDS: Mapping[Space, Label] = {
     Space.FREE: gettext_lazy("Free"),
     Space.EDGE: gettext_lazy("For no device"),
 }
+#: Of a strip; what is free has none.
+_STRIP = 12
+_HEIGHT = {**dict.fromkeys(USED, _STRIP), Space.SET_ASIDE: 8, Space.POOL: 4}
 #: A number beyond this says nothing to anybody.
 _ENDLESS = 10**9
 _MOST_STRETCHES = 120
@@ -66,7 +69,11 @@ class Cell:
     space: Space
     words: str
     url: str = ""
-    mark: str = ""  # "here", "doubtful"
+    mark: str = ""  # "doubtful"
+
+    @property
+    def is_somebodys(self) -> bool:
+        return self.space in SOMEBODYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +92,28 @@ class Told:
     """A stretch of a network in words."""
 
     space: Space
+    words: Label
     first: str
     last: str
     count: str
+
+    @property
+    def is_somebodys(self) -> bool:
+        return self.space in SOMEBODYS
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A piece of a strip; its height says what it is, so that it can be read without its colour."""
+
+    space: Space
+    start: int
+    width: int
+    height: int
+
+    @property
+    def top(self) -> int:
+        return _STRIP - self.height
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +126,7 @@ class Overview:
     free: str
     next_free: str
     legend: Sequence[LegendLine]
-    slots: Sequence[Slot]
+    bars: Sequence[Bar]
     pool: str
 
     @property
@@ -148,7 +174,7 @@ def overview_of(subnet: Subnet, ground: Ground, found: Sequence[Stretch]) -> Ove
         free=_count(counts.get(Space.FREE, 0)),
         next_free="" if number is None else str(ground.address(number)),
         legend=[LegendLine(space, SPACE_WORDS[space], _count(counts[space])) for space in Space if counts.get(space)],
-        slots=strip(ground, found),
+        bars=[Bar(slot.space, slot.start, slot.width, _HEIGHT.get(slot.space, 0)) for slot in strip(ground, found)],
         pool=_count(sum(pool.size for pool in ground.pools)) if ground.pools else "",
     )
 
@@ -168,7 +194,13 @@ def map_of(
     if is_drawn_in_blocks(part):
         return AddressMap(part, is_part, blocks=[_block(subnet, each) for each in blocks(part, found)])
     shown = [
-        Told(each.space, str(ground.address(each.first)), str(ground.address(each.last)), _count(each.size))
+        Told(
+            each.space,
+            SPACE_WORDS[each.space],
+            str(ground.address(each.first)),
+            str(ground.address(each.last)),
+            _count(each.size),
+        )
         for each in found[:_MOST_STRETCHES]
     ]
     return AddressMap(part, is_part, told=shown, left_out=max(0, len(found) - _MOST_STRETCHES))

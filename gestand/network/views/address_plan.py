@@ -1,0 +1,131 @@
+"""The address plan: all networks of a client on one page, and the page of a network with its map."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from gestand.core.actors import Actor
+from gestand.core.once import sent_once
+from gestand.core.refusals import Refused
+from gestand.network.actions.addressing import use_address
+from gestand.network.forms.addressing import SetAsideForm
+from gestand.network.kernels.address_map import part_of, stretches
+from gestand.network.kernels.addresses import Network, bounds, read_network
+from gestand.network.models import AddressKind, Subnet, ThingKind, WirelessNetwork
+from gestand.network.queries.address_plan import map_of, outside_every_network, overview_of, plan_of, remarks_of
+from gestand.network.queries.addressing import (
+    ground_of,
+    matching_uses,
+    site_of_address,
+    taken_in,
+    uses_within,
+)
+from gestand.network.queries.history import history_of
+from gestand.network.views.at_site import (
+    address_url,
+    network_crumbs,
+    plan_crumbs,
+    subnet_url,
+    with_subnet,
+    with_subnet_page,
+)
+from gestand.people.models import Client
+from gestand.people.views.common import REFUSED, tell, with_client
+
+_A_PAGE = 100
+_LONGEST_WORDS = 80
+
+
+@require_GET
+@with_client
+def plan(request: HttpRequest, *, client: Client, actor: Actor) -> HttpResponse:  # noqa: ARG001 - as every page of a client
+    """Every network of a client by site, and the search for an address."""
+    words = request.GET.get("q", "").strip()[:_LONGEST_WORDS]
+    there = site_of_address(client.id, words) if words else None
+    if there is not None:
+        return redirect(address_url(there[0], str(there[1])))
+    plans = [] if words else plan_of(client.id)
+    return render(
+        request,
+        "network/plan.html",
+        {
+            "client": client,
+            "crumbs": network_crumbs(client),
+            "words": words,
+            "found": matching_uses(client.id, words) if words else [],
+            "plans": plans,
+            "several": len(plans) > 1,
+            "outside": [] if words else outside_every_network(client.id),
+        },
+    )
+
+
+@require_GET
+@with_subnet_page
+def subnet_page(request: HttpRequest, subnet: Subnet, *, client: Client, actor: Actor) -> HttpResponse:  # noqa: ARG001 - as every page of a client
+    """A network: what is known of it, its map, its addresses."""
+    return _subnet_page(request, subnet, client, SetAsideForm())
+
+
+def _subnet_page(request: HttpRequest, subnet: Subnet, client: Client, form: SetAsideForm) -> HttpResponse:
+    ground, taken = ground_of(subnet), taken_in(subnet)
+    found = stretches(ground, taken)
+    part = part_of(ground.network, _asked_part(request))
+    first, last = bounds(part)
+    uses = uses_within(subnet).filter(sort_key__gte=first, sort_key__lte=last).select_related("device", "interface")
+    elsewhere = Subnet.objects.filter(site__client=client, first__lte=subnet.last, last__gte=subnet.first)
+    overview = overview_of(subnet, ground, found)
+    return render(
+        request,
+        "network/subnet.html",
+        {
+            "subnet": subnet,
+            "client": client,
+            "crumbs": plan_crumbs(client),
+            "overview": overview,
+            "map": map_of(subnet, ground, found, taken, part),
+            "whole_url": subnet_url(subnet.pk),
+            "page": Paginator(uses.order_by("sort_key"), _A_PAGE).get_page(request.GET.get("page")),
+            "wireless": WirelessNetwork.objects.filter(subnet=subnet),
+            "remarks": remarks_of(
+                subnet, ground, found, elsewhere.exclude(site_id=subnet.site_id).select_related("site")
+            ),
+            "form": form,
+            "history": history_of(subnet.pk, ThingKind.SUBNET.value),
+        },
+        status=REFUSED if form.is_bound else 200,
+    )
+
+
+def _asked_part(request: HttpRequest) -> Network | None:
+    typed = request.GET.get("part", "")
+    try:
+        return read_network(typed) if typed else None
+    except Refused:
+        return None
+
+
+@require_POST
+@sent_once
+@with_subnet
+def set_aside(request: HttpRequest, subnet: Subnet, *, client: Client, actor: Actor) -> HttpResponse:
+    """Keep the free address that the page showed for what is typed; of two at once one is told who has it."""
+    form = SetAsideForm(request.POST)
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            use = use_address(
+                by=actor, at=timezone.now(), site=subnet.site, kind=AddressKind.SET_ASIDE, address=given["address"],
+                name=given["name"],
+            )  # fmt: skip
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            tell(request, _("%(address)s is set aside.") % {"address": use.address})
+            return redirect(subnet_url(subnet.pk))
+    return _subnet_page(request, subnet, client, form)
