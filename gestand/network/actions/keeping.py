@@ -16,7 +16,7 @@ from gestand.network.actions.findable import reindex_thing
 from gestand.network.actions.photos import destroy_photo
 from gestand.network.actions.settling import require_removable, settle
 from gestand.network.checks import NotDocumented, checked
-from gestand.network.models import Change, Dependency, DevicePhoto, Site, Subnet
+from gestand.network.models import Change, Dependency, DevicePhoto, Silence, Site, Subnet
 from gestand.network.parts import person_piece
 from gestand.network.things import THINGS, Thing, client_id_of, thing_of
 from gestand.people.actions.rights import changed_meanwhile, locked, require_client
@@ -98,6 +98,7 @@ def remove_thing(row: models.Model, *, by: Actor, at: datetime) -> None:
         Change.objects.filter(thing_id=fresh.pk).delete()
         Dependency.objects.filter(dependent_id=fresh.pk).delete()
         Dependency.objects.filter(needed_id=fresh.pk).delete()
+        Silence.objects.filter(thing_id=fresh.pk).delete()
         for photo in DevicePhoto.objects.filter(device_id=fresh.pk).select_related("file", "thumbnail"):
             destroy_photo(photo)
         write_audit(
