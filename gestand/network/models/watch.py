@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from gestand.core.declarations import Category, NoPersonalData, Personal, Purpose, while_there_is_work, years
 from gestand.core.ids import new_id
 from gestand.network.models.base import OfClient, documentation
-from gestand.network.models.things import ThingKind
+from gestand.network.models.things import TABLE_OF_KIND, ThingKind
 from gestand.people.models import Client
 from gestand.team.models import Account
 
@@ -54,6 +54,7 @@ class Silence(models.Model):
             "said_by": Category.ACCOUNT,
         },
         impersonal=["id", "thing_kind", "thing_id", "what", "said_at"],
+        points_to={"thing_id": list(TABLE_OF_KIND.values())},
     )
 
     class Meta:
