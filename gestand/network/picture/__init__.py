@@ -11,6 +11,7 @@ from gestand.network.picture.listing import Entry, Section, list_in_words
 from gestand.network.picture.pages import ON_ONE_SHEET, Sheet, draw_pages, overview_of
 from gestand.network.picture.parts import Group, Line, Link, Network, Node, Site
 from gestand.network.picture.render import svg
+from gestand.network.picture.tree import natural
 
 __all__ = [
     "ON_ONE_SHEET",
@@ -28,6 +29,7 @@ __all__ = [
     "draw_overview",
     "draw_pages",
     "list_in_words",
+    "natural",
 ]
 
 

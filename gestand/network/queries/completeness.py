@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -15,8 +15,10 @@ from gestand.core.gathering import Reading
 from gestand.core.questions import Asked, Ids, Prepared, Question
 from gestand.network.completeness import Completeness, completeness_of
 from gestand.network.models import (
+    Account,
     AddressUse,
     BackupPlan,
+    Certificate,
     Connection,
     Device,
     DeviceKind,
@@ -28,6 +30,7 @@ from gestand.network.models import (
     Link,
     Mailbox,
     PassedQuestion,
+    Site,
     Subnet,
     Tenant,
     WirelessNetwork,
@@ -78,7 +81,8 @@ _OF_OTHERS: dict[str, tuple[type[Any], Q, Any]] = {
 #: What is counted as a whole, by the question that it answers.
 _WHOLE: dict[type[Any], str] = {
     Connection: "lines", WirelessNetwork: "wireless", Subnet: "subnets", BackupPlan: "backups", Domain: "domains",
-    Licence: "licences", Mailbox: "mailboxes", Tenant: "tenants",
+    Licence: "licences", Mailbox: "mailboxes", Tenant: "tenants", Site: "sites", Certificate: "certificates",
+    Account: "accounts",
 }  # fmt: skip
 
 
@@ -89,11 +93,12 @@ class Score:
     client: Client
     devices: int
     completeness: Completeness
+    counts: Mapping[str, int]
 
 
-def completeness_reading(client: Client) -> Reading[Completeness]:
+def score_reading(client: Client) -> Reading[Score]:
     """Of one client, to be asked together with what else a page wants."""
-    return _reading([client.id], lambda found: found.of(client).completeness)
+    return _reading([client.id], lambda found: found.of(client))
 
 
 def scores_of(clients: Sequence[Client]) -> list[Score]:
@@ -133,7 +138,7 @@ class _Found:
         found = completeness_of(
             counts, is_business=client.kind == ClientKind.BUSINESS, passed=self.passed.get(client.id, set())
         )
-        return Score(client, counts.get("devices", 0), found)
+        return Score(client, counts.get("devices", 0), found, counts)
 
 
 def _reading(clients: Collection[UUID], make: Any) -> Reading[Any]:
@@ -149,7 +154,10 @@ def _reading(clients: Collection[UUID], make: Any) -> Reading[Any]:
             said[client].add(code)
         return make(_Found(counts, said))
 
-    asked: list[Asked] = [_passed.about(clients=among), *(question.about(clients=among) for _names, question in _COUNTED)]
+    asked: list[Asked] = [
+        _passed.about(clients=among),
+        *(question.about(clients=among) for _names, question in _COUNTED),
+    ]
     return Reading(made, *asked)
 
 

@@ -32,7 +32,7 @@ def network_reading(client: Client) -> Reading[picture.Network]:
     def make(*answers: list[Any]) -> picture.Network:
         return _network(client, *answers)
 
-    questions = (_sites, _lines, _subnets, _devices, _addresses, _links)
+    questions = (_sites, _lines, _subnets, devices_here, _addresses, _links)
     return Reading(make, *(question.about(clients=clients) for question in questions))
 
 
@@ -74,7 +74,7 @@ def _network(  # noqa: PLR0917 - one list of rows for each question
                 there[one][1] if one in there else "",
                 path.replace(_NOBODY, str(one)),
             )
-            for one, kind, name, state, site in devices
+            for one, kind, name, state, site, *_more in devices
         ],
         links=[picture.Link(str(upper), str(lower), kind, *ports) for upper, lower, kind, *ports in links],
     )
@@ -128,10 +128,12 @@ def _subnets(clients: Ids) -> QuerySet[Any, Any]:
 
 
 @Question
-def _devices(clients: Ids) -> QuerySet[Any, Any]:
-    """What went is history, not network."""
+def devices_here(clients: Ids) -> QuerySet[Any, Any]:
+    """What went is history, not network. The last four columns are told in lists, not drawn."""
     rows = Device.objects.filter(client_id__among=clients).exclude(state=DeviceState.GONE).order_by("name", "id")
-    return rows.values_list("id", "kind", "name", "state", "site_id")
+    return rows.values_list(
+        "id", "kind", "name", "state", "site_id", "make", "model", "operating_system", "place__name"
+    )
 
 
 @Question

@@ -25,7 +25,6 @@ from gestand.network.forms.things import ThingForm, form_of
 from gestand.network.kinds import ICONS, facts_in_words
 from gestand.network.models import Device, Site, ThingKind
 from gestand.network.queries.history import history_of
-from gestand.network.queries.one_client import shelves_of
 from gestand.network.things import THINGS, Thing
 from gestand.people.actions import note_opening
 from gestand.people.models import Client
@@ -65,23 +64,6 @@ def with_thing(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
         return view(request, thing=thing, row=row, client=client, actor=actor)
 
     return found
-
-
-@require_GET
-@with_client
-def client_network(request: HttpRequest, *, client: Client, actor: Actor) -> HttpResponse:
-    """Everything that is documented of a client."""
-    shelves = shelves_of(client.id)
-    return render(
-        request,
-        "network/client.html",
-        {
-            **client_frame(client, actor=actor, current="network"),
-            "shelves": list(shelves.values()),
-            "filled": [shelf for shelf in shelves.values() if shelf.rows],
-            "is_empty": not any(shelf.rows for shelf in shelves.values()),
-        },
-    )
 
 
 @require_GET
