@@ -83,9 +83,28 @@ FACTS: Mapping[str, Mapping[str, Label]] = {
     DeviceKind.OTHER: {},
 }
 
+#: Facts that no form asks for: an import found them.
+OTHER_FACTS: Mapping[str, Label] = {
+    "services": _("Open ports"),
+    "installed": _("Installed"),
+    "user": _("User"),
+    "system_version": _("Version"),
+    "form": _("Form"),
+}
+
+
+def fact_names(kind: str, facts: Mapping[str, str]) -> list[str]:
+    """Under which keys something is known, in the order of the form; those of an earlier kind follow."""
+    known = FACTS.get(kind, {})
+    return [name for name in (*known, *sorted(set(facts) - set(known))) if facts.get(name)]
+
 
 def facts_in_words(kind: str, facts: Mapping[str, str]) -> list[tuple[Label, str]]:
     """What is known of this kind, in the order of the form; facts of an earlier kind stand under their own key."""
-    known = FACTS.get(kind, {})
-    ordered = [*known, *sorted(set(facts) - set(known))]
-    return [(known.get(name, name), facts[name]) for name in ordered if facts.get(name)]
+    known = {**OTHER_FACTS, **FACTS.get(kind, {})}
+    return [(known.get(name, name), facts[name]) for name in fact_names(kind, facts)]
+
+
+def fact_label(name: str) -> Label:
+    """What a fact is called, whichever kind asks for it."""
+    return next((facts[name] for facts in (*FACTS.values(), OTHER_FACTS) if name in facts), name)

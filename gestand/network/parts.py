@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gestand.core.house import Label
-from gestand.network.models import InterfaceKind, LinkKind
+from gestand.network.models import AddressKind, InterfaceKind, LinkKind
 from gestand.ui.formats import day_words
 
 SEPARATOR = " · "
@@ -38,7 +38,11 @@ class Part(models.TextChoices):
     ADDRESS = "address", gettext_lazy("Address")
 
 
-_CHOICES: Mapping[str, Label] = {**dict(LinkKind.choices), **dict(InterfaceKind.choices)}
+_CHOICES: Mapping[str, Label] = {
+    **dict(LinkKind.choices),
+    **dict(InterfaceKind.choices),
+    **dict(AddressKind.choices),
+}
 _PERSON = re.compile(r"person:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 

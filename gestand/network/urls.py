@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from gestand.network.import_urls import IMPORT_URLS
 from gestand.network.overview_urls import OVERVIEW_URLS
 from gestand.network.part_urls import PART_URLS
 from gestand.network.views import (
@@ -24,6 +25,7 @@ from gestand.network.watch_urls import urlpatterns as watch_urlpatterns
 
 app_name = "network"
 urlpatterns = [
+    *IMPORT_URLS,
     *watch_urlpatterns,
     path("network/devices/", device_list.device_list, name="device-list"),
     path("network/devices/columns/", device_views.device_columns, name="device-columns"),

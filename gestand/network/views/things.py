@@ -1,34 +1,26 @@
-"""A client's Network tab, and the page, the form and the removal of each thing that is documented there."""
+"""The form and the removal of each thing that is documented of a client."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
-from uuid import UUID
 
-from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
 from gestand.core.actors import Actor
 from gestand.core.once import sent_once
 from gestand.core.refusals import Refused
-from gestand.core.requests import actor_of
 from gestand.network import actions
 from gestand.network.actions.sites import site_for
 from gestand.network.forms.things import ThingForm, form_of
-from gestand.network.kinds import ICONS, facts_in_words
-from gestand.network.models import Device, Site, ThingKind
-from gestand.network.queries.history import history_of
+from gestand.network.models import Site, ThingKind
 from gestand.network.things import THINGS, Thing
-from gestand.people.actions import note_opening
+from gestand.network.views.finding import network_crumbs, network_tab, thing_url, with_thing
 from gestand.people.models import Client
-from gestand.people.views.common import Crumb, FormPage, client_crumbs, client_frame, form_page, tell, with_client
+from gestand.people.views.common import FormPage, form_page, tell, way_back, with_client
 
 _PAIRS = (
     ("down_mbit", "up_mbit"),
@@ -40,65 +32,6 @@ _PAIRS = (
     ("starts_on", "ends_on"),
     ("site", "place"),
 )
-
-
-def thing_url(row: models.Model, part: str = "thing") -> str:
-    kind = next(kind for kind, thing in THINGS.items() if isinstance(row, thing.model))
-    return reverse(f"network:{part}", args=[kind, row.pk])
-
-
-def with_thing(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Find the thing that the actor may see; anything else is 404."""
-
-    @wraps(view)
-    def found(request: HttpRequest, kind: str, thing_id: UUID) -> HttpResponse:
-        actor, thing = actor_of(request), THINGS.get(kind)
-        if thing is None:
-            raise Http404
-        rows = thing.visible_to(actor).filter(pk=thing_id)
-        row = rows.select_related("site__client" if thing.has_site else "client").first()
-        if row is None:
-            raise Http404
-        client = row.site.client if thing.has_site else row.client
-        note_opening(by=actor, at=timezone.now(), client_id=client.id)
-        return view(request, thing=thing, row=row, client=client, actor=actor)
-
-    return found
-
-
-@require_GET
-@with_thing
-def thing_page(request: HttpRequest, *, thing: Thing, row: Any, client: Client, actor: Actor) -> HttpResponse:  # noqa: ARG001 - as every page of a thing
-    return render(
-        request,
-        "network/thing.html",
-        {
-            "thing": thing,
-            "row": row,
-            "client": client,
-            "icon": ICONS.get(row.kind, thing.icon) if isinstance(row, Device) else thing.icon,
-            "crumbs": _crumbs(client),
-            "facts": [*_facts(thing, row), *(facts_in_words(row.kind, row.facts) if isinstance(row, Device) else [])],
-            "history": history_of(row.pk, thing.kind.value),
-            "edit_url": thing_url(row, "thing-edit"),
-            "remove_url": thing_url(row, "thing-remove"),
-        },
-    )
-
-
-def _facts(thing: Thing, row: Any) -> list[tuple[str, Any]]:
-    """What is written down, by the words of its field; what is empty is left out."""
-    told = []
-    for field in thing.fields:
-        if field.name in ("note", "facts"):
-            continue
-        value = getattr(row, field.name)
-        if value in (None, "", False):
-            continue
-        if field.choices:
-            value = getattr(row, f"get_{field.name}_display")()
-        told.append((str(field.verbose_name), _("yes") if value is True else value))
-    return told
 
 
 @require_http_methods(["GET", "POST"])
@@ -120,8 +53,8 @@ def thing_new(request: HttpRequest, *, client: Client, actor: Actor, kind: str) 
             form.refuse(refusal)
         else:
             tell(request, _("It is written down."))
-            return redirect(thing_url(row))
-    return form_page(request, _page(client, form, str(thing.new), _tab(client)))
+            return redirect(way_back(request, thing_url(row)))
+    return form_page(request, _page(client, form, str(thing.new), network_tab(client)))
 
 
 def _first_values(request: HttpRequest, thing: Thing) -> dict[str, str]:
@@ -148,7 +81,7 @@ def thing_edit(request: HttpRequest, *, thing: Thing, row: Any, client: Client, 
                 form.see_again(thing.model._default_manager.get(pk=row.pk).changed_at.isoformat())  # type: ignore[attr-defined]  # noqa: SLF001 - Django's documented API
         else:
             tell(request, _("It is kept."))
-            return redirect(thing_url(row))
+            return redirect(way_back(request, thing_url(row)))
     return form_page(request, _page(client, form, str(row), thing_url(row)))
 
 
@@ -158,7 +91,7 @@ def thing_remove(request: HttpRequest, *, thing: Thing, row: Any, client: Client
     if request.method == "POST":
         actions.remove_thing(row, by=actor, at=timezone.now())
         tell(request, _("It is gone, with its history."))
-        return redirect(_tab(client))
+        return redirect(network_tab(client))
     lead = (
         _("For what was written down by mistake. A device that left is better marked as gone: its history stays.")
         if thing.kind == ThingKind.DEVICE
@@ -170,7 +103,7 @@ def thing_remove(request: HttpRequest, *, thing: Thing, row: Any, client: Client
         form=form_of_nothing(),
         submit=_("Remove"),
         back=thing_url(row),
-        crumbs=_crumbs(client),
+        crumbs=network_crumbs(client),
         tone="danger",
     )
     return form_page(request, page)
@@ -188,15 +121,7 @@ def _page(client: Client, form: ThingForm, heading: str, back: str) -> FormPage:
         form=form,
         submit=_("Save"),
         back=back,
-        crumbs=_crumbs(client),
+        crumbs=network_crumbs(client),
         draft=f"network-{form.thing.kind.value}-{client.id}",
         pairs=_PAIRS,
     )
-
-
-def _tab(client: Client) -> str:
-    return reverse("network:client", args=[client.id])
-
-
-def _crumbs(client: Client) -> list[Crumb]:
-    return [*client_crumbs(client), Crumb(_("Network"), _tab(client))]

@@ -1,0 +1,1 @@
+"""The small pages on which parts of a thing are added, changed and removed."""
