@@ -8,7 +8,7 @@ from django import forms
 from django.db import models
 from django.forms.models import fields_for_model
 
-from gestand.network.kinds import FACTS, ICONS
+from gestand.network.kinds import FACTS, ICONS, fact_label
 from gestand.network.models import Device, DeviceKind, Place
 from gestand.network.things import Thing
 from gestand.people.forms.asking import AskingForm
@@ -102,7 +102,7 @@ def _fact_fields(thing: Thing, data: Any, started: Mapping[str, Any]) -> dict[st
     known = FACTS.get(str(kind), {})
     return {
         f"{_FACT}{name}": forms.CharField(
-            label=known.get(name, name), required=False, max_length=200, initial=had.get(name, "")
+            label=known.get(name, fact_label(name)), required=False, max_length=200, initial=had.get(name, "")
         )
         for name in [*known, *sorted(set(had) - set(known))]
     }

@@ -143,6 +143,7 @@ class FoundDevice:
     system_certainty: int = 100
     services: list[FoundService] = field(default_factory=list)
     is_up: bool | None = None
+    is_the_scanner: bool = False
     seen_at: datetime | None = None
     state: str = ""
     site: str = ""

@@ -183,6 +183,7 @@ class _ScanReader:
         if len(self._path) == _IN_HOST:
             host.is_up = attributes.get("state") == "up"
             self._is_assumed_up = attributes.get("reason") == "user-set"
+            host.is_the_scanner = attributes.get("reason") == "localhost-response"
 
     def _take_many_ports(self, _host: FoundDevice, attributes: Attributes) -> None:
         self._has_answered = self._has_answered or attributes.get("state") == "closed"

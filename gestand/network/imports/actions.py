@@ -30,7 +30,7 @@ from gestand.network.importers import FileFormat, NotANetworkFile, RecognisedFil
 from gestand.network.importers.tables.columns import FIELDS, KNOWN_BY, NEVER_READ
 from gestand.network.imports.staging import Interrupted, Progress, counted, read_into_lines
 from gestand.network.imports.undoing import Undoer
-from gestand.network.imports.writing import GONE, NEW, Writer
+from gestand.network.imports.writing import FREE, GONE, NEW, Writer
 from gestand.network.models import (
     ImportLine,
     ImportState,
@@ -54,6 +54,8 @@ READ_AT_ONCE_BYTES = 512 * 1024
 _OPEN = (ImportState.COLUMNS, ImportState.READING, ImportState.PREVIEW, ImportState.FAILED)
 _TABLES = frozenset({FileFormat.TABLE, FileFormat.EXCEL})
 _MOST_TICKS = 500
+#: Lines that a person answers with a choice instead of a tick.
+ANSWERED = frozenset({LineState.DOUBTFUL, LineState.GONE})
 
 
 class WrongMoment(Refused):
@@ -174,12 +176,12 @@ def _refuse_elsewhere(known: RecognisedFile, only: Collection[str]) -> None:
     format_ = FileFormat(known.layout.format)
     if format_ == FileFormat.ITFLOW_CONTACTS:
         raise NotANetworkFile(
-            _("These are contacts from ITFlow. People are brought in on the page Import contacts, which reads this file.")
+            _(
+                "These are contacts from ITFlow. People are brought in on the page Import contacts, which reads this file."
+            )
         )
     if only and format_ not in only:
-        raise NotANetworkFile(
-            _("This is another kind of file than you named: %(kind)s.") % {"kind": format_.label}
-        )
+        raise NotANetworkFile(_("This is another kind of file than you named: %(kind)s.") % {"kind": format_.label})
 
 
 def _read_or_order(batch: NetworkImport, *, by: Actor, at: datetime) -> None:
@@ -207,9 +209,7 @@ def choose_columns(batch: NetworkImport, *, columns: Sequence[str], by: Actor, a
         row = at_step(batch, ImportState.COLUMNS, ImportState.PREVIEW, ImportState.FAILED, by=by)
         if row.format not in _TABLES or row.file is None:
             raise WrongMoment(_("This file has no columns to choose."))
-        if len(columns) != len(row.header) or not all(
-            key in FIELDS or key in ("", NEVER_READ) for key in columns
-        ):
+        if len(columns) != len(row.header) or not all(key in FIELDS or key in ("", NEVER_READ) for key in columns):
             raise WrongColumns(_("These columns do not belong to this file. Open the page again."))
         if not KNOWN_BY & set(columns):
             raise WrongColumns(
@@ -257,7 +257,7 @@ def tick_lines(
 ) -> NetworkImport:
     """Set the ticks of the lines that a page showed, and what a person answered about doubtful ones.
 
-    A choice is the id of one of the line's candidates, "new", or "gone" for what was not seen; anything else is none.
+    A choice is the id of one of a doubtful line's candidates or "new", and "free" or "gone" for what was not seen.
     """
     with transaction.atomic():
         row = at_step(batch, ImportState.PREVIEW, by=by)
@@ -269,7 +269,7 @@ def tick_lines(
             choice = (choices or {}).get(line.id, line.choice)
             if choice not in ("", *allowed_choices(line)):
                 choice = line.choice
-            wanted = line.id in ticked and not (line.state == LineState.DOUBTFUL and not choice)
+            wanted = bool(choice) if line.state in ANSWERED else line.id in ticked
             if (line.ticked, line.choice) != (wanted, choice):
                 line.ticked, line.choice = wanted, choice
                 changed.append(line)
@@ -279,13 +279,17 @@ def tick_lines(
 
 
 def tick_all(batch: NetworkImport, *, state: str, ticked: bool, by: Actor, at: datetime) -> NetworkImport:  # noqa: ARG001 - as every action
-    """Set the ticks of all lines of a state. Doubtful ones with one candidate become that one."""
+    """Set the ticks of all lines of a state. Doubtful ones with one candidate become that one; what was not seen
+    gives its address free.
+    """
     with transaction.atomic():
         row = at_step(batch, ImportState.PREVIEW, by=by)
-        lines = ImportLine.objects.filter(batch=row, state=state).exclude(
-            state__in=[LineState.SAME, LineState.REFUSED]
-        )
-        if state == LineState.DOUBTFUL and ticked:
+        lines = ImportLine.objects.filter(batch=row, state=state).exclude(state__in=[LineState.SAME, LineState.REFUSED])
+        if state in ANSWERED and not ticked:
+            lines.update(choice="")
+        elif state == LineState.GONE:
+            lines.filter(choice="").update(choice=FREE)
+        elif state == LineState.DOUBTFUL:
             for line in lines.filter(choice="").only("id", "candidates"):
                 if len(line.candidates) == 1:
                     ImportLine.objects.filter(id=line.id).update(choice=line.candidates[0][0])
@@ -297,7 +301,7 @@ def tick_all(batch: NetworkImport, *, state: str, ticked: bool, by: Actor, at: d
 
 def allowed_choices(line: ImportLine) -> list[str]:
     if line.state == LineState.GONE:
-        return [GONE]
+        return [FREE, GONE]
     return [*(one[0] for one in line.candidates), NEW] if line.state == LineState.DOUBTFUL else []
 
 
@@ -315,9 +319,7 @@ def order_writing(batch: NetworkImport, *, by: Actor, at: datetime) -> NetworkIm
     return row
 
 
-def confirm_import(
-    batch: NetworkImport, *, by: Actor, at: datetime, progress: Progress = _nothing
-) -> NetworkImport:
+def confirm_import(batch: NetworkImport, *, by: Actor, at: datetime, progress: Progress = _nothing) -> NetworkImport:
     """Say yes and write, here and now."""
     with transaction.atomic():
         row = _confirm(batch, by=by, at=at)
@@ -393,6 +395,7 @@ def _finish_writing(batch: NetworkImport) -> None:
         "written": written.exclude(state=LineState.SAME).count(),
         "skipped": lines.filter(outcome=LineOutcome.SKIPPED).count(),
         "made": written.filter(traces__has_key="made").count(),
+        "altered": written.filter(traces__has_key="moved").exclude(state=LineState.SAME).count(),
     }
     stored, batch.file, batch.state, batch.job = batch.file, None, ImportState.DONE, None
     batch.save(update_fields=["counts", "file", "state", "job"])
@@ -492,9 +495,7 @@ def _held(import_id: UUID, *states: str) -> NetworkImport | None:
     return row if row is not None and (not states or row.state in states) else None
 
 
-def _audit(
-    verb: str, batch: NetworkImport, *, by: Actor, at: datetime, facts: dict[str, object] | None = None
-) -> None:
+def _audit(verb: str, batch: NetworkImport, *, by: Actor, at: datetime, facts: dict[str, object] | None = None) -> None:
     write_audit(
         f"network.import.{verb}",
         by=by,
@@ -503,4 +504,3 @@ def _audit(
         client_id=batch.client_id,
         facts=facts or {},
     )
-

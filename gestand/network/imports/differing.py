@@ -10,11 +10,22 @@ from ipaddress import ip_address
 from typing import Any
 from uuid import UUID
 
+from gestand.core.freezing import frozen_now
 from gestand.network.importers import AddressOrigin
 from gestand.network.imports.drafts import Draft, DraftInterface, addresses_of
 from gestand.network.imports.matching import host_key, parts
 from gestand.network.kernels.addresses import sort_key
-from gestand.network.models import AddressKind, AddressUse, Device, DeviceKind, DeviceState, DeviceUser, Interface
+from gestand.network.models import (
+    AddressKind,
+    AddressUse,
+    Device,
+    DeviceKind,
+    DeviceState,
+    DeviceUser,
+    Interface,
+    InterfaceKind,
+)
+from gestand.network.parts import Part, person_piece, pieces
 from gestand.people.kernels.folding import folded
 from gestand.people.models import Person
 
@@ -74,6 +85,24 @@ class Changes:
         if self.person:
             told.append(["user", "", self.person_name])
         return told
+
+    def as_history(self) -> dict[str, list[str]]:
+        """As the history of a device has them: facts as one, a person by id alone."""
+        told = {name: [_in_history(before), _in_history(after)] for name, (before, after) in self.fields.items()}
+        if macs := [pieces(one[1], one[2] or InterfaceKind.WIRED, one[0]) for one in self.interfaces if one[0]]:
+            told[Part.INTERFACE.value] = ["", pieces(*macs)]
+        if self.addresses or self.ended:
+            before = ", ".join(use.address for use in self.ended)
+            told[Part.ADDRESS.value] = [before, ", ".join(address for address, _origin, _mac in self.addresses)]
+        if self.person:
+            told[Part.USER.value] = ["", person_piece(self.person)]
+        return told
+
+
+def _in_history(value: Any) -> str:
+    if isinstance(value, dict):
+        return "; ".join(f"{name}: {words}" for name, words in sorted(value.items()))
+    return as_text(value)
 
 
 def as_text(value: Any) -> str:
@@ -136,7 +165,7 @@ class Standing:
         changes.addresses = [found[key] for key in found if key not in there]
         told = {(mac, key.startswith(_V4)) for key, (_address, _origin, mac) in found.items()}
         for key, use in there.items():
-            if key in found:
+            if key in found or use.since_on > source.day:  # somebody knows better since
                 continue
             mac = mac_of.get(use.interface_id, "") if use.interface_id else ""
             is_told = (mac, key.startswith(_V4)) in told
@@ -227,7 +256,8 @@ class People:
 
 
 def people_of(client_id: UUID) -> People:
-    persons = Person.objects.filter(memberships__client_id=client_id).distinct()
+    """Whose data may only be stored is nobody here."""
+    persons = Person.objects.filter(memberships__client_id=client_id).exclude(id__in=frozen_now().persons).distinct()
     return People((person.id, person.full_name) for person in persons)
 
 

@@ -60,7 +60,7 @@ class Draft(TypedDict, total=False):
 
 def draft_of(found: FoundDevice, *, guessed: bool) -> tuple[Draft, list[list[str]]]:
     """What is kept of a device, and what was left out of it and why."""
-    problems: list[list[str]] = []
+    problems: list[list[str]] = [["the_scanner", ""]] if found.is_the_scanner else []
     draft: Draft = {"guessed": guessed}
     host = ""
     for name in found.host_names[:5]:

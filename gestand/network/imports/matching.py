@@ -72,7 +72,7 @@ def serial_key(text: str) -> str:
 
 def host_key(text: str) -> str:
     """The first part of a name, as people know a computer."""
-    key = folded(text.split(".")[0]).replace(" ", "-")
+    key = folded(text.split(".", maxsplit=1)[0]).replace(" ", "-")
     return "" if key in _ANYBODY else key
 
 

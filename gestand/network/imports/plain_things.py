@@ -120,7 +120,10 @@ def plain_differences(kind: ThingKind, told: Mapping[str, Any], row: models.Mode
     """What would change about a thing that is documented: an empty cell changes nothing."""
     differences: list[list[str]] = []
     for name, said in told.items():
-        if name in ("site", "home", "region", "postal_code", "city", "country", "prefix") or (kind, name) == ("domain", "name"):
+        if name in ("site", "home", "region", "postal_code", "city", "country", "prefix") or (kind, name) == (
+            "domain",
+            "name",
+        ):
             continue
         if name == "street":
             if row.address_id is None:  # type: ignore[attr-defined]

@@ -270,13 +270,12 @@ class _Stage:
             self._seen_devices.update(UUID(one[0]) for one in item.match.candidates)
             if len(item.match.candidates) > 1:
                 line.problems = [*line.problems, ["several_match", ""]]
-            if item.match.candidates and item.match.candidates[0][1] == matching.ADDRESS:
-                line.choice = item.match.candidates[0][0]
         else:
             line.state = LineState.NEW
             if name := self._names.get(UUID(item.match.candidates[0][0]) if item.match.candidates else UUID(int=0)):
                 line.problems = [*line.problems, ["address_was", name]]
-        line.ticked = line.state in (LineState.NEW, LineState.CHANGED)
+        is_scanner = any(code == "the_scanner" for code, _value in line.problems)
+        line.ticked = line.state == LineState.CHANGED or (line.state == LineState.NEW and not is_scanner)
         return line
 
     def _plain_line(self, found: Plain) -> list[ImportLine]:
@@ -320,9 +319,7 @@ class _Stage:
         )  # fmt: skip
 
 
-_LEASES = frozenset(
-    {FileFormat.DNSMASQ, FileFormat.ISC_DHCPD, FileFormat.KEA, FileFormat.MIKROTIK, FileFormat.UNIFI}
-)
+_LEASES = frozenset({FileFormat.DNSMASQ, FileFormat.ISC_DHCPD, FileFormat.KEA, FileFormat.MIKROTIK, FileFormat.UNIFI})
 _JUDGED = (
     "found", "problems", "title", "candidates", "differences", "matched_by", "thing_id", "state", "ticked", "choice",
 )  # fmt: skip

@@ -104,9 +104,7 @@ class Undoer:
 
     def _with_later_changes(self, ids: set[UUID]) -> set[UUID]:
         """Things that somebody changed after the import, as their history tells."""
-        return set(
-            Change.objects.filter(thing_id__in=ids, at__gt=self._written_at).values_list("thing_id", flat=True)
-        )
+        return set(Change.objects.filter(thing_id__in=ids, at__gt=self._written_at).values_list("thing_id", flat=True))
 
     def _depended_on(self, ids: set[UUID]) -> set[UUID]:
         found: set[UUID] = set()
@@ -159,13 +157,20 @@ class Undoer:
         if user := traces.get("user"):
             DeviceUser.objects.filter(id=user, until_on__isnull=True).delete()
         if "moved" in traces:
-            device.changed_at = self._at
-            self._tell(device_id, {name: words for name, words in told.items() if words[0] != words[1]})
+            self._settle_history(line, device, told)
         device.save()
 
-    def _put_facts_back(
-        self, line: ImportLine, device: Device, before: dict[str, str], after: dict[str, str]
-    ) -> None:
+    def _settle_history(self, line: ImportLine, device: Device, told: dict[str, list[str]]) -> None:
+        """Wholly back: as if it had never been. In part: the history tells what was taken back."""
+        self._touched.add(device.id)
+        if self._reasons[line.id] or device.changed_at != self._written_at or device.id in self._changed_since:
+            device.changed_at = self._at
+            self._tell(device.id, {name: words for name, words in told.items() if words[0] != words[1]})
+            return
+        device.changed_at = datetime.fromisoformat(line.traces["moved"])
+        Change.objects.filter(thing_id=device.id, at=self._written_at, verb="import").delete()
+
+    def _put_facts_back(self, line: ImportLine, device: Device, before: dict[str, str], after: dict[str, str]) -> None:
         facts = dict(device.facts)
         for name, words in after.items():
             if before.get(name) == words:
@@ -200,6 +205,13 @@ class Undoer:
             use.save(update_fields=["until_on"])
             if use.device_id:
                 self._touched.add(use.device_id)
+                self._forget_loss(use)
+
+    def _forget_loss(self, use: AddressUse) -> None:
+        """The history of the one that has its address back says nothing of the import."""
+        for change in Change.objects.filter(thing_id=use.device_id, at=self._written_at, verb="import"):
+            if change.fields == {"address": [use.address, ""]}:
+                change.delete()
 
     def _take_interfaces_back(self, line: ImportLine) -> None:
         for one in line.traces.get("interfaces", ()):
@@ -309,9 +321,7 @@ def _firsts(traced: list[dict[str, Any]], name: str) -> set[UUID]:
     return {UUID(one[0]) for trace in traced for one in trace.get(name, ())}
 
 
-def _used(
-    model: type[models.Model], ids: set[UUID], *, apart_from: tuple[type[models.Model], ...] = ()
-) -> set[UUID]:
+def _used(model: type[models.Model], ids: set[UUID], *, apart_from: tuple[type[models.Model], ...] = ()) -> set[UUID]:
     """Which of these something else points to, in any room."""
     found: set[UUID] = set()
     if not ids:

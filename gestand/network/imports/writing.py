@@ -54,7 +54,8 @@ from gestand.people.kernels.folding import folded
 if TYPE_CHECKING:
     from gestand.core.actors import Actor
 
-NEW, GONE = "new", "gone"
+#: What a person may answer: it is something new; its address is free; the device is gone.
+NEW, FREE, GONE = "new", "free", "gone"
 _DEVICE_FIELDS = (
     "name", "host_name", "make", "model", "serial_number", "operating_system", "system_cycle", "kind", "state",
     "gone_on", "supplier", "purchased_on", "warranty_ends_on", "note", "facts", "site", "place", "seen_on",
@@ -134,15 +135,19 @@ class Writer:
 
     def _appeared_since(self, lines: list[ImportLine]) -> tuple[set[str], set[str]]:
         """MACs and serial numbers that somebody wrote down between the preview and now."""
-        drafts = [cast("Draft", line.found) for line in lines]
-        macs = {mac for draft in drafts for mac in macs_of(draft)}
-        serials = {serial for draft in drafts if (serial := draft.get("serial", "")) and serial_key(serial)}
-        mine = {"device__client_id": self._batch.client_id}
+        macs = {mac for line in self._lines for mac in macs_of(cast("Draft", line.found))}
+        new = [cast("Draft", line.found) for line in lines]
+        serials = {serial for draft in new if (serial := draft.get("serial", "")) and serial_key(serial)}
         known_macs: set[str] = set()
         known_serials: set[str] = set()
+        #: A MAC stands at one client once.
+        self._mac_holders: dict[str, UUID] = {}
         for some in parts(macs):
-            rows = Interface.objects.filter(**mine, mac__in=some).exclude(device__created_at=self._at)
-            known_macs |= set(rows.values_list("mac", flat=True))
+            rows = Interface.objects.filter(device__client_id=self._batch.client_id, mac__in=some)
+            for mac, holder, created_at in rows.values_list("mac", "device_id", "device__created_at"):
+                self._mac_holders[mac] = holder
+                if created_at != self._at:
+                    known_macs.add(mac)
         for some in parts(serials):
             devices = Device.objects.filter(client_id=self._batch.client_id, serial_number__in=some)
             known_serials |= set(devices.exclude(created_at=self._at).values_list("serial_number", flat=True))
@@ -223,6 +228,9 @@ class Writer:
         new: dict[str, UUID] = {}
         for mac, name, kind, _vendor, _addresses in interfaces:
             if not mac or mac in new:
+                continue
+            if self._mac_holders.setdefault(mac, device.id) != device.id:
+                line.problems = [*line.problems, ["mac_elsewhere", mac]]
                 continue
             made = Interface(
                 device_id=device.id, name=name, kind=kind or InterfaceKind.WIRED, mac=mac, position=position + len(new)
@@ -351,7 +359,7 @@ class Writer:
             self._claim(line, device, site, address, origin, by_mac.get(mac) or made.get(mac), traces)
         if changes.person:
             self._add_user(device, changes.person, traces)
-        self._tell(device.id, {name: [before, after] for name, before, after in line.differences})
+        self._tell(device.id, changes.as_history())
 
     def _write_gone(self, line: ImportLine) -> None:
         """What was not seen and is gone according to a person: its addresses are free, the device marked or left."""
@@ -362,7 +370,9 @@ class Writer:
         traces: dict[str, Any] = {"own": str(device.id), "moved": device.changed_at.isoformat()}
         told: dict[str, list[str]] = {}
         uses = AddressUse.objects.filter(device=device, until_on__isnull=True, since_on__lte=self._day)
-        ended = [use for use in uses.order_by("sort_key") if line.choice == GONE or self._source.looked_at(use.sort_key)]
+        ended = [
+            use for use in uses.order_by("sort_key") if line.choice == GONE or self._source.looked_at(use.sort_key)
+        ]
         for use in ended:
             self._end(use, traces)
         if ended:
