@@ -226,7 +226,7 @@ def _rows(devices: Ids) -> QuerySet[Any, Any]:
 
 @Question
 def _addresses(devices: Ids) -> QuerySet[Any, Any]:
-    used = AddressUse.objects.filter(device_id__among=devices, until_on__unset=True)
+    used = AddressUse.objects.filter(device_id__among=devices, until_on__isnull=True)
     return used.order_by("sort_key").values_list("device_id", "address")
 
 
