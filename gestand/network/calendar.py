@@ -12,7 +12,6 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -20,7 +19,7 @@ from gestand.core.firm import current_firm
 from gestand.core.freezing import frozen_now
 from gestand.core.proofs_of_core.columns import ip_addresses_in, mail_addresses_in
 from gestand.core.public_address import public_address
-from gestand.network.ends import RULES, End
+from gestand.network.ends import End
 from gestand.network.models import CalendarFeed, EndKind
 from gestand.network.queries.watch import Asked, ends
 from gestand.team.current import Standing, position_of
@@ -72,13 +71,14 @@ def _written(found: Sequence[End], feed: CalendarFeed, *, at: datetime) -> bytes
     calendar.add("x-wr-calname", _("What ends, %(firm)s") % {"firm": firm.name if firm else "Gestand"})
     calendar.add("x-published-ttl", "PT12H")
     calendar.add("refresh-interval", timedelta(hours=12), parameters={"value": "DURATION"})
+    base = _base(public_address(firm))
     for end in found:
-        calendar.add_component(_event(end, feed, at=at))
+        calendar.add_component(_event(end, feed, base, at=at))
     written: bytes = calendar.to_ical()
     return written
 
 
-def _event(end: End, feed: CalendarFeed, *, at: datetime) -> Event:
+def _event(end: End, feed: CalendarFeed, base: str, *, at: datetime) -> Event:
     from icalendar import Event
 
     event = Event()
@@ -91,9 +91,9 @@ def _event(end: End, feed: CalendarFeed, *, at: datetime) -> Event:
     event.add("categories", [str(end.label)])
     event.add("transp", "TRANSPARENT")
     event.add("class", "PRIVATE")
-    link = _link(end)
     words = [cleaned(end.why)] if feed.shows_names else []
-    if link:
+    if base:
+        link = f"{base}{end.url}"
         event.add("url", link)
         words.append(link)
     if words:
@@ -102,23 +102,19 @@ def _event(end: End, feed: CalendarFeed, *, at: datetime) -> Event:
 
 
 def _title(end: End, *, with_names: bool) -> str:
-    if not with_names:
-        return (
-            _("%(what)s ends") % {"what": RULES[end.what].what.label}
-            if not end.is_past
-            else _("%(what)s ended") % {"what": end.label}
-        )
-    words = {"what": end.label, "name": end.name, "client": end.client_name}
-    return cleaned(_("%(what)s: %(name)s (%(client)s)") % words)
+    if with_names:
+        words = {"what": end.label, "name": end.name, "client": end.client_name}
+        return cleaned(_("%(what)s: %(name)s (%(client)s)") % words)
+    words = {"what": end.label}
+    return _("%(what)s ended") % words if end.is_past else _("%(what)s ends") % words
 
 
-def _link(end: End) -> str:
-    """The page of the thing; none where this Gestand is known by an IP address."""
-    base = public_address(current_firm())
+def _base(address: str) -> str:
+    """What links begin with; none where this Gestand is known by an IP address."""
     try:
-        ipaddress.ip_address(urlsplit(base).hostname or "")
+        ipaddress.ip_address(urlsplit(address).hostname or "")
     except ValueError:
-        return f"{base}{reverse('network:thing', args=[end.rule.thing.value, end.thing_id])}"
+        return address
     return ""
 
 

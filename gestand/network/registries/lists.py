@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -58,6 +59,11 @@ def stamp_of(registry: Registry) -> tuple[str, int, int]:
 
 def head_of(path: Path) -> Head:
     """Lines such as "# date: 2026-10-07" at the top of a list."""
+    return _read_head(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=8)
+def _read_head(path: Path, _changed: int) -> Head:
     with path.open(encoding="utf-8") as stream:
         said = dict(_head_lines(stream.read(_HEAD_BYTES).splitlines()))
     return Head(date.fromisoformat(said["date"]), said.get("source", ""), said.get("licence", ""))

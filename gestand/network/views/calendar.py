@@ -42,7 +42,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         secret = make_calendar(by=actor, at=at, shows_names=form.cleaned_data["shows_names"])
         address = public_address(current_firm()) + reverse("network:feed", args=[secret])
         feed = CalendarFeed.objects.filter(account_id=actor.id).first()
-    response = render(
+    return render(
         request,
         "network/calendar.html",
         {
@@ -52,8 +52,6 @@ def calendar(request: HttpRequest) -> HttpResponse:
             "webcal": address.replace("https://", "webcal://", 1) if address.startswith("https://") else "",
         },
     )
-    response["Cache-Control"] = "no-store"
-    return response
 
 
 @require_POST
