@@ -84,7 +84,8 @@ def edit_devices(
         return cast("Device", change_thing(device, by=by, at=at, seen=seen[device.pk], **fields))
 
     with transaction.atomic():
-        result, before = _each(rows, change)
+        now = Device.objects.select_for_update().in_bulk([row.pk for row in rows])
+        result, before = _each([now.get(row.pk, row) for row in rows], change)
         if result.changed:
             _remember(result.changed, before, by=by, at=at)
             write_audit(
