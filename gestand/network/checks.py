@@ -56,16 +56,24 @@ def checked(row: models.Model, *, bsn_confirmed: bool = False) -> None:
 
     Refuses (``NotDocumented``; ``LooksLikeBsn`` for a note, asked about once).
     """
-    if hasattr(row, "note"):
-        row.note = checked_text(row.note, field="note", bsn_confirmed=bsn_confirmed)
-    if rule := _RULES.get(type(row)):
-        rule(row)
+    tidied(row, bsn_confirmed=bsn_confirmed)
     _require_one_client(row)
     try:
         row.full_clean(validate_unique=True, validate_constraints=True)
     except ValidationError as wrong:
         field, messages = next(iter(wrong.message_dict.items()))
         raise NotDocumented(str(messages[0]), field=None if field == "__all__" else field) from wrong
+
+
+def tidied(row: models.Model, *, bsn_confirmed: bool = False) -> None:
+    """What is asked of the words of a thing by themselves, before what is asked of its place among others.
+
+    Refuses (``NotDocumented``; ``LooksLikeBsn`` for a note, asked about once).
+    """
+    if hasattr(row, "note"):
+        row.note = checked_text(row.note, field="note", bsn_confirmed=bsn_confirmed)
+    if rule := _RULES.get(type(row)):
+        rule(row)
 
 
 def _require_one_client(row: models.Model) -> None:
@@ -284,4 +292,4 @@ _RULES: dict[type[models.Model], Callable[[Any], None]] = {
     BackupPlan: _backup,
 }
 
-__all__ = ["NotDocumented", "checked", "read_host_name"]
+__all__ = ["NotDocumented", "checked", "read_host_name", "tidied"]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.db import models
 
 from gestand.core.declarations.categories import Category
@@ -132,12 +133,25 @@ def _extra_faults(model: type[AnyModel], declaration: Personal, fields: list[str
                 'Name a field that points to core.StoredFile: files=["file"], '
                 "with file = models.OneToOneField(StoredFile, on_delete=models.PROTECT)",
             )
+    yield from _pointing_faults(model, declaration, fields)
     for name in declaration.erase.fields:
         if name not in declaration.categories:
             yield Fault(
                 "core.E010",
                 f"{label} empties {name!r} at an erasure, which is no personal field of it.",
                 'Name fields of categories: erase=empty("note")',
+            )
+
+
+def _pointing_faults(model: type[AnyModel], declaration: Personal, fields: list[str]) -> Iterator[Fault]:
+    labels = {each._meta.label for each in apps.get_models()}
+    for name, targets in declaration.points_to.items():
+        field = model._meta.get_field(name) if name in fields else None
+        if not isinstance(field, models.UUIDField) or not targets or not labels.issuperset(targets):
+            yield Fault(
+                "core.E009",
+                f"{model._meta.label} says that {name!r} points to rows of tables, and it is no id, or one is no table.",
+                'Name a UUIDField and the labels of tables: points_to={"thing_id": ["network.Site", "network.Device"]}',
             )
 
 

@@ -55,6 +55,8 @@ class Personal:
     ``forgotten_from_all``: why that job takes rows about whoever is under a hold or restricted (GDPR 17(3)(e), 18) too.
     ``files``: fields that point to a stored file, which goes along in the package.
     ``stays_here``: why rows are no part of what a person takes along (GDPR 20), although their purposes would have it.
+    ``points_to``: id columns that name a row of one of several tables (labels) of the same person or client: what they
+    name goes along, or the row that names it does not.
     ``made_again``: rows are made from other rows, and anew when those change; a human judges only what was written.
     """
 
@@ -75,6 +77,7 @@ class Personal:
     held_for: HeldFor | None = None
     files: Sequence[str] = ()
     stays_here: str | Promise = ""
+    points_to: Mapping[str, Sequence[str]] = field(default_factory=dict)
     made_again: bool = False
 
     @property

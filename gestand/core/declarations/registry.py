@@ -85,14 +85,22 @@ _Roots = tuple[tuple[str, type[AnyModel], bool], ...]
 _made: dict[type[AnyModel], tuple[_Roots, DeclaredModel]] = {}
 
 
+_known_roots: _Roots = ()
+
+
 def _roots() -> _Roots:
-    return tuple((root.name, root.model, root.person_like) for root in house.subject_roots.values())
+    """The very same tuple as long as nothing changed, so that one look tells."""
+    global _known_roots  # noqa: PLW0603 - remembered, never decided by
+    roots = tuple((root.name, root.model, root.person_like) for root in house.subject_roots.values())
+    if roots != _known_roots:
+        _known_roots = roots
+    return _known_roots
 
 
 def _declared(model: type[AnyModel], roots: _Roots) -> DeclaredModel:
     declaration = declaration_of(model)
     known = _made.get(model)
-    if known is not None and known[0] == roots and known[1].declaration is declaration:
+    if known is not None and known[0] is roots and known[1].declaration is declaration:
         return known[1]
     paths = declaration.subject_paths if isinstance(declaration, Personal) else ()
     made = DeclaredModel(model, declaration, _subjects(model, paths, roots))
@@ -109,7 +117,14 @@ def _subjects(model: type[AnyModel], paths: tuple[str, ...], _roots: tuple[Any, 
 def declared_models() -> list[DeclaredModel]:
     """Every model with its declaration, by label; those without personal data included."""
     roots = _roots()
-    return [_declared(model, roots) for model in every_model()]
+    return [
+        known[1]
+        if (known := _made.get(model)) is not None
+        and known[0] is roots
+        and known[1].declaration is getattr(model, "personal", None)
+        else _declared(model, roots)
+        for model in every_model()
+    ]
 
 
 def personal_models() -> list[DeclaredModel]:

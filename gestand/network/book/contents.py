@@ -30,7 +30,9 @@ from gestand.network.models import (
     LicenceSeat,
     Link,
     Mailbox,
+    PassedQuestion,
     Place,
+    Silence,
     Site,
     Subnet,
     Tenant,
@@ -81,10 +83,12 @@ TABLES: tuple[Table, ...] = (
     Table("accounts", Account),
     Table("backups", BackupPlan),
     Table("dependencies", Dependency),
+    Table("known_ends", Silence),
+    Table("passed_questions", PassedQuestion),
     Table("changes", Change),
 )
 #: What is told of other things; alone it is no documentation.
-_BESIDE = (Change, Dependency)
+_BESIDE = (Change, Dependency, Silence, PassedQuestion)
 
 
 class NothingDocumented(Refused):

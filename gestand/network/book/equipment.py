@@ -119,7 +119,8 @@ def _gone(gone: Sequence[Device]) -> list[Block]:
                     _make(device),
                     device.serial_number,
                     formats.day_words(device.gone_on) if device.gone_on else "",
-                    ", ".join(part for part in (wiped, device.wiped_how) if part),
+                    ", ".join(part for part in (wiped, device.wiped_how, device.wiped_by) if part)
+                    or device.not_wiped_because,
                 ]
             )
         )

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.apps import apps
 from django.db import models
 
 from gestand.core.declarations import Personal, after, days
@@ -76,6 +77,10 @@ class Gardener:
         roots = {
             path.partition("__")[0].partition(":")[0]: path.rpartition(":")[2] for path in declaration.subject_paths
         }
+        if each.name in declaration.points_to:
+            # Each such column another table's row: what depends on itself is refused.
+            place, targets = list(declaration.points_to).index(each.name), declaration.points_to[each.name]
+            return self.row_of(apps.get_model(targets[place % len(targets)]), about=about).pk
         if isinstance(each, models.UUIDField):
             return (
                 self.root_id(roots[each.name]) if roots.get(each.name) == about else (None if each.null else new_id())

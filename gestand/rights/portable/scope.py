@@ -77,6 +77,12 @@ class Scope:
                     rows = rows.filter(within | Q(**{f"{column.attribute}__isnull": True}))
             elif column.is_required and target is not table:
                 rows = rows.filter(**{f"{column.attribute}__in": self.rows_of(target, division).values("pk")})
+        for column in table.namings:
+            named = Q(**{f"{column.attribute}__isnull": True}) if not column.is_required else Q()
+            for name in column.among:
+                if (target := division.table(name)) is not None:
+                    named |= Q(**{f"{column.attribute}__in": self.rows_of(target, division).order_by().values("pk")})
+            rows = rows.filter(named)
         return rows.order_by("pk")
 
     def _about(self, table: PortableTable) -> QuerySet[Any]:

@@ -30,7 +30,9 @@ _TAKEN_ALONG = {Basis.CONSENT, Basis.CONTRACT}
 
 @dataclass(frozen=True, slots=True)
 class PortableColumn:
-    """``kind`` says how its values are written; ``target`` names the table that a reference leads to."""
+    """``kind`` says how its values are written; ``target`` names the table that a reference leads to, ``among`` the
+    tables of which one holds the row that an id names.
+    """
 
     name: str
     attribute: str
@@ -39,6 +41,7 @@ class PortableColumn:
     label: str
     category: Category | None
     target: str = ""
+    among: tuple[str, ...] = ()
 
     @property
     def is_reference(self) -> bool:
@@ -83,6 +86,11 @@ class PortableTable:
     @property
     def references(self) -> tuple[PortableColumn, ...]:
         return tuple(column for column in self.columns if column.is_reference)
+
+    @property
+    def namings(self) -> tuple[PortableColumn, ...]:
+        """Columns that name a row by its id alone, of one of several tables."""
+        return tuple(column for column in self.columns if column.among)
 
     @property
     def owners(self) -> tuple[str, ...]:
@@ -180,7 +188,8 @@ def _table(declared: DeclaredModel, candidates: Mapping[Model, DeclaredModel]) -
         else:
             kind, target = found
             category = declaration.categories.get(field.name)
-            columns.append(PortableColumn(field.name, field.attname, kind, field, label, category, target))
+            among = _among(field, declaration, candidates) if kind == "one_of" else ()
+            columns.append(PortableColumn(field.name, field.attname, kind, field, label, category, target, among))
     return PortableTable(
         declared.model._meta.label_lower,
         _title(declared.model),
@@ -206,10 +215,24 @@ def _kind(
             return ("file", "") if field.name in declaration.files else None
         return ("reference", target._meta.label_lower) if target in candidates else None
     if isinstance(field, models.UUIDField):
-        root = next((path.root for path in declared.subjects if path.hops == (field.name,)), "")
-        model = house.subject_roots[root].model if root in ROOTS else None
-        return ("reference", model._meta.label_lower) if model in candidates and model is not None else None
+        return _kind_of_id(field, declared, declaration, candidates)
     return next((kind for kinds, kind in _KINDS if isinstance(field, kinds)), "text"), ""
+
+
+def _kind_of_id(
+    field: AnyField, declared: DeclaredModel, declaration: Personal, candidates: Mapping[Model, DeclaredModel]
+) -> tuple[str, str] | None:
+    root = next((path.root for path in declared.subjects if path.hops == (field.name,)), "")
+    model = house.subject_roots[root].model if root in ROOTS else None
+    if model is None:
+        return ("one_of", "") if _among(field, declaration, candidates) else None
+    return ("reference", model._meta.label_lower) if model in candidates else None
+
+
+def _among(field: AnyField, declaration: Personal, candidates: Mapping[Model, DeclaredModel]) -> tuple[str, ...]:
+    """The tables that go along of those that an id may lead to."""
+    there = {model._meta.label: model._meta.label_lower for model in candidates}
+    return tuple(there[label] for label in declaration.points_to.get(field.name, ()) if label in there)
 
 
 def _root_of(field: AnyField) -> str:
@@ -226,12 +249,14 @@ def _in_order(tables: list[PortableTable]) -> Iterator[PortableTable]:
     waiting = sorted(tables, key=lambda table: (not table.is_root, table.name))
     done: set[str] = set()
     while waiting:
-        ready = next(
-            (each for each in waiting if all(one.target in done | {each.name} for one in each.references)), waiting[0]
-        )
+        ready = next((each for each in waiting if _leads_to(each) <= done | {each.name}), waiting[0])
         waiting.remove(ready)
         done.add(ready.name)
         yield ready
+
+
+def _leads_to(table: PortableTable) -> set[str]:
+    return {one.target for one in table.references} | {name for one in table.namings for name in one.among}
 
 
 _KINDS: tuple[tuple[tuple[type[AnyField], ...], str], ...] = (

@@ -333,7 +333,8 @@ class _Taking:
             state = states.get(row["id"])
             if not table.is_root and all(row.get(attribute_of(table, owner)) is None for owner in table.owners):
                 raise PackageRefused(UNTRUE)
-            pointed = [targets[each.name][row[each.attribute]] for each in table.references if row[each.attribute]]
+            pointing = (*table.references, *table.namings)
+            pointed = [targets[each.name][row[each.attribute]] for each in pointing if row[each.attribute]]
             files = {column: self._use(row[column.attribute]) for column in file_columns(table)}
             if state is State.HERE:
                 self._compare_files(table, told, row, files)
@@ -369,6 +370,14 @@ class _Taking:
         for column in table.references:
             wanted = {row[column.attribute] for row in rows if row[column.attribute] is not None}
             states = self.known.states(self.places[column.target], wanted)
+            if wanted - states.keys():
+                raise PackageRefused(_STRANGE_REFERENCE)
+            found[column.name] = states
+        for column in table.namings:
+            wanted = {row[column.attribute] for row in rows if row[column.attribute] is not None}
+            states = {}
+            for name in column.among:
+                states |= self.known.states(self.places[name], wanted)
             if wanted - states.keys():
                 raise PackageRefused(_STRANGE_REFERENCE)
             found[column.name] = states

@@ -55,6 +55,7 @@ def _in_order(value: Any) -> Any:
 _WRITTEN: Mapping[str, Callable[[Any], Any]] = {
     "id": str,
     "reference": str,
+    "one_of": str,
     "moment": _moment,
     "date": date.isoformat,
     "time": time.isoformat,
@@ -205,6 +206,7 @@ def _json(given: Any, deep: int = 0) -> Any:
 _READ: Mapping[str, Callable[[Any], Any]] = {
     "id": _id,
     "reference": _id,
+    "one_of": _id,
     "text": _text,
     "file": _text,
     "number": _number,

@@ -335,6 +335,7 @@ def _field(column: PortableColumn) -> dict[str, Any]:
         "kind": column.kind,
         "category": column.category.value if column.category else None,
         **({"target": column.target} if column.target else {}),
+        **({"targets": list(column.among)} if column.among else {}),
         **({"choices": choices} if choices else {}),
     }
 
