@@ -7,8 +7,8 @@ from django.urls import path
 from gestand.network.views import imports
 
 IMPORT_URLS = [
-    path("clients/<uuid:client_id>/network/import/", imports.imports, name="imports"),
-    path("network/import/<uuid:import_id>/", imports.import_page, name="import"),
+    path("clients/<uuid:client_id>/network/import/", imports.imports, name="import"),
+    path("network/import/<uuid:import_id>/", imports.import_page, name="import-one"),
     path("network/import/<uuid:import_id>/columns/", imports.columns, name="import-columns"),
     path("network/import/<uuid:import_id>/tick/", imports.tick, name="import-tick"),
     path("network/import/<uuid:import_id>/confirm/", imports.confirm, name="import-confirm"),

@@ -161,7 +161,8 @@ class Standing:
     def _compare_addresses(self, draft: Draft, device: Device, source: Source, changes: Changes) -> None:
         mac_of = {one.id: one.mac for one in self.interfaces[device.id]}
         found = {key_of(address): (address, origin, mac) for address, origin, mac in addresses_of(draft)}
-        there = {use.sort_key: use for use in self.uses[device.id] if source.site_id in (None, use.site_id)}
+        site_id = _network_of(draft, device, source)
+        there = {use.sort_key: use for use in self.uses[device.id] if use.site_id == site_id}
         changes.addresses = [found[key] for key in found if key not in there]
         told = {(mac, key.startswith(_V4)) for key, (_address, _origin, mac) in found.items()}
         for key, use in there.items():
@@ -177,6 +178,13 @@ class Standing:
                 gone = is_told and not draft.get("guessed")
             if gone:
                 changes.ended.append(use)
+
+
+def _network_of(draft: Draft, device: Device, source: Source) -> UUID | None:
+    """The site whose network a file tells of; None when that has yet to be made."""
+    if not (named := draft.get("site", "")):
+        return source.site_id
+    return device.site_id if device.site is not None and folded(device.site.name) == folded(named) else None
 
 
 def key_of(address: str) -> str:

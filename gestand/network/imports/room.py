@@ -22,8 +22,8 @@ AUDIT_ACTIONS = (
     AuditAction("network.import.forget", _("forgot an old import of a network file")),
 )
 VIEWS = (
-    "imports",
     "import",
+    "import-one",
     "import-columns",
     "import-tick",
     "import-confirm",

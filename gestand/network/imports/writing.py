@@ -294,7 +294,7 @@ class Writer:
         self._ended[use.id] = use
         self._open.pop((use.site_id, use.sort_key), None)
         traces.setdefault("ended", []).append([str(use.id), use.until_on.isoformat()])
-        if use.device_id is not None and not traces.get("own", "") == str(use.device_id):
+        if use.device_id is not None and traces.get("own", "") != str(use.device_id):
             self._touched.add(use.device_id)
             self._tell(use.device_id, {"address": [use.address, ""]})
 
@@ -318,7 +318,8 @@ class Writer:
     def _apply(self, line: ImportLine, device: Device, changes: Changes, traces: dict[str, Any]) -> None:
         draft = cast("Draft", line.found)
         traces["moved"] = device.changed_at.isoformat()
-        site = self._site(draft) if "site" in changes.fields or device.site is None else device.site
+        network = self._site(draft)
+        site = network if "site" in changes.fields or device.site is None else device.site
         kept: dict[str, list[Any]] = {}
         for name, (before, after) in changes.fields.items():
             if name == "site":
@@ -352,11 +353,11 @@ class Writer:
             self._end(self._open.get((use.site_id, use.sort_key), use), traces)
         by_mac = {one.mac: one.id for one in self._standing.interfaces[device.id] if one.mac}
         self._add_interfaces(
-            line, device, site, changes.interfaces, {}, traces, position=len(self._standing.interfaces[device.id])
+            line, device, network, changes.interfaces, {}, traces, position=len(self._standing.interfaces[device.id])
         )
         made = {one.mac: one.id for one in self._interfaces if one.device_id == device.id} if changes.interfaces else {}
         for address, origin, mac in changes.addresses:
-            self._claim(line, device, site, address, origin, by_mac.get(mac) or made.get(mac), traces)
+            self._claim(line, device, network, address, origin, by_mac.get(mac) or made.get(mac), traces)
         if changes.person:
             self._add_user(device, changes.person, traces)
         self._tell(device.id, changes.as_history())

@@ -102,7 +102,7 @@ class _CountedPages(Paginator[ImportLine]):
 
 def state_chips(batch: NetworkImport, current: str) -> list[Chip]:
     """The numbers on top, which are the filters; "to look at" leaves out what is unchanged."""
-    base = reverse("network:import", args=[batch.id])
+    base = reverse("network:import-one", args=[batch.id])
     counts = batch.counts
     shown = counts.get("lines", 0) - counts.get(LineState.SAME.value, 0)
     chips = [Chip(_("To look at"), base, not current, shown)]
@@ -122,7 +122,7 @@ def state_chips(batch: NetworkImport, current: str) -> list[Chip]:
 
 
 def result_chips(batch: NetworkImport, current: str) -> list[Chip]:
-    base = reverse("network:import", args=[batch.id])
+    base = reverse("network:import-one", args=[batch.id])
     names = {
         "written": _("Taken over"),
         "same": _("Unchanged"),

@@ -58,13 +58,13 @@ def with_import(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 
 
 def _to(batch: NetworkImport, query: str = "") -> HttpResponse:
-    return redirect(f"{reverse('network:import', args=[batch.id])}{query}")
+    return redirect(f"{reverse('network:import-one', args=[batch.id])}{query}")
 
 
 def _frame(client: Client, batch: NetworkImport | None, step: int, **more: Any) -> dict[str, Any]:
     crumbs = [*client_crumbs(client), Crumb(_("Network"), reverse("network:client", args=[client.id]))]
     if batch is not None:
-        crumbs.append(Crumb(_("Imports"), reverse("network:imports", args=[client.id])))
+        crumbs.append(Crumb(_("Imports"), reverse("network:import", args=[client.id])))
     return {
         "client": client,
         "batch": batch,
@@ -323,7 +323,7 @@ def discard(request: HttpRequest, *, batch: NetworkImport, actor: Actor) -> Http
         tell(request, str(refusal))
         return _to(batch)
     tell(request, _("The file and what was read from it are gone. The documentation is as it was."))
-    return redirect("network:imports", client_id)
+    return redirect("network:import", client_id)
 
 
 @lru_cache(maxsize=1)
