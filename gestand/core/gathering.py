@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import count, islice
 from typing import Any, Generic, ParamSpec, TypeVar
 
 from django.db import connection
 from django.db.models import QuerySet
 
-from gestand.core.questions import Asked, Compiled, Row, compiled, filled_in
+from gestand.core.questions import Asked, Compiled, Row, Wording, compiled, filled_in
 
 #: A queryset is compiled each time, a ``Question`` once.
 Askable = QuerySet[Any, Any] | Asked
@@ -99,12 +100,11 @@ def _rows(sql: str, parameters: list[Any]) -> list[Row]:
 
 
 def _asked_together(parts: Sequence[_Part]) -> dict[Askable, list[Any]]:
-    columns = _columns([part.compiled.types for part in parts])
-    found = _rows(_statement(parts, columns), [value for part in parts for value in part.parameters])
+    sql, places = _statement(tuple([part.compiled.wording for part in parts]))
+    found = _rows(sql, [value for part in parts for value in part.parameters])
     rows: list[list[Row]] = [[] for _part in parts]
-    places = [_places(part.compiled.types, columns) for part in parts]
     for which, *values in found:
-        rows[which].append(tuple(values[place] for place in places[which]))
+        rows[which].append(tuple([values[place] for place in places[which]]))
     return {part.question: part.compiled.read(own) for part, own in zip(parts, rows, strict=True)}
 
 
@@ -138,23 +138,24 @@ def _columns(types: Iterable[Sequence[str]]) -> list[_Column]:
     return list(dict.fromkeys(column for own in types for column in _numbered(own)))
 
 
-def _places(types: Sequence[str], columns: Sequence[_Column]) -> list[int]:
-    place = {column: number for number, column in enumerate(columns)}
-    return [place[column] for column in _numbered(types)]
+@lru_cache(maxsize=64)
+def _statement(questions: tuple[Wording, ...]) -> tuple[str, list[list[int]]]:
+    """Every question under a name of its own, and their rows below each other, each with its question's number; for
+    each question the places of its own columns.
 
-
-def _statement(parts: Sequence[_Part], columns: Sequence[_Column]) -> str:
-    """Every question under a name of its own, and their rows below each other, each with its question's number.
-
-    The first select has no rows: it tells the types of the columns, which are empty in most of the others.
+    The first select has no rows: it tells the types of the columns, which are empty in most of the others. What is
+    asked together is asked so again and again, with other values: it is put together once.
     """
+    columns = _columns([question.types for question in questions])
     typed = ", ".join(["0", *(f"CAST(NULL AS {kind})" for kind, _number in columns)])
-    questions, selects = [], [f"SELECT {typed} WHERE 1 = 0"]
-    for number, part in enumerate(parts):
-        own = _numbered(part.compiled.types)
-        names = {column: f"c{place}" for place, column in enumerate(own)}
-        sql = part.compiled.sql if part.compiled.is_cut else f"{part.compiled.sql} {_WITHOUT_END}"
-        questions.append(f"q{number} ({', '.join(names.values())}) AS ({sql})")
+    named, selects, places = [], [f"SELECT {typed} WHERE 1 = 0"], []
+    place = {column: number for number, column in enumerate(columns)}
+    for number, question in enumerate(questions):
+        own = _numbered(question.types)
+        names = {column: f"c{where}" for where, column in enumerate(own)}
+        sql = question.sql if question.is_cut else f"{question.sql} {_WITHOUT_END}"
+        named.append(f"q{number} ({', '.join(names.values())}) AS ({sql})")
         shown = ", ".join([str(number), *(names.get(column, "NULL") for column in columns)])
         selects.append(f"SELECT {shown} FROM q{number}")  # noqa: S608 - numbers and names of our own
-    return f"WITH {', '.join(questions)} {' UNION ALL '.join(selects)}"
+        places.append([place[column] for column in own])
+    return f"WITH {', '.join(named)} {' UNION ALL '.join(selects)}", places

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from inspect import signature
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
@@ -99,6 +99,14 @@ for _kind in (models.UUIDField, models.ForeignKey):
     _kind.register_lookup(Unset)
 
 
+class Wording(NamedTuple):
+    """What the database has to be told of a question, whatever its values: ``types`` are the database's, by column."""
+
+    sql: str
+    is_cut: bool
+    types: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Compiled:
     """A queryset as SQL, with the expressions of its columns; ``is_cut``: it has a limit of its own.
@@ -114,9 +122,9 @@ class Compiled:
     is_cut: bool
 
     @cached_property
-    def types(self) -> tuple[str, ...]:
-        """The database's, by column."""
-        return tuple(column.output_field.cast_db_type(connection) for column in self.columns)
+    def wording(self) -> Wording:
+        types = tuple(column.output_field.cast_db_type(connection) for column in self.columns)
+        return Wording(self.sql, self.is_cut, types)
 
     def read(self, rows: list[Row]) -> list[Any]:
         """What the queryset would have given, from what the database gave."""

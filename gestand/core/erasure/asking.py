@@ -56,14 +56,17 @@ def keys_about(subjects: ErasedSubjects) -> Keys:
 
 
 def pointing(
-    relations: Iterable[tuple[ForeignObjectRel, Collection[Any]]], *, but: Sequence[Mapping[Model, set[Any]]] = ()
+    relations: Iterable[tuple[ForeignObjectRel, Collection[Any]]],
+    *,
+    but: Sequence[Mapping[Model, set[Any]]] = (),
+    written: Written | None = None,
 ) -> Iterator[tuple[ForeignObjectRel, Any, Any]]:
     """(relation, key of the row that points, key that it points to) for each row that points to one of these keys.
 
     Rows in ``but`` are left out, where the database can do it: most of what hangs on a row is known already.
     """
     asked: list[tuple[ForeignObjectRel, Asked]] = []
-    known, written = _Known(but), Written()
+    known, written = _Known(but), written or Written()
     for relation, keys in relations:
         related: Model = relation.related_model  # type: ignore[assignment] # never "self" once loaded
         name = relation.field.name

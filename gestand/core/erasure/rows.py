@@ -8,8 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
+from django.db.models import ForeignObjectRel
 
-from gestand.core.erasure.asking import Model, delete_rows, let_go, parts
+from gestand.core.erasure.asking import Model, Written, delete_rows, let_go, parts, pointing
 from gestand.core.erasure.gather import Gathered, relations_to
 from gestand.core.files.models import StoredFile
 from gestand.core.files.store import is_pointed_to
@@ -37,10 +38,17 @@ def take_away(found: Gathered) -> None:
 
 def _let_go(found: Gathered) -> None:
     """Rows that stay and may do without what goes, point to nothing."""
-    for model, keys in found.deleted.items():
-        for relation in relations_to(model):
-            if relation.on_delete is models.SET_NULL:
-                let_go(relation, keys, found.written)
+    may_do_without = [
+        (relation, keys)
+        for model, keys in found.deleted.items()
+        for relation in relations_to(model)
+        if relation.on_delete is models.SET_NULL
+    ]
+    left: defaultdict[ForeignObjectRel, set[Any]] = defaultdict(set)
+    for relation, _key, target in pointing(may_do_without, written=found.written):
+        left[relation].add(target)
+    for relation, targets in left.items():
+        let_go(relation, targets, Written())
 
 
 def _empty(model: Model, keys: Collection[Any], fields: Collection[str]) -> None:
