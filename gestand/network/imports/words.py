@@ -23,7 +23,7 @@ _SENTENCES: Mapping[str, Label] = {
     "mac_elsewhere": gettext_lazy("%(value)s stands at another device of this client, so it was left there."),
     "appeared_since": gettext_lazy("Somebody wrote this device down after the preview. Import the file again."),
     "gone_since": gettext_lazy("This device was removed after the preview."),
-    "cannot_be": gettext_lazy("%(value)s"),
+    "cannot_be": "%(value)s",
     "network_guessed": gettext_lazy(
         "Nobody wrote this network down. This is the usual size; change it if it is another."
     ),
