@@ -9,7 +9,7 @@ from typing import ParamSpec, TypeVar
 from django.http.response import HttpResponseBase
 
 HEADER = "Permissions-Policy"
-NOTHING = "camera=(), microphone=(), geolocation=(), display-capture=(), usb=(), serial=(), bluetooth=(), hid=()"
+NOTHING = "camera=(), microphone=(), geolocation=(), display-capture=(), usb=(), serial=(), hid=()"
 _CAMERA = NOTHING.replace("camera=()", "camera=(self)")
 
 _Given = ParamSpec("_Given")

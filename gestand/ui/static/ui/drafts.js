@@ -8,7 +8,12 @@ const keepable = (field) =>
 
 const keyOf = (form) => `${PREFIX}${form.dataset.draftPlace ?? location.pathname}#${form.dataset.draft}`;
 
+// What was written down on site and is not sent yet (network/onsite.js) goes with the drafts.
+const WAITING = "gestand-waiting";
+
 const forget = () => {
+  localStorage.removeItem(WAITING);
+  window.indexedDB?.deleteDatabase("gestand-onsite");
   for (const key of Object.keys(sessionStorage)) if (key.startsWith(PREFIX)) sessionStorage.removeItem(key);
 };
 
@@ -90,7 +95,12 @@ try {
   document.querySelectorAll("form[data-draft]").forEach(follow);
   for (const kind of ["htmx:load", "gestand:content"])
     document.addEventListener(kind, (event) => event.target.querySelectorAll?.("form[data-draft]").forEach(follow));
-  document.querySelectorAll("[data-forget-drafts]").forEach((button) => button.addEventListener("click", () => forget()));
+  document.querySelectorAll("[data-forget-drafts]").forEach((button) =>
+    button.addEventListener("click", (event) => {
+      if (localStorage.getItem(WAITING) && !confirm(button.dataset.waiting)) event.preventDefault();
+      else forget();
+    }),
+  );
 } catch {
   // Storage is switched off: nothing is kept, everything else works.
 }

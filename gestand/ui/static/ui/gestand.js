@@ -77,16 +77,26 @@ document.addEventListener("submit", (event) => {
   setTimeout(() => delete form.dataset.sent, SENT_MS);
 }, true);
 
-// Without a connection a form stays where it is, with everything in it.
+// Without a connection a form stays where it is, with everything in it. Heard before the drafts hear of it: what has
+// not left is no draft that was sent. A form that keeps itself until there is a connection goes its own way.
 const lost = document.querySelector("[data-connection-lost]");
 document.addEventListener("submit", (event) => {
-  if (!lost || navigator.onLine || event.target.method === "dialog") return;
+  if (!lost || navigator.onLine || event.target.method === "dialog" || event.target.dataset.ready === "kept") return;
   event.preventDefault();
+  delete event.target.dataset.sent;
   lost.hidden = false;
-});
+}, true);
 document.addEventListener("htmx:sendError", () => lost && (lost.hidden = false));
 document.addEventListener("htmx:afterRequest", (event) => lost && event.detail.successful && (lost.hidden = true));
 window.addEventListener("online", () => lost && (lost.hidden = true));
+
+// What was kept on this phone for want of a connection is told on every page, and sent from its own.
+const waiting = document.querySelector("[data-waiting-elsewhere]");
+try {
+  if (waiting && localStorage.getItem("gestand-waiting") && !document.querySelector("[data-onsite]")) waiting.hidden = false;
+} catch {
+  // Storage is switched off: nothing was kept.
+}
 
 // Menus are <details>: close them on Escape, outside clicks and when the focus leaves.
 const openMenus = () => document.querySelectorAll("details.menu[open]");
