@@ -144,7 +144,7 @@ def test_who_used_it_stands_in_the_history_of_device_and_network(cast: Cast, hom
     release_address(use, by=cast.owner, at=NOW)
     for thing in (printer.pk, network.pk):
         before, after = Change.objects.filter(thing_id=thing).latest("id").fields["address"]
-        assert "192.168.1.30 (Printer" in before
+        assert before == "192.168.1.30 · Printer · static"
         assert after == ""
     assert set(AuditLine.objects.filter(action__startswith="network.address").values_list("action", flat=True)) == {
         "network.address.use",

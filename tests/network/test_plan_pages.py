@@ -63,7 +63,7 @@ def test_the_map_shows_each_address_and_leads_to_who_has_it(
 
 def test_the_legend_says_in_words_how_many_are_what(cast: Cast, anna: Browser, shop: Site, network: Subnet) -> None:
     give(cast, shop, "192.168.10.30", name="printer")
-    told = re.sub(r"<[^>]+>|\s+", " ", page(anna, "thing", "subnet", network.pk))
+    told = " ".join(re.sub(r"<[^>]+>", " ", page(anna, "thing", "subnet", network.pk)).split())
     for words in ("Gateway of DNS 1", "Apart gehouden 1", "100", "Vrij 152"):
         assert words in told
 
@@ -164,7 +164,7 @@ def test_a_large_network_is_shown_in_blocks_that_open(cast: Cast, anna: Browser,
     assert "?part=10.1.7.0/24" in told
     block = page(anna, "thing", "subnet", large.pk, query="?part=10.1.7.0/24")
     assert 'title="10.1.7.9 · camera' in block
-    assert "?part=192.168.0.0/24" not in page(anna, "thing", "subnet", large.pk, query="?part=192.168.0.0/24")
+    assert page(anna, "thing", "subnet", large.pk, query="?part=192.168.0.0/24").count('class="share-') == 256
 
 
 def test_an_ipv6_network_is_told_in_stretches(cast: Cast, anna: Browser, shop: Site) -> None:
@@ -261,6 +261,7 @@ def test_ten_thousand_addresses_cost_no_more_questions_than_a_thousand(
         "search": reverse("network:plan", args=[cast.bakery.id]) + "?q=host-1",
         "use": reverse("network:address-use", args=[shop.pk]),
     }[shown]
+    anna.get(url)  # the first page of a session asks more
     asked = []
     for count in (1_000, 10_000):
         AddressUse.objects.all().delete()

@@ -15,6 +15,7 @@ from gestand.network.actions.noting import Noted, note, require_reach
 from gestand.network.checks import NotDocumented, checked
 from gestand.network.kernels.addresses import AddressRefused, read_address, sort_key
 from gestand.network.models import AddressKind, AddressUse, Device, Interface, Site, ThingKind
+from gestand.network.parts import Part, pieces
 from gestand.people.actions.rights import changed_meanwhile, fingerprint, locked
 from gestand.ui.formats import day_words
 
@@ -213,19 +214,20 @@ def _require_unchanged(use: AddressUse, seen: str) -> None:
 
 
 def _who(use: AddressUse) -> str:
-    return str(use.device.name if use.device is not None else use.name) or use.get_kind_display()
+    who = use.device.name if use.device is not None else use.name
+    return str(who or use.get_kind_display())
 
 
 def _told(use: AddressUse) -> str:
-    """In one line for the history."""
-    return f"{use.address} ({_who(use)}, {use.get_kind_display()})"
+    """For the history, whose reader sees the kind in words."""
+    return pieces(use.address, use.device.name if use.device is not None else "", use.name, use.kind)
 
 
 def _note(action: str, use: AddressUse, before: str, after: str, *, by: Actor, at: datetime) -> None:
     """In the history of the device and of the network; outside every network in that of the site."""
     if before == after:
         return
-    fields = {"address": (before, after)}
+    fields = {Part.ADDRESS.value: (before, after)}
     told = [Noted(ThingKind.DEVICE, use.device_id, fields)] if use.device_id else []
     if use.subnet_id:
         told.append(Noted(ThingKind.SUBNET, use.subnet_id, fields))

@@ -13,6 +13,7 @@ from gestand.core.refusals import Refused
 from gestand.network.actions.leaving import end_what_it_had
 from gestand.network.actions.noting import Noted, note
 from gestand.network.models import AddressUse, Connection, Device, DeviceState, Site, Subnet, ThingKind, WirelessNetwork
+from gestand.network.parts import Part, pieces
 
 if TYPE_CHECKING:
     from gestand.core.actors import Actor
@@ -64,7 +65,7 @@ def _release(device: Device, *, by: Actor, at: datetime) -> None:
     )
     AddressUse.objects.filter(pk__in=[use.pk for use in uses]).update(until_on=ended)
     for use in uses:
-        before = {"address": (f"{use.address} ({device.name}, {use.get_kind_display()})", "")}
+        before = {Part.ADDRESS.value: (pieces(use.address, device.name, use.name, use.kind), "")}
         told = [Noted(ThingKind.DEVICE, device.pk, before)]
         if use.subnet_id:
             told.append(Noted(ThingKind.SUBNET, use.subnet_id, before))

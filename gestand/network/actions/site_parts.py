@@ -13,6 +13,7 @@ from gestand.network.actions.noting import Noted, note, require_reach
 from gestand.network.actions.settling import StillInUse
 from gestand.network.checks import NotDocumented, checked
 from gestand.network.models import Device, DeviceState, Place, Site, Subnet, ThingKind, Vlan
+from gestand.network.parts import Part
 from gestand.people.actions.rights import changed_meanwhile, fingerprint, locked
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def add_vlan(*, by: Actor, at: datetime, site: Site, number: int, name: str) -> 
         vlan = Vlan(site=locked(site), number=number, name=name.strip())
         _check_vlan(vlan)
         vlan.save(force_insert=True)
-        _note("network.vlan.add", vlan, "vlan", "", str(vlan), by=by, at=at)
+        _note("network.vlan.add", vlan, Part.VLAN, "", str(vlan), by=by, at=at)
     return vlan
 
 
@@ -43,7 +44,7 @@ def change_vlan(vlan: Vlan, *, by: Actor, at: datetime, seen: str = "", number: 
         fresh.number, fresh.name = number, name.strip()
         _check_vlan(fresh)
         fresh.save()
-        _note("network.vlan.change", fresh, "vlan", before, str(fresh), by=by, at=at)
+        _note("network.vlan.change", fresh, Part.VLAN, before, str(fresh), by=by, at=at)
     return fresh
 
 
@@ -58,7 +59,7 @@ def remove_vlan(vlan: Vlan, *, by: Actor, at: datetime) -> None:
             raise StillInUse(
                 _("The network %(network)s is on this VLAN: take it off there first.") % {"network": on_it}
             )
-        _note("network.vlan.remove", fresh, "vlan", str(fresh), "", by=by, at=at)
+        _note("network.vlan.remove", fresh, Part.VLAN, str(fresh), "", by=by, at=at)
         fresh.delete()
 
 
@@ -81,7 +82,7 @@ def add_place(*, by: Actor, at: datetime, site: Site, name: str) -> Place:
         place = Place(site=locked(site), name=" ".join(name.split()))
         _check_place(place)
         place.save(force_insert=True)
-        _note("network.place.add", place, "place", "", place.name, by=by, at=at)
+        _note("network.place.add", place, Part.PLACE, "", place.name, by=by, at=at)
     return place
 
 
@@ -95,7 +96,7 @@ def rename_place(place: Place, *, by: Actor, at: datetime, seen: str = "", name:
         before, fresh.name = fresh.name, " ".join(name.split())
         _check_place(fresh)
         fresh.save()
-        _note("network.place.rename", fresh, "place", before, fresh.name, by=by, at=at)
+        _note("network.place.rename", fresh, Part.PLACE, before, fresh.name, by=by, at=at)
     return fresh
 
 
@@ -115,7 +116,7 @@ def remove_place(place: Place, *, by: Actor, at: datetime) -> None:
                 )
                 % {"count": standing}
             )
-        _note("network.place.remove", fresh, "place", fresh.name, "", by=by, at=at)
+        _note("network.place.remove", fresh, Part.PLACE, fresh.name, "", by=by, at=at)
         fresh.delete()
 
 
@@ -130,8 +131,8 @@ def _require_unchanged(row: Vlan | Place, seen: str) -> None:
         raise changed_meanwhile()
 
 
-def _note(action: str, row: Vlan | Place, word: str, before: str, after: str, *, by: Actor, at: datetime) -> None:
+def _note(action: str, row: Vlan | Place, word: Part, before: str, after: str, *, by: Actor, at: datetime) -> None:
     if before == after:
         return
-    told = [Noted(ThingKind.SITE, row.site_id, {word: (before, after)})]
-    note(action, told, by=by, at=at, client_id=row.site.client_id, subject=(f"network_{word}", row.pk))
+    told = [Noted(ThingKind.SITE, row.site_id, {word.value: (before, after)})]
+    note(action, told, by=by, at=at, client_id=row.site.client_id, subject=(f"network_{word.value}", row.pk))

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from gestand.core.house import Label
 from gestand.network.kernels.address_map import (
@@ -42,7 +42,7 @@ SPACE_WORDS: Mapping[Space, Label] = {
     Space.LEASED: gettext_lazy("From DHCP"),
     Space.SET_ASIDE: gettext_lazy("Set aside"),
     Space.POOL: gettext_lazy("DHCP range, nobody known"),
-    Space.FREE: gettext_lazy("Free"),
+    Space.FREE: pgettext_lazy("address", "Free"),
     Space.EDGE: gettext_lazy("For no device"),
 }
 #: Of a strip; what is free has none.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -97,6 +98,7 @@ def _subnet_page(request: HttpRequest, subnet: Subnet, client: Client, form: Set
             ),
             "form": form,
             "history": history_of(subnet.pk, ThingKind.SUBNET.value),
+            "history_url": reverse("network:thing-history", args=["subnet", subnet.pk]),
         },
         status=REFUSED if form.is_bound else 200,
     )

@@ -30,7 +30,7 @@ def _found(model: type[models.Model], site_path: str, keyword: str) -> Callable[
         def found(request: HttpRequest, **asked: Any) -> HttpResponse:
             actor = actor_of(request)
             rows = model._default_manager.visible_to(actor)  # type: ignore[attr-defined]  # noqa: SLF001 - Django's documented API
-            row = rows.filter(pk=asked.pop(keyword)).select_related(f"{site_path}client").first()
+            row = rows.filter(pk=asked.pop(keyword)).select_related(f"{site_path}client", f"{site_path}address").first()
             if row is None:
                 raise Http404
             site: Site = row if isinstance(row, Site) else row.site

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -46,6 +47,7 @@ def site_page(request: HttpRequest, site: Site, *, client: Client, actor: Actor)
             "found": found,
             "devices": [(ICONS[device.kind], device) for device in found.devices],
             "history": history_of(site.pk, ThingKind.SITE.value),
+            "history_url": reverse("network:thing-history", args=["site", site.pk]),
         },
     )
 
@@ -88,7 +90,7 @@ def vlan_edit(request: HttpRequest, vlan: Vlan, *, client: Client, actor: Actor)
 @require_http_methods(["GET", "POST"])
 @with_vlan
 def vlan_remove(request: HttpRequest, vlan: Vlan, *, client: Client, actor: Actor) -> HttpResponse:
-    form = Form(request.POST or None)
+    form = Form(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         try:
             remove_vlan(vlan, by=actor, at=timezone.now())
@@ -139,7 +141,7 @@ def place_edit(request: HttpRequest, place: Place, *, client: Client, actor: Act
 @require_http_methods(["GET", "POST"])
 @with_place
 def place_remove(request: HttpRequest, place: Place, *, client: Client, actor: Actor) -> HttpResponse:
-    form = Form(request.POST or None)
+    form = Form(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         try:
             remove_place(place, by=actor, at=timezone.now())
