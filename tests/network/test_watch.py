@@ -319,3 +319,16 @@ def test_the_list_costs_as_many_queries_at_ten_times_the_data(cast: Cast, anna: 
     for number in range(10):
         wrote(cast, "certificate", name=f"nr {number}", expires_on=real(41))
     assert asked() == few <= 15
+
+
+def test_the_form_of_a_device_offers_versions_and_leaves_it_to_the_text(cast: Cast, anna: Browser) -> None:
+    where = reverse("network:thing-new", args=[cast.jansen.pk, "device"])
+    page = anna.get(where).content.decode()
+    assert '<option value="windows/11-24h2-w">' in page
+    assert "Windows 11 24H2 (Home, Pro), di 13 okt 2026" in page
+    typed = {"name": "pc", "kind": "computer", "state": "in_use", "operating_system": "Windows 11 24H2"}
+    assert anna.post(where, typed).status_code == 302
+    assert Device.objects.get(name="pc").system_cycle == "windows/11-24h2-w"
+    assert anna.post(where, typed | {"name": "mac", "system_cycle": "macos/13"}).status_code == 302
+    assert Device.objects.get(name="mac").system_ends_on == date(2025, 9, 15)
+    assert anna.post(where, typed | {"name": "raar", "system_cycle": "windows/onzin"}).status_code == 422

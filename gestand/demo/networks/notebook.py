@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from gestand.core.actors import Actor
 from gestand.core.ids import new_id
+from gestand.network.ending_days import note_backup, note_system
 from gestand.network.kernels.addresses import bounds, read_address, read_network, sort_key
 from gestand.network.models import (
     Account,
@@ -73,6 +74,10 @@ class Notebook:
         return row
 
     def save(self) -> None:
+        for device in self.rows[Device]:
+            note_system(device)  # type: ignore[arg-type]  # by its type
+        for backup in self.rows[BackupPlan]:
+            note_backup(backup)  # type: ignore[arg-type]  # by its type
         with transaction.atomic():
             for model in _ORDER:
                 model._default_manager.bulk_create(self.rows[model], batch_size=500)
@@ -151,7 +156,7 @@ class Pages:
         return device
 
     def interface(self, device: Device, maker: str, *, is_wireless: bool = False, name: str = "") -> Interface:
-        known = sum(1 for row in self.notebook.rows[Interface][-4:] if row.device_id == device.id)  # type: ignore[attr-defined]
+        known = sum(row.device_id == device.id for row in self.notebook.rows[Interface][-4:])  # type: ignore[attr-defined,misc]
         own = hashlib.sha256(f"{self.seed}/{device.name}/{known}".encode()).hexdigest()[:6]
         digits = f"{maker}{own}".lower()
         mac = ":".join(digits[at : at + 2] for at in range(0, 12, 2)) if maker else ""

@@ -8,8 +8,9 @@ from django import forms
 from django.db import models
 from django.forms.models import fields_for_model
 
+from gestand.network.forms.systems import system_field
 from gestand.network.kinds import FACTS, ICONS, fact_label
-from gestand.network.models import Device, DeviceKind, Place
+from gestand.network.models import Device, DeviceKind, DeviceState, Place
 from gestand.network.things import Thing
 from gestand.people.forms.asking import AskingForm
 from gestand.people.models import Address, Client, Person
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
 
 _FACT = "fact_"
 _SHORT = frozenset(
-    {"down_mbit", "up_mbit", "seats", "every_days", "system_cycle", "gateway", "dhcp_first", "dhcp_last"}
+    {"down_mbit", "up_mbit", "seats", "every_days", "gateway", "dhcp_first", "dhcp_last"}
 )
+#: A device that goes is asked about its wiping on a page of its own.
+_OF_ITS_STATE = frozenset({"gone_on", "wiped_on", "wiped_by", "wiped_how", "not_wiped_because"})
 #: Choices of at most so many stand as pills.
 _FEW = 6
 
@@ -60,7 +63,7 @@ def form_of(
     form: ThingForm = type(
         "ThingForm",
         (ThingForm,),
-        {"thing": thing, **_fields(thing), **_fact_fields(thing, data, started)},
+        {"thing": thing, **_fields(thing, is_new=row is None), **_fact_fields(thing, data, started)},
     )(data, initial=started)
     for name, field in form.fields.items():
         if isinstance(field, forms.ModelChoiceField):
@@ -69,12 +72,21 @@ def form_of(
     return form
 
 
-def _fields(thing: Thing) -> dict[str, forms.Field]:
-    names = [field.name for field in thing.fields if field.name != "facts"]
-    return dict(fields_for_model(thing.model, fields=names, formfield_callback=_form_field))  # type: ignore[arg-type]  # may leave a field out
+def _fields(thing: Thing, *, is_new: bool) -> dict[str, forms.Field]:
+    asked_elsewhere = {"facts"}
+    if issubclass(thing.model, Device):
+        asked_elsewhere |= _OF_ITS_STATE if is_new else {*_OF_ITS_STATE, "state"}
+    names = [field.name for field in thing.fields if field.name not in asked_elsewhere]
+    made = dict(fields_for_model(thing.model, fields=names, formfield_callback=_form_field))  # type: ignore[arg-type]  # may leave a field out
+    if "state" in made:
+        here = [choice for choice in DeviceState.choices if choice[0] != DeviceState.GONE]
+        made["state"].choices = here  # type: ignore[attr-defined]
+    return made
 
 
 def _form_field(field: models.Field[Any, Any], **options: Any) -> forms.Field | None:
+    if field.name == "system_cycle":
+        return system_field()
     if isinstance(field, models.DateField):
         options["widget"] = DateInput
     elif isinstance(field, models.BooleanField):

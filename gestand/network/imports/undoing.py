@@ -14,6 +14,7 @@ from gestand.core.refusals import Refused
 from gestand.network.actions.findable import reindex_devices
 from gestand.network.actions.keeping import change_thing, remove_thing
 from gestand.network.imports.tables import insert_rows
+from gestand.network.kernels.systems import system_ends_on
 from gestand.network.models import (
     AddressUse,
     Change,
@@ -158,6 +159,7 @@ class Undoer:
             DeviceUser.objects.filter(id=user, until_on__isnull=True).delete()
         if "moved" in traces:
             self._settle_history(line, device, told)
+        device.system_ends_on = system_ends_on(device.system_cycle)
         device.save()
 
     def _settle_history(self, line: ImportLine, device: Device, told: dict[str, list[str]]) -> None:

@@ -30,7 +30,7 @@ from gestand.network.imports.plain_things import PlainWriter
 from gestand.network.imports.staging import source_of
 from gestand.network.imports.tables import insert_rows
 from gestand.network.kernels.addresses import read_address, sort_key
-from gestand.network.kernels.systems import system_cycle_of
+from gestand.network.kernels.systems import system_cycle_of, system_ends_on
 from gestand.network.models import (
     AddressUse,
     Change,
@@ -57,8 +57,8 @@ if TYPE_CHECKING:
 #: What a person may answer: it is something new; its address is free; the device is gone.
 NEW, FREE, GONE = "new", "free", "gone"
 _DEVICE_FIELDS = (
-    "name", "host_name", "make", "model", "serial_number", "operating_system", "system_cycle", "kind", "state",
-    "gone_on", "supplier", "purchased_on", "warranty_ends_on", "note", "facts", "site", "place", "seen_on",
+    "name", "host_name", "make", "model", "serial_number", "operating_system", "system_cycle", "system_ends_on",
+    "kind", "state", "gone_on", "supplier", "purchased_on", "warranty_ends_on", "note", "facts", "site", "place", "seen_on",
     "changed_at",
 )  # fmt: skip
 
@@ -424,6 +424,8 @@ class Writer:
     def _save(self) -> None:
         """What ends goes before what begins: an address has one user at a time."""
         save_fields(self._ended.values(), ["until_on"])
+        for device in (*self._devices, *self._changed.values()):
+            device.system_ends_on = system_ends_on(device.system_cycle)
         insert_rows(self._devices)
         save_fields(self._changed.values(), _DEVICE_FIELDS)
         insert_rows(self._interfaces)
