@@ -1,4 +1,4 @@
-"""What a complete documentation holds: the questions, what each weighs for a household and for a business, and the score.
+"""What a complete documentation holds: the questions, what each weighs at home and in a business, and the score.
 
 Pure: it reads counts and knows no database. A question that asks something of things (a serial number of each device)
 counts by the share of the things of which it is known; it is not asked while there is no such thing.
@@ -17,6 +17,7 @@ from gestand.core.house import Label
 Counts = Mapping[str, int]
 #: 0 (nothing is known) to 1 (all of it), or None when there is nothing to ask about.
 Share = Callable[[Counts], float | None]
+_WRITE = _("Write it down")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Question:
     household: int
     business: int
     share: Share
-    button: Label = _("Write it down")
+    button: Label = _WRITE
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,42 +106,78 @@ QUESTIONS: tuple[Question, ...] = (
     Question("backup", _("a backup"), _("where is the backup, and of what?"), 9, 10, _any("backups")),
     Question("wireless", _("a Wi-Fi network"), _("what is the Wi-Fi network called?"), 6, 5, _any("wireless")),
     Question(
-        "backup_success", _("when the backup last worked"), _("when did the backup last work?"), 6, 8,
+        "backup_success",
+        _("when the backup last worked"),
+        _("when did the backup last work?"),
+        6,
+        8,
         _each("backup_success"),
     ),
     Question("subnet", _("a network with its addresses"), _("which addresses are used there?"), 2, 8, _any("subnets")),
-    Question("gateway", _("the gateway of a network"), _("what is the gateway of the network?"), 1, 5, _each("gateway")),
     Question(
-        "helpdesk", _("helpdesk or customer number of the provider"), _("whom do we call when the internet is down?"), 4, 4,
+        "gateway", _("the gateway of a network"), _("what is the gateway of the network?"), 1, 5, _each("gateway")
+    ),
+    Question(
+        "helpdesk",
+        _("helpdesk or customer number of the provider"),
+        _("whom do we call when the internet is down?"),
+        4,
+        4,
         _each("helpdesk"),
     ),
     Question("modem", _("where the internet line ends"), _("in which device does the line end?"), 1, 3, _each("modem")),
     Question(
-        "system", _("the operating system of a computer"), _("which operating system runs on it?"), 4, 5, _each("system")
+        "system",
+        _("the operating system of a computer"),
+        _("which operating system runs on it?"),
+        4,
+        5,
+        _each("system"),
     ),
-    Question("user", _("who works with a computer"), _("who works with this computer?"), 2, 5, _each("user"),
-             button=_("Choose the person")),
+    Question(
+        "user",
+        _("who works with a computer"),
+        _("who works with this computer?"),
+        2,
+        5,
+        _each("user"),
+        button=_("Choose the person"),
+    ),
     Question("serial", _("a serial number"), _("what is the serial number on its sticker?"), 2, 4, _each("serial")),
     Question("warranty", _("when a warranty ends"), _("until when is there a warranty?"), 2, 4, _each("warranty")),
     Question("address", _("the fixed address of a device"), _("which address does it have?"), 0, 4, _each("address")),
     Question("hangs_on", _("what a device hangs on"), _("to what is this device connected?"), 1, 4, _each("hangs_on")),
     Question(
-        "wireless_subnet", _("in which network a Wi-Fi network leads"), _("in which network does this Wi-Fi lead?"), 0, 3,
+        "wireless_subnet",
+        _("in which network a Wi-Fi network leads"),
+        _("in which network does this Wi-Fi lead?"),
+        0,
+        3,
         _each("wireless_subnet"),
     ),
     Question(
-        "restored", _("whether the backup can be put back"), _("was the backup ever put back as a test?"), 2, 5,
+        "restored",
+        _("whether the backup can be put back"),
+        _("was the backup ever put back as a test?"),
+        2,
+        5,
         _each("restored"),
     ),
     Question("domain", _("the internet domain"), _("which domain do they have?"), 0, 4, _domains),
-    Question("registrar", _("the registrar of a domain"), _("where is the domain registered?"), 2, 4, _each("registrar")),
+    Question(
+        "registrar", _("the registrar of a domain"), _("where is the domain registered?"), 2, 4, _each("registrar")
+    ),
     Question("domain_ends", _("when a domain expires"), _("when does the domain expire?"), 2, 4, _each("domain_ends")),
     Question("mail", _("a mailbox"), _("where is their mail?"), 3, 4, _mail),
     Question("licence", _("a licence or subscription"), _("for which programs do they pay?"), 1, 4, _any("licences")),
     Question(
-        "licence_ends", _("when a subscription ends"), _("until when does the subscription run?"), 1, 3,
+        "licence_ends",
+        _("when a subscription ends"),
+        _("until when does the subscription run?"),
+        1,
+        3,
         _each("licence_ends"),
     ),
-)  # fmt: skip
+)
 
 BY_CODE: Mapping[str, Question] = {question.code: question for question in QUESTIONS}

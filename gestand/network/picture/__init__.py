@@ -33,8 +33,8 @@ __all__ = [
 ]
 
 
-#: Devices that are shown one by one where there is little room.
-ON_A_SMALL_PLACE = 16
+#: The room of a picture that stands on another page: at half its size its names can just be read.
+ON_ANOTHER_PAGE = {"width": 1500, "height": 660}
 
 
 def draw(network: Network) -> str:
@@ -44,7 +44,7 @@ def draw(network: Network) -> str:
 
 def draw_overview(network: Network) -> str:
     """The picture as markup for a small place: of a large network what carries others, and how many hang there."""
-    return svg(overview_of(network) if len(network.nodes) > ON_A_SMALL_PLACE else arrange(network))
+    return svg(overview_of(network, **ON_ANOTHER_PAGE))
 
 
 def draw_alone(network: Network, *, with_dark: bool = True) -> str:

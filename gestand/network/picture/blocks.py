@@ -186,6 +186,14 @@ def hung(hub: Thing | None, lower: Sequence[Block], shape: float) -> Block:
     return block
 
 
+def beneath(upper: Block, lower: Block) -> Block:
+    """One below the other, without a line between them."""
+    top = upper.height + DROP
+    block = Block(max(upper.width, lower.width), top + lower.height, upper.anchor, upper.kind, upper.port)
+    block.hangings += [Hanging(0, 0, upper, ()), Hanging(0, top, lower, ())]
+    return block
+
+
 def _hang(block: Block, rows: Sequence[Sequence[Block]], starts: int, *, trunk: int) -> None:
     """Give each row its height below the block's hub, and each thing its line."""
     foot = block.height

@@ -8,6 +8,7 @@ from gestand.network.picture.blocks import (
     Block,
     Hanging,
     Thing,
+    beneath,
     cluster_block,
     crowned,
     hung,
@@ -134,8 +135,14 @@ def _site_block(
             block.kind = "" if root.node.id in linked or tree.roots[0].lines else UNKNOWN
         roots.append(block)
     lines = [line_block(line) for line in tree.lines]
-    lower = [*roots, *lines, *((summary_block if is_overview else cluster_block)(one) for one in tree.loose)]
+    hang = summary_block if is_overview else cluster_block
+    lower = [*roots, *lines, *(hang(one) for one in tree.loose if one.kind)]
+    cupboards = [hang(one) for one in tree.loose if not one.kind]
+    if not lower:
+        lower, cupboards = cupboards, []
     inner = hung(None, lower, shape) if lower else Block()
+    for one in cupboards:
+        inner = beneath(inner, one)
     if not is_framed:
         return inner if lower else None
     width = max(inner.width + 2 * SITE_PAD, SITE_WIDTH)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from gestand.network.picture import words
-from gestand.network.picture.drawing import SCREEN, Drawing
+from gestand.network.picture.drawing import Drawing
 from gestand.network.picture.layout import arrange, arrange_branches
 from gestand.network.picture.marks import text
 from gestand.network.picture.parts import CABLE, UNKNOWN, Link, Network, Node
@@ -74,16 +74,26 @@ def _scale(drawing: Drawing) -> float:
     return min(1.0, WIDTH / drawing.width, (HEIGHT - HEADING - FOOT) / drawing.height)
 
 
-def overview_of(network: Network) -> Drawing:
-    """A large network at a glance, for a screen."""
+def overview_of(network: Network, *, width: int, height: int) -> Drawing:
+    """A network at a glance on a screen: all of it where that is no larger than this, else as much as may be counted."""
     network = network.in_order()
-    return _overview(network, grow(network), shape=SCREEN)
+    shape = width / height
+    if len(network.nodes) <= ON_ONE_SHEET:
+        drawing = arrange(network, shape=shape)
+        if drawing.width <= width and drawing.height <= height:
+            return drawing
+    forest = grow(network)
+    for hubs in (*HUBS_IN_OVERVIEW, 2, 1):
+        drawing = arrange(_bare(network, forest, hubs), shape=shape, is_overview=True)
+        if drawing.width <= width and drawing.height <= height:
+            break
+    return drawing
 
 
-def _overview(network: Network, forest: Forest, *, shape: float = SHAPE) -> Drawing:
+def _overview(network: Network, forest: Forest) -> Drawing:
     """What carries others, and how many of which kind; as much of it as is readable on one sheet."""
     for hubs in HUBS_IN_OVERVIEW:
-        drawing = arrange(_bare(network, forest, hubs), shape=shape, is_overview=True)
+        drawing = arrange(_bare(network, forest, hubs), shape=SHAPE, is_overview=True)
         if _scale(drawing) >= READABLE_OVERVIEW:
             break
     return drawing

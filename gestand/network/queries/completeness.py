@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
-from django.urls import reverse
 
 from gestand.core.gathering import Reading
 from gestand.core.questions import Asked, Ids, Prepared, Question
@@ -48,8 +47,8 @@ _WITH_STICKER = Q(kind__in=[
 ])  # fmt: skip
 #: What is looked for under its address.
 _FIXED = Q(kind__in=[
-    DeviceKind.SERVER, DeviceKind.PRINTER, DeviceKind.ROUTER, DeviceKind.SWITCH, DeviceKind.ACCESS_POINT, DeviceKind.NAS,
-    DeviceKind.CAMERA,
+    DeviceKind.SERVER, DeviceKind.PRINTER, DeviceKind.ROUTER, DeviceKind.SWITCH, DeviceKind.ACCESS_POINT,
+    DeviceKind.NAS, DeviceKind.CAMERA,
 ])  # fmt: skip
 _ROUTER = Q(kind=DeviceKind.ROUTER)
 _USED = Exists(DeviceUser.objects.filter(device_id=OuterRef("pk"), until_on__isnull=True))

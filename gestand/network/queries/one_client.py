@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +27,7 @@ from gestand.network.queries.completeness import Score, score_reading
 from gestand.network.queries.picture import devices_here, network_reading
 from gestand.network.things import THINGS, Thing
 from gestand.people.models import Client, ClientKind
+from gestand.ui.formats import day_words
 
 FEW = 8
 #: Who is looked for first: at home what one works with, in a firm what carries the rest.
@@ -60,8 +60,6 @@ class Row:
     number: str = ""  # an address
     state: str = ""  # of a device that is not in use: its value, and in words
     state_words: str = ""
-    ends_on: date | None = None
-    since_on: date | None = None  # on which day it last worked
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +109,13 @@ def _overview(
     client: Client, network: picture.Network, score: Score, devices: list[Any], *firsts: list[Any]
 ) -> Overview:
     addresses = {node.id: node.address for node in network.nodes}
-    lists = []
+    lists, with_site = [], score.counts.get("sites", 0) > 1
     for (kind, _question), rows in zip(_FIRST.items(), firsts, strict=True):
         count = score.counts.get(_COUNTED[kind], 0)
         if not rows or (kind == ThingKind.SITE and count == 1):
             continue  # the only site is where everything is
         thing = THINGS[kind]
-        lists.append(ShortList(thing, [_row(thing, row) for row in rows[:FEW]], count))
+        lists.append(ShortList(thing, [_row(thing, row, with_site=with_site) for row in rows], count))
     return Overview(
         network=network,
         score=score,
@@ -171,16 +169,19 @@ def _joined(*words: object) -> str:
     return " · ".join(dict.fromkeys(str(each) for each in words if each))
 
 
-def _row(thing: Thing, row: Any) -> Row:
+def _row(thing: Thing, row: Any, *, with_site: bool) -> Row:
     title, words = _WORDS[thing.kind](row)
-    return Row(
-        title or str(row),
-        words,
-        _thing_url(thing.kind, row.pk),
-        thing.icon,
-        ends_on=getattr(row, thing.ends) if thing.ends else None,
-        since_on=row.last_success_on if thing.kind == ThingKind.BACKUP else None,
-    )
+    site = row.site.name if with_site and thing.has_site else ""
+    return Row(title or str(row), _joined(words, site, _day(thing, row)), _thing_url(thing.kind, row.pk), thing.icon)
+
+
+def _day(thing: Thing, row: Any) -> str:
+    """Until when it runs, or since when a backup is good."""
+    if thing.kind == ThingKind.BACKUP:
+        worked = row.last_success_on
+        return _("worked on %(day)s") % {"day": day_words(worked)} if worked else _("not known to have worked")
+    ends = getattr(row, thing.ends) if thing.ends else None
+    return _("until %(day)s") % {"day": day_words(ends)} if ends else ""
 
 
 def _seats(row: Licence) -> str:
@@ -200,15 +201,15 @@ _WORDS: Mapping[ThingKind, Callable[[Any], tuple[str, str]]] = {
     ThingKind.SITE: lambda row: (row.name, _joined(row.address.street, row.address.city) if row.address else ""),
     ThingKind.CONNECTION: lambda row: (
         row.provider,
-        _joined(row.get_kind_display(), _speed(row), row.external_ipv4, row.site.name),
+        _joined(row.get_kind_display(), _speed(row), row.external_ipv4),
     ),
     ThingKind.WIRELESS: lambda row: (
         row.name,
-        _joined(_("for guests") if row.is_for_guests else "", row.get_security_display(), row.site.name),
+        _joined(_("for guests") if row.is_for_guests else "", row.get_security_display()),
     ),
     ThingKind.SUBNET: lambda row: (
         row.name or row.prefix,
-        _joined(row.prefix, f"VLAN {row.vlan.number}" if row.vlan else "", row.site.name),
+        _joined(row.prefix, f"VLAN {row.vlan.number}" if row.vlan else ""),
     ),
     ThingKind.LICENCE: lambda row: (row.product, _joined(row.publisher, _seats(row))),
     ThingKind.DOMAIN: lambda row: (row.name, _joined(row.registrar, row.mail_at)),

@@ -1,4 +1,4 @@
-"""What a client's picture is drawn from: its sites, lines, networks, devices and what hangs on what, in one statement."""
+"""What a client's picture is drawn from: sites, lines, networks, devices, what hangs on what; in one statement."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ def client_network(request: HttpRequest, *, client: Client, actor: Actor) -> Htt
             **client_frame(client, actor=actor, current="network"),
             "overview": overview,
             "score": overview.score.completeness,
-            "drawing": mark_safe(draw_overview(overview.network)),  # noqa: S308 - escaped where it was drawn
+            "drawing": mark_safe(draw_overview(overview.network)),
             "ends": ends_of_client(client.id, actor=actor, at=timezone.now()),
             "is_business": client.kind == ClientKind.BUSINESS,
         },

@@ -32,7 +32,7 @@ def picture(request: HttpRequest, *, client: Client, actor: Actor) -> HttpRespon
         "network/picture.html",
         {
             **client_frame(client, actor=actor, current="network"),
-            "drawing": mark_safe(draw(network)),  # noqa: S308 - whatever somebody wrote was escaped where it was drawn
+            "drawing": mark_safe(draw(network)),
             "sections": list_in_words(network),
             "count": len(network.nodes),
             "is_many_sheets": len(network.nodes) > ON_ONE_SHEET,

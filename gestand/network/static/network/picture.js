@@ -1,6 +1,6 @@
 // The picture of a network: drag or arrow keys pan, wheel, pinch, buttons, + and - zoom, 0 fits. Without this script it is a picture that scrolls.
 //
-// <div class="picture-frame" data-picture [data-whole] tabindex="0" role="region" aria-label="…">
+// <div class="picture-frame" data-picture tabindex="0" role="region" aria-label="…">
 //   <svg class="network-picture">…</svg>
 //   <div class="picture-tools"><button type="button" class="button" data-zoom="in|out|fit">…</button></div>
 // </div>
@@ -8,7 +8,7 @@
 const STEP = 1.3;
 const LARGEST = 3; // times the drawing's own size
 const READABLE = 0.8; // the size at which a picture that does not fit opens
-const LEGIBLE = 0.5; // the size at which names can just be read: a picture that shows itself whole opens so
+const LEGIBLE = 0.5; // the size at which names can just be read: a picture that fits so opens whole
 const CLICK = 5; // pixels that a finger may stray and still mean the link below it
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -65,7 +65,7 @@ const enliven = (frame) => {
   };
   const fit = () => ({ scale: fitting(), x: 0, y: 0 });
   const open = () => {
-    if ("whole" in frame.dataset && fitting() >= LEGIBLE) return { scale: Math.min(1, fitting()), x: 0, y: 0 };
+    if (fitting() >= LEGIBLE) return { scale: Math.min(1, fitting()), x: 0, y: 0 };
     const scale = Math.max(fitting(), Math.min(READABLE, room().width / 460)); // 460 units: two cards beside each other
     const root = svg.querySelector("[data-start]");
     const middle = root ? Number(root.getAttribute("data-start")) : width / 2;
