@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from gestand.core.declarations import Category
@@ -114,25 +115,24 @@ class Device(models.Model):
             models.Index(fields=["client", "name", "id"], name="network_device_by_name"),
             # All that the list of devices filters by: it walks this index alone, however few devices fit.
             models.Index(
-                fields=[
-                    "name",
-                    "id",
-                    "state",
-                    "kind",
-                    "client",
-                    "site",
-                    "make",
-                    "operating_system",
-                    "system_cycle",
-                    "warranty_ends_on",
-                    "seen_on",
-                ],
+                Lower("name"),
+                "id",
+                "state",
+                "kind",
+                "client",
+                "site",
+                "make",
+                "operating_system",
+                "system_cycle",
+                "warranty_ends_on",
+                "seen_on",
                 name="network_device_list",
             ),
-            models.Index(fields=["kind", "name", "id"], name="network_device_by_kind"),
-            models.Index(fields=["state", "name", "id"], name="network_device_by_state"),
-            models.Index(fields=["make", "name", "id"], name="network_device_by_make"),
-            models.Index(fields=["operating_system", "name", "id"], name="network_device_by_named_sys"),
+            models.Index("client", Lower("name"), "id", name="network_device_by_client"),
+            models.Index("kind", Lower("name"), "id", name="network_device_by_kind"),
+            models.Index("state", Lower("name"), "id", name="network_device_by_state"),
+            models.Index("make", Lower("name"), "id", name="network_device_by_make"),
+            models.Index("operating_system", Lower("name"), "id", name="network_device_by_os"),
             models.Index(fields=["seen_on", "id"], name="network_device_by_seen", condition=Q(seen_on__isnull=False)),
             models.Index(fields=["changed_at", "id"], name="network_device_by_change"),
             models.Index(fields=["system_cycle"], name="network_device_by_system", condition=~Q(system_cycle="")),
