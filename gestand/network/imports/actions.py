@@ -347,10 +347,9 @@ def _confirm(batch: NetworkImport, *, by: Actor, at: datetime) -> NetworkImport:
 
 
 def _site_of(batch: NetworkImport, *, by: Actor, at: datetime) -> Site | None:
-    """Where the file was made; a site that is to be made has a line of its own, which is written first."""
-    if ImportLine.objects.filter(batch=batch, what=ThingKind.SITE, ticked=True, found__name=batch.new_site).exists():
-        return None
-    return site_for(batch.client, by=by, at=at)
+    """The site of the file has a line of its own, written first; somebody who does not want it has another."""
+    unwanted = ImportLine.objects.filter(batch=batch, what=ThingKind.SITE, ticked=False, found__home=True)
+    return site_for(batch.client, by=by, at=at) if unwanted.exists() else None
 
 
 def _to_write(batch: NetworkImport) -> QuerySet[ImportLine]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from gestand.core.refusals import Refused
 from gestand.network.actions.keeping import add_thing, change_thing
+from gestand.network.actions.sites import site_for
 from gestand.network.importers import FoundDomain, FoundNetwork, FoundPlace
 from gestand.network.imports.differing import as_text
 from gestand.network.kernels.addresses import bounds, overlap_in_words, read_network
@@ -167,17 +168,15 @@ class PlainWriter:
             return row, self._change(kind, told, row)
 
     def site_named(self, name: str) -> Site:
-        """The client's site of this name, made when there is none; without a name that of the file."""
-        if not name or (self._site is not None and folded(self._site.name) == folded(name)):
-            assert self._site is not None, "the site is made before what stands there"  # noqa: S101
-            return self._site
-        for one in Site.objects.filter(client=self._client):
-            if folded(one.name) == folded(name):
-                return one
-        made = add_thing("site", by=self._by, at=self._at, owner=self._client, name=name[:80])
-        self._as_imported(made)
-        assert isinstance(made, Site)  # noqa: S101 - what was asked for
-        return made
+        """The client's site of this name; that of the file when there is none, or it is not to be made."""
+        key = folded(name)
+        if key and (self._site is None or folded(self._site.name) != key):
+            for one in Site.objects.filter(client=self._client):
+                if folded(one.name) == key:
+                    return one
+        if self._site is None:
+            self._site = site_for(self._client, by=self._by, at=self._at)
+        return self._site
 
     def _make(self, kind: ThingKind, told: Mapping[str, Any]) -> tuple[models.Model, Any]:
         traces: dict[str, Any] = {}

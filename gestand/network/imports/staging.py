@@ -109,6 +109,7 @@ class _Stage:
         self._shelf = PlainShelf(batch.client, batch.site, self._source.site_name)
         self._met: dict[str | UUID, int] = {}
         self._plain: set[str] = set()
+        self._sites: dict[str, str] = {}  # named in the file, by their folded names
         self._seen_devices: set[UUID] = set()
         self._addresses = gaps.AddressesMet()
         self._remarks: dict[tuple[str, str], int] = {}
@@ -126,6 +127,8 @@ class _Stage:
                 self._take_device(found, items, joins, rows)
             elif isinstance(found, FoundNetwork | FoundPlace | FoundDomain):
                 lines += self._plain_line(found)
+                if isinstance(found, FoundNetwork):
+                    self._stands_at(found.site)
             elif isinstance(found, UnreadableRow):
                 lines.append(self._refused(found.row, found.problem, "", found.cells))
             elif isinstance(found, Remark):
@@ -151,7 +154,7 @@ class _Stage:
     def finish(self) -> None:
         """What the file misses, networks that nobody wrote down, the remarks, the counts."""
         batch = self._batch
-        lines = self._site_to_be_made()
+        lines = self._sites_to_be_made()
         lines += gaps.networks_missing(batch, self._addresses, self._shelf, first=self._number + 1)
         self._number += len(lines)
         lines += gaps.devices_not_seen(batch, source_of(batch), self._seen_devices, first=self._number + 1)
@@ -164,16 +167,24 @@ class _Stage:
         batch.state, batch.job = ImportState.PREVIEW, None
         batch.save()
 
-    def _site_to_be_made(self) -> list[ImportLine]:
-        """Where the file was made, when nothing stands there yet."""
-        name = self._batch.new_site
-        if self._batch.site is not None or not name or folded(name) in self._shelf.sites:
-            return []
+    def _stands_at(self, name: str) -> None:
+        """A site that the file names; "" is the one of the file itself."""
+        key = folded(name)
+        if key not in self._sites:
+            self._sites[key] = name[:80]
+
+    def _sites_to_be_made(self) -> list[ImportLine]:
+        """Where things of the file stand, and nobody wrote down yet; the site of the file itself comes first."""
+        home = self._batch.new_site if self._batch.site is None and "" in self._sites else ""
+        names = [home, *(name for key, name in self._sites.items() if key and key != folded(home))]
+        written = {folded(name.removeprefix("site ").rstrip()) for name in self._plain if name.startswith("site ")}
         return [
             ImportLine(
                 batch=self._batch, rank=plain_rank(ThingKind.SITE), number=0, what=ThingKind.SITE, title=name,
-                state=LineState.NEW, ticked=True, found={"name": name, "home": True},
+                state=LineState.NEW, ticked=True, found={"name": name, **({"home": True} if name == home else {})},
             )
+            for name in names
+            if name and folded(name) not in self._shelf.sites and folded(name) not in written
         ]  # fmt: skip
 
     def _begin_scan(self, scan: FoundScan) -> None:
@@ -206,8 +217,10 @@ class _Stage:
         draft, problems = draft_of(found, guessed=self._guessed)
         if not (draft.get("interfaces") or draft.get("host") or draft.get("name") or draft.get("serial")):
             return
-        for address, _origin, _mac in addresses_of(draft):
-            self._addresses.add(address)
+        self._stands_at(draft.get("site", ""))
+        if not draft.get("site"):
+            for address, _origin, _mac in addresses_of(draft):
+                self._addresses.add(address)
         found_match = match(draft, self._known)
         keys: list[str | UUID] = [*macs_of(draft)]
         if serial := matching.serial_key(draft.get("serial", "")):

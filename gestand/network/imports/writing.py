@@ -58,8 +58,8 @@ if TYPE_CHECKING:
 NEW, FREE, GONE = "new", "free", "gone"
 _DEVICE_FIELDS = (
     "name", "host_name", "make", "model", "serial_number", "operating_system", "system_cycle", "system_ends_on",
-    "kind", "state", "gone_on", "supplier", "purchased_on", "warranty_ends_on", "note", "facts", "site", "place", "seen_on",
-    "changed_at",
+    "kind", "state", "gone_on", "supplier", "purchased_on", "warranty_ends_on", "note", "facts", "site", "place",
+    "seen_on", "changed_at",
 )  # fmt: skip
 
 
@@ -126,8 +126,8 @@ class Writer:
                 self._write_new(line)
 
     def _sites_of(self, lines: Iterable[ImportLine]) -> dict[str, Site]:
-        """By name, with "" for the site of the file; those that are missing are made."""
-        names = {line.found.get("site", "") for line in lines if line.state != LineState.GONE} | {""}
+        """By name, with "" for the site of the file."""
+        names = {line.found.get("site", "") for line in lines if line.state != LineState.GONE}
         return {folded(name): self._plain.site_named(name) for name in sorted(names)}
 
     def _site(self, draft: Draft) -> Site:
@@ -372,7 +372,9 @@ class Writer:
         told: dict[str, list[str]] = {}
         uses = AddressUse.objects.filter(device=device, until_on__isnull=True, since_on__lte=self._day)
         ended = [
-            use for use in uses.order_by("sort_key") if line.choice == GONE or self._source.looked_at(use.sort_key)
+            use
+            for use in uses.order_by("sort_key")
+            if use.id not in self._ended and (line.choice == GONE or self._source.looked_at(use.sort_key))
         ]
         for use in ended:
             self._end(use, traces)
