@@ -150,7 +150,7 @@ def _pointing_faults(model: type[AnyModel], declaration: Personal, fields: list[
         if not isinstance(field, models.UUIDField) or not targets or not labels.issuperset(targets):
             yield Fault(
                 "core.E009",
-                f"{model._meta.label} says that {name!r} points to rows of tables, and it is no id, or one is no table.",
+                f"{model._meta.label} says that {name!r} points to rows of tables, and it is no id or one is no table.",
                 'Name a UUIDField and the labels of tables: points_to={"thing_id": ["network.Site", "network.Device"]}',
             )
 

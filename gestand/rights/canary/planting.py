@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from gestand.core.declarations import Personal, after, days
@@ -65,9 +66,28 @@ class Gardener:
             if not isinstance(each, models.AutoField):
                 values[each.attname] = self.value(model, each, declaration, about=about)
         row = model(**{name: value for name, value in values.items() if value is not ...})
+        if not _is_taken(row):
+            self.point_elsewhere(row, about=about)
         model._base_manager.bulk_create([row])
         self.made.setdefault((model, about), row)
         return row
+
+    def point_elsewhere(self, row: models.Model, *, about: str) -> None:
+        """What a table's own conditions ask: of two things one alone, or two that are not the same."""
+        roots = {root.model for root in house.subject_roots.values()}
+        seen: set[Any] = set()
+        for each in row._meta.concrete_fields:
+            value = getattr(row, each.attname)
+            if not isinstance(each, models.ForeignKey) or value is None or each.remote_field.model in roots:
+                continue
+            if each.null:
+                setattr(row, each.attname, None)
+            elif value in seen:
+                declaration = declared_model(each.remote_field.model).personal or ABOUT_NOBODY
+                setattr(row, each.attname, self.plant(each.remote_field.model, declaration, about=about).pk)
+            seen.add(value)
+            if _is_taken(row):
+                return
 
     def value(self, model: type[models.Model], each: AnyField, declaration: Personal, *, about: str) -> Any:
         if isinstance(each, models.ForeignKey):
@@ -130,14 +150,36 @@ class Gardener:
 
     def row_of(self, target: type[models.Model], *, about: str) -> models.Model:
         """The row that a foreign key points to; one that is about nobody serves everybody."""
+        declared = declared_model(target)
+        if self.is_had_once(target):
+            about = min(declared.subject_roots)
         if (target, about) not in self.made:
-            declared = declared_model(target)
             known = target._base_manager.first() if declared.personal is None else None
             if known is not None:
                 self.made[target, about] = known
             else:
                 self.plant(target, declared.personal or ABOUT_NOBODY, about=about)
         return self.made[target, about]
+
+    @staticmethod
+    def is_had_once(target: type[models.Model]) -> bool:
+        """Whether a person, client or account has one row of it at most."""
+        roots = {root.model for root in house.subject_roots.values()}
+        return any(
+            isinstance(each, models.OneToOneField) and not each.primary_key and each.remote_field.model in roots
+            for each in target._meta.concrete_fields
+        )
+
+
+def _is_taken(row: models.Model) -> bool:
+    """Whether the table's own conditions hold for this row."""
+    conditions = [each for each in row._meta.constraints if isinstance(each, models.CheckConstraint)]
+    try:
+        for each in conditions:
+            each.validate(type(row), row)
+    except ValidationError:
+        return False
+    return True
 
 
 def plain_value(each: AnyField, number: int) -> Any:
