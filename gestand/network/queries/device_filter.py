@@ -40,7 +40,7 @@ _LONGEST = 120
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """``may_miss``: devices without this day stand last, by name."""
+    """``may_miss``: devices without this day stand last, by name; "folded" is the name in small letters."""
 
     field: str
     down: bool = False
@@ -48,8 +48,8 @@ class Order:
 
 
 ORDERS = {
-    "name": Order("name"),
-    "-name": Order("name", down=True),
+    "name": Order("folded"),
+    "-name": Order("folded", down=True),
     "warranty": Order("warranty_ends_on", may_miss=True),
     "-warranty": Order("warranty_ends_on", down=True, may_miss=True),
     "seen": Order("seen_on", may_miss=True),

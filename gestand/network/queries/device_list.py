@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
 from django.utils.dateparse import parse_date, parse_datetime
 
 from gestand.core.gathering import gathered
@@ -129,14 +130,14 @@ def _walk(devices: QuerySet[Device], order: Order, key: _Key | None, *, backward
     """Keys of the devices in their order, from ``key`` on."""
     parts = [(0, order.field, order.down)]
     if order.may_miss:
-        parts.append((1, "name", False))
+        parts.append((1, "folded", False))
     if backwards:
         parts.reverse()
     left = most
     for part, name, goes_down in parts:
         if key is not None and (part > key[0] if backwards else part < key[0]):
             continue
-        rows = devices
+        rows = devices.annotate(folded=Lower("name")) if name == "folded" else devices
         if order.may_miss:
             rows = rows.filter(**{f"{order.field}__isnull": bool(part)})
         down = goes_down != backwards
@@ -163,8 +164,8 @@ def _read_key(order: Order, text: str) -> _Key | None:
     """A key from an address; one that was tampered with gives the first page."""
     try:
         part, row_id, value = int(text[:1]), UUID(hex=text[1:33]), text[33:]
-        name = "name" if part else order.field
-        if name == "name":
+        name = "folded" if part else order.field
+        if name == "folded":
             read: Any = value
         elif name == "changed_at":
             moment = parse_datetime(value)
