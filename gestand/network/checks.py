@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from gestand.core.refusals import Refused
 from gestand.network.ending_days import note_backup, note_system
@@ -33,6 +34,7 @@ from gestand.network.models import (
     DeviceState,
     Domain,
     Licence,
+    LicenceSeat,
     Mailbox,
     Subnet,
 )
@@ -259,6 +261,13 @@ def _mailbox(row: Mailbox) -> None:
 def _licence(row: Licence) -> None:
     if row.starts_on and row.ends_on and row.ends_on < row.starts_on:
         raise NotDocumented(_("The licence ends before it begins."), field="ends_on")
+    taken = LicenceSeat.objects.filter(licence_id=row.pk).count() if row.seats is not None else 0
+    if row.seats is not None and row.seats < taken:
+        raise NotDocumented(
+            ngettext("%(taken)d seat is taken: free it first.", "%(taken)d seats are taken: free some first.", taken)
+            % {"taken": taken},
+            field="seats",
+        )
 
 
 def _certificate(row: Certificate) -> None:
