@@ -401,6 +401,41 @@ def keys_restore(
 
 
 @app.command()
+def clients(
+    search: Annotated[str, typer.Option("--search", metavar="TEXT", help="Only whose name holds these words.")] = "",
+    ended: Annotated[bool, typer.Option("--ended", help="Also who is no client any more.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """List the clients by name: short id, kind, number of devices, and how complete their documentation is.
+
+    The short id is what other commands take for a client, beside a name or a part of it.
+    """
+    from gestand.cli.listing import list_clients
+
+    list_clients(search, ended=ended, as_json=as_json)
+
+
+@app.command()
+def picture(
+    client: Annotated[str, typer.Argument(help="A name, a part of it, or a short id.", show_default=False)],
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="FILE.svg or FILE.pdf.", show_default=False)],
+    pages: Annotated[
+        bool, typer.Option("--pages", help="Sheets of A4 as FILE-1.svg, FILE-2.svg …: above 40 devices one each network.")
+    ] = False,
+    language: Annotated[str, typer.Option("--lang", help="nl or en; else the client's.", show_default=False)] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Draw a client's network: internet, router, switches, Wi-Fi and devices, grouped by site and network.
+
+    As one drawing (FILE.svg), or on sheets of A4 (FILE.pdf, or --pages). The same data gives the same drawing. Files
+    that are there are written over.
+    """
+    from gestand.cli.drawing import draw_picture
+
+    draw_picture(client, out=out, pages=pages, language=language, as_json=as_json)
+
+
+@app.command()
 def check(as_json: AsJson = False) -> None:
     """Look whether this Gestand is in order: declarations, database, keys, disk. Changes nothing.
 

@@ -22,5 +22,6 @@ def open_overview(house: House) -> None:
     house.add_client_tab(ClientTab("network", _("Network"), "network:client", 20))
     house.add_audit_actions(
         AuditAction("network.question.pass", _("said that a question about a network does not apply")),
+        AuditAction("cli.picture.write", _("drew a client's network on the command line")),
         AuditAction("network.question.ask", _("asked a question about a network again")),
     )

@@ -13,13 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from gestand.core.actors import Actor
-from gestand.core.documents import render_pdf
-from gestand.network.picture import ON_ONE_SHEET, draw, draw_alone, draw_pages, list_in_words
+from gestand.network.documents.picture import on_paper
+from gestand.network.picture import ON_ONE_SHEET, draw, draw_alone, list_in_words
 from gestand.network.queries.picture import network_of, without_links
 from gestand.people.models import Client
 from gestand.people.views.common import client_frame, with_client
-
-PAPER = "network/documents/picture.typ"
 
 
 @require_GET
@@ -52,9 +50,7 @@ def picture_file(request: HttpRequest, *, client: Client, actor: Actor) -> HttpR
 @with_client
 def picture_paper(request: HttpRequest, *, client: Client, actor: Actor) -> HttpResponse:  # noqa: ARG001 - as above
     """On sheets of A4: a small network on one, of a larger one an overview and a sheet for each network."""
-    sheets = [sheet.svg for sheet in draw_pages(without_links(network_of(client)))]
-    content = {"title": _("Network of %(title)s") % {"title": client.name}, "sheets": sheets}
-    document = render_pdf(PAPER, content, get_language() or "nl", at=timezone.now())
+    document = on_paper(without_links(network_of(client)), language=get_language() or "nl", at=timezone.now())
     return _taken_along(document, "application/pdf", client, "pdf")
 
 
