@@ -123,6 +123,127 @@ def import_package(
     import_package_file(file, dry_run=dry_run, yes=yes, as_json=as_json)
 
 
+NetworkFileArgument = Annotated[
+    Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="The file.", show_default=False)
+]
+ClientOption = Annotated[
+    str, typer.Option("--client", metavar="NAME", help="The client's name, or its id.", show_default=False)
+]
+SiteOption = Annotated[
+    str, typer.Option("--site", metavar="NAME", help="Where it was made; else the client's first site.")
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only tell what would happen; write nothing.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask before writing.")]
+
+
+@importing.command("nmap")
+def import_nmap(  # noqa: PLR0917 - its options are what a person types
+    file: NetworkFileArgument,
+    client: ClientOption,
+    site: SiteOption = "",
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    as_json: AsJson = False,
+) -> None:
+    """Take over a scan of a client's network by nmap 7 (nmap -oX FILE).
+
+    Tells what is new, changed and not seen, and asks before it writes. Nothing is ever removed; what was not seen and
+    what is doubtful is left as it is. One click on the client's page Import undoes the whole import.
+    """
+    from gestand.cli.importing_networks import import_network_file
+
+    import_network_file("nmap", file, client=client, site=site, dry_run=dry_run, yes=yes, as_json=as_json)
+
+
+@importing.command("csv")
+def import_csv(  # noqa: PLR0917 - its options are what a person types
+    file: NetworkFileArgument,
+    client: ClientOption,
+    site: SiteOption = "",
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    as_json: AsJson = False,
+) -> None:
+    """Take over a list of devices, as CSV or Excel. Which column is what is guessed; choose it yourself on the page.
+
+    Tells what is new and changed, and asks before it writes. One click on the client's page Import undoes it.
+    """
+    from gestand.cli.importing_networks import import_network_file
+
+    import_network_file("csv", file, client=client, site=site, dry_run=dry_run, yes=yes, as_json=as_json)
+
+
+@importing.command("leases")
+def import_leases(  # noqa: PLR0917 - its options are what a person types
+    file: NetworkFileArgument,
+    client: ClientOption,
+    site: SiteOption = "",
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    as_json: AsJson = False,
+) -> None:
+    """Take over the DHCP leases of a router: dnsmasq, ISC dhcpd, Kea, MikroTik or UniFi.
+
+    Tells what is new and changed, and asks before it writes. One click on the client's page Import undoes it.
+    """
+    from gestand.cli.importing_networks import import_network_file
+
+    import_network_file("leases", file, client=client, site=site, dry_run=dry_run, yes=yes, as_json=as_json)
+
+
+@importing.command("itflow")
+def import_itflow(  # noqa: PLR0917 - its options are what a person types
+    file: NetworkFileArgument,
+    client: ClientOption,
+    site: SiteOption = "",
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    as_json: AsJson = False,
+) -> None:
+    """Take over what ITFlow exported as CSV: assets, networks, locations or domains.
+
+    Its contacts go in with `gestand import contacts`. Tells what is new and changed, and asks before it writes. One
+    click on the client's page Import undoes it.
+    """
+    from gestand.cli.importing_networks import import_network_file
+
+    import_network_file("itflow", file, client=client, site=site, dry_run=dry_run, yes=yes, as_json=as_json)
+
+
+@importing.command("windows")
+def import_windows(  # noqa: PLR0917 - its options are what a person types
+    file: NetworkFileArgument,
+    client: ClientOption,
+    site: SiteOption = "",
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    as_json: AsJson = False,
+) -> None:
+    """Take over what a Windows computer told: the collector's JSON, or the output of systeminfo and ipconfig /all.
+
+    Tells what is new and changed, and asks before it writes. One click on the client's page Import undoes it.
+    """
+    from gestand.cli.importing_networks import import_network_file
+
+    import_network_file("windows", file, client=client, site=site, dry_run=dry_run, yes=yes, as_json=as_json)
+
+
+@importing.command("network")
+def import_network(
+    file: NetworkFileArgument,
+    client: ClientOption,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Take in a network book: network.json, or the ZIP that it came in (with the photos).
+
+    For a client of whom nothing is documented yet; all of it is written or nothing. Ids and history are kept.
+    """
+    from gestand.cli.booking import import_network_file
+
+    import_network_file(file, wanted=client, dry_run=dry_run, as_json=as_json)
+
+
 @app.command()
 def package(  # noqa: PLR0917 - its options are what a person types
     person: Annotated[str, typer.Argument(help="An e-mail address or a short id.", show_default=False)],
@@ -444,6 +565,25 @@ def check(as_json: AsJson = False) -> None:
     from gestand.cli.checking import check_everything
 
     raise typer.Exit(check_everything(as_json=as_json))
+
+
+@app.command()
+def book(
+    client: Annotated[str, typer.Argument(help="The client's name, or its id.", show_default=False)],
+    out: Annotated[
+        Path, typer.Option("--out", metavar="FILE", help="FILE.pdf, .zip, .json or .xlsx.", show_default=False)
+    ],
+    language: Annotated[str, typer.Option("--lang", "--language", help="nl or en; else the client's language.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Write a client's network book: everything that is documented, to hand over.
+
+    The name of the file says in which form: the book (pdf), the whole hand-over with photos (zip), the tables for
+    programs (json) or for a spreadsheet (xlsx). Passwords are in none of them. A file that is there stays.
+    """
+    from gestand.cli.booking import write_book
+
+    write_book(client, out=out, language=language, as_json=as_json)
 
 
 @app.command()

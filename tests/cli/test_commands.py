@@ -191,3 +191,29 @@ def test_a_demo_opens_with_its_link_and_leaves_nothing_behind(console: Console, 
     assert "deleted" in said
     assert list(tmp_path.glob("gestand-demo-*")) == []
     assert not console.home.exists()
+
+
+SCANS = Path(__file__).parent.parent / "network" / "scans"
+
+
+def test_a_scan_is_told_first_and_then_taken_over(furnished: Console) -> None:
+    dry = furnished.run(
+        "import", "nmap", str(SCANS / "home-2026.xml"), "--client", "Familie Jansen", "--dry-run", "--json"
+    )
+    told = json.loads(dry.stdout)
+    assert (told["counts"]["new"], told["day"]) == (7, "2026-11-23"), dry.stderr
+    first = furnished.run("import", "nmap", str(SCANS / "home-2026.xml"), "--client", "Familie Jansen", "--yes")
+    assert "6 things written down" in first.stdout, first.stderr
+    again = furnished.run("import", "nmap", str(SCANS / "home-2027.xml"), "--client", "familie jansen", "--yes")
+    assert "    Address: 192.168.77.10 → 192.168.77.11" in again.stdout, again.stderr
+    audit = furnished.python(
+        "from gestand.core.audit.models import AuditLine;"
+        "print(set(AuditLine.objects.filter(action='network.import.confirm').values_list('actor_kind', flat=True)))"
+    )
+    assert "{'shell'}" in audit
+
+
+def test_a_file_of_another_kind_is_refused_by_its_name(furnished: Console) -> None:
+    answer = furnished.run("import", "leases", str(SCANS / "home-2026.xml"), "--client", "Familie Jansen")
+    assert (answer.returncode, answer.stdout) == (1, "")
+    assert "nmap" in answer.stderr
