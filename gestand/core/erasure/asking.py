@@ -191,7 +191,9 @@ def _members_of(model: Model, keys: Collection[Any], written: Written) -> Iterat
     if has_lasting_keys(model):
         yield from ((members, part.value) for part in written.parts(model, keys))
         return
-    for some in parts(keys):
+    assert model._meta.pk is not None  # noqa: S101 - every table has one
+    for part in parts(keys):
+        some = [model._meta.pk.get_db_prep_value(key, connection) for key in part]  # it may be another table's key
         yield members, some if connection.vendor == "postgresql" else json.dumps(some)
 
 
