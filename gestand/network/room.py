@@ -58,6 +58,7 @@ AUDIT_ACTIONS = (
     AuditAction("network.book.ask", _("had a client's network book made")),
     AuditAction("network.book.make", _("made a client's network book")),
     AuditAction("network.book.fetch", _("fetched a client's network book, to hand it over")),
+    AuditAction("network.book.write", _("wrote a client's network book on the command line")),
     AuditAction("network.book.drop", _("threw an old network book away")),
     AuditAction("network.book.take_in", _("took a client's network book in")),
 )
@@ -83,6 +84,7 @@ def open_room(house: House) -> None:
     house.add_access(Access.TEAM, [f"network:{name}" for name in LIST_VIEWS])
     house.add_access(Access.OWNER, ["network:device-export"])
     house.add_menu(MenuEntry(_("Devices"), "network:device-list", "devices", 20, "network"))
+    house.add_menu(MenuEntry(_("On site"), "network:find", "map-pin", 25, "network:find"))
     house.add_access(Access.TEAM, [f"network:{name}" for name in ON_SITE_VIEWS])
     house.add_access(Access.TEAM, [f"network:{name}" for name in PLAN_VIEWS])
     house.add_access(Access.PUBLIC, ["label:device", "label:device-capitals"])

@@ -22,7 +22,7 @@ class OnSiteForm(AskingForm):
 
     kind = forms.ChoiceField(label=_("What is it"), choices=DeviceKind.choices, widget=ChoiceChips(icons=dict(ICONS)))
     photo = forms.FileField(
-        label=_("Photo"),
+        label=_("Photo of the device"),
         required=False,
         widget=forms.FileInput({"accept": _PHOTOS, "capture": "environment"}),
     )

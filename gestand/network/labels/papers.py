@@ -63,14 +63,14 @@ class Paper:
 PAPERS: Mapping[str, Paper] = {
     paper.key: paper
     for paper in (
-        Paper("l7159", _("A4, 24 labels of 63.5 × 33.9 mm (Avery L7159)"), 63.5, 33.9, 3, 8, 66.0, 33.9, 2.5),
-        Paper("a4-3474", _("A4, 24 labels of 70 × 37 mm, no margin (Avery 3474)"), 70, 37, 3, 8, 70, 37, 5),
-        Paper("l7651", _("A4, 65 labels of 38.1 × 21.2 mm (Avery L7651)"), 38.1, 21.2, 5, 13, 40.6, 21.2, 1.5),
-        Paper("dymo-99012", _("Dymo 99012, 89 × 36 mm"), 89, 36, safe_mm=3),
-        Paper("dymo-11354", _("Dymo 11354, 57 × 32 mm"), 57, 32, safe_mm=2.5),
-        Paper("dymo-11352", _("Dymo 11352, 54 × 25 mm"), 54, 25, safe_mm=2.5),
-        Paper("brother-11209", _("Brother DK-11209, 62 × 29 mm"), 62, 29, safe_mm=2.5),
-        Paper("brother-62", _("Brother tape of 62 mm (DK-22205), cut every 40 mm"), 62, 40, safe_mm=3),
-        Paper("brother-29", _("Brother tape of 29 mm (DK-22210), cut every 62 mm"), 62, 29, safe_mm=3),
+        Paper("l7159", _("Avery L7159, 24 on A4"), 63.5, 33.9, 3, 8, 66, 33.9, 2.5),
+        Paper("a4-3474", _("Avery 3474, 24 on A4"), 70, 37, 3, 8, 70, 37, 5),
+        Paper("l7651", _("Avery L7651, 65 on A4"), 38.1, 21.2, 5, 13, 40.6, 21.2, 1.5),
+        Paper("dymo-99012", "Dymo 99012", 89, 36, safe_mm=3),
+        Paper("dymo-11354", "Dymo 11354", 57, 32, safe_mm=2.5),
+        Paper("dymo-11352", "Dymo 11352", 54, 25, safe_mm=2.5),
+        Paper("brother-11209", "Brother DK-11209", 62, 29, safe_mm=2.5),
+        Paper("brother-62", _("Brother tape of 62 mm"), 62, 40, safe_mm=3),
+        Paper("brother-29", _("Brother tape of 29 mm"), 62, 29, safe_mm=3),
     )
 }

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.formats import number_format
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -22,7 +23,7 @@ from gestand.core.actors import Actor, ActorKind
 from gestand.core.requests import actor_of
 from gestand.network.forms.labels import LabelsForm
 from gestand.network.labels.codes import read_short_id, spelled
-from gestand.network.labels.papers import PAPERS
+from gestand.network.labels.papers import PAPERS, Paper
 from gestand.network.labels.sheets import LabelOrder, first_page_picture, labels_pdf
 from gestand.network.models import Device, DeviceState
 from gestand.network.queries.on_site import remember_client
@@ -64,6 +65,7 @@ def labels(request: HttpRequest, *, client: Client, actor: Actor) -> HttpRespons
             "problem": problem,
             "preview_url": _preview_url(client, order) if order and chosen else "",
             "amount": _amount(order) if order else "",
+            "measures": _measures(order.paper) if order else "",
             "is_roll": bool(order and not order.paper.is_sheet),
         },
         status=REFUSED if problem or form.errors else 200,
@@ -170,6 +172,11 @@ def _preview_url(client: Client, order: LabelOrder) -> str:
     shown += [(name, "on") for name in ("with_name", "with_phone", "with_client") if getattr(order, name)]
     shown += [("device", device.id) for device in order.devices[: order.paper.labels_a_page - order.first + 1]]
     return f"{reverse('network:labels-preview', args=[client.id])}?{urlencode(shown)}"
+
+
+def _measures(paper: Paper) -> str:
+    width, height = (number_format(side, use_l10n=True) for side in (paper.width_mm, paper.height_mm))
+    return _("%(width)s × %(height)s mm each") % {"width": width, "height": height}
 
 
 def _amount(order: LabelOrder) -> str:
