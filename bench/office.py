@@ -58,13 +58,13 @@ def office(clients: int, address: str = "") -> Iterator[Office]:
         if not address:
             yield Office(home, pattern.facts, pattern.more)
             return
-        _ask_server(address, f'DROP DATABASE IF EXISTS "{_COPY}"')
+        ask_server(address, f'DROP DATABASE IF EXISTS "{_COPY}"')
         name = urlsplit(address).path.strip("/")
-        _ask_server(address, f'CREATE DATABASE "{_COPY}" TEMPLATE "{name}"')
+        ask_server(address, f'CREATE DATABASE "{_COPY}" TEMPLATE "{name}"')
         try:
-            yield Office(home, pattern.facts, {"DATABASE_URL": _named(address, _COPY)})
+            yield Office(home, pattern.facts, {"DATABASE_URL": named(address, _COPY)})
         finally:
-            _ask_server(address, f'DROP DATABASE IF EXISTS "{_COPY}"')
+            ask_server(address, f'DROP DATABASE IF EXISTS "{_COPY}"')
 
 
 def _pattern(clients: int, address: str) -> Office:
@@ -79,12 +79,12 @@ def _pattern(clients: int, address: str) -> Office:
     return _made[clients, address]
 
 
-def _ask_server(address: str, statement: str) -> None:
+def ask_server(address: str, statement: str) -> None:
     import psycopg
 
-    with psycopg.connect(_named(address, "template1"), autocommit=True) as server:
+    with psycopg.connect(named(address, "template1"), autocommit=True) as server:
         server.execute(statement.encode())
 
 
-def _named(address: str, name: str) -> str:
+def named(address: str, name: str) -> str:
     return urlunsplit(urlsplit(address)._replace(path=f"/{name}"))

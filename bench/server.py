@@ -48,12 +48,12 @@ class Server:
 
 
 @contextlib.contextmanager
-def serving(home: Path, port: int, *flags: str, settings: str = "bench.settings") -> Iterator[Server]:
+def serving(home: Path, port: int, *flags: str, settings: str = "bench.settings", **more: str) -> Iterator[Server]:
     """``gestand serve`` until the block ends; ``started_after_seconds`` is the time to the first answered page."""
     begun = time.perf_counter()
     process = subprocess.Popen(
         [str(Path(sys.executable).with_name("gestand")), "serve", *flags],
-        env=environment(home, PORT=str(port), DJANGO_SETTINGS_MODULE=settings),
+        env=environment(home, PORT=str(port), DJANGO_SETTINGS_MODULE=settings, **more),
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
