@@ -14,6 +14,7 @@ from gestand.network.models.devices import (
     Link,
     LinkKind,
 )
+from gestand.network.models.handing import HandedHow, HandOver
 from gestand.network.models.imports import ImportLine, ImportState, LineOutcome, LineState, NetworkImport
 from gestand.network.models.lists import BulkEdit, BulkEditRow, DeviceListChoice, DeviceView
 from gestand.network.models.sites import Connection, LineKind, Place, Site, WirelessNetwork, WirelessSecurity
@@ -54,6 +55,8 @@ __all__ = [
     "DeviceView",
     "Domain",
     "EndKind",
+    "HandOver",
+    "HandedHow",
     "ImportLine",
     "ImportState",
     "Interface",
