@@ -68,8 +68,8 @@ def write_everything(cast: Cast, client: Client, person: Person) -> Client:
         device=laptop, interface=port, since_on=date(2026, 1, 2),
     )  # fmt: skip
     DeviceUser.objects.create(device=laptop, person=person, user_name="carla", since_on=date(2025, 3, 2))
-    stored = store_file(photo_of(), name="laptop.jpg", media_type="image/jpeg", at=NOW)
-    small = store_file(photo_of(side=16), name="laptop.jpg", media_type="image/jpeg", at=NOW)
+    stored = store_file(photo_of(), name="Laptop van Carla.jpg", media_type="image/jpeg", at=NOW)
+    small = store_file(photo_of(side=16), name="Laptop van Carla.jpg", media_type="image/jpeg", at=NOW)
     DevicePhoto.objects.create(
         device=laptop, file=stored, thumbnail=small, width_px=64, height_px=64, caption="Onderkant", taken_at=NOW
     )

@@ -19,8 +19,9 @@ from gestand.core.jobs.queue import enqueue
 from gestand.core.jobs.upkeep import end_of_term
 from gestand.core.law import law
 from gestand.core.refusals import Refused
-from gestand.network.book.contents import NothingDocumented, is_documented
-from gestand.network.models import BookState, NetworkBook
+from gestand.network.actions.handing import note_handed_over
+from gestand.network.book.contents import usable_documentation_of
+from gestand.network.models import BookState, HandedHow, NetworkBook
 from gestand.people.actions.rights import require_client
 from gestand.people.models import Client
 
@@ -41,16 +42,11 @@ class BookNotThere(Refused):
 def ask_book(client: Client, *, language: str, by: Actor, at: datetime) -> NetworkBook:
     """Have the book of a client made, by a job. An earlier one in this language that nobody fetched goes.
 
-    Refuses another's client (``NotAllowed``), what may only be stored (``Frozen``) and a client of whom nothing is
-    written down (``NothingDocumented``).
+    Refuses another's client (``NotAllowed``), what may only be stored of anybody in it (``Frozen``) and a client of
+    whom nothing is written down (``NothingDocumented``).
     """
     require_client(by, client)
-    require_usable(clients=[client.id])
-    if not is_documented(client.id):
-        raise NothingDocumented(
-            _("Nothing of the network of %(client)s is written down yet, so there is nothing to make a book of.")
-            % {"client": client.name}
-        )
+    usable_documentation_of(client)
     with transaction.atomic():
         for unused in NetworkBook.objects.filter(client=client, language=language, fetched_at=None):
             _drop(unused)
@@ -90,6 +86,8 @@ def note_fetched(book: NetworkBook, *, by: Actor, at: datetime) -> StoredFile:
         locked = NetworkBook.objects.select_for_update(of=("self",)).select_related("file").filter(id=book.id).first()
         if locked is None or locked.state != BookState.READY or locked.file is None:
             raise BookNotThere(_("This book is not there any more. Have it made anew."))
+        if locked.fetched_at is None:
+            note_handed_over(locked.client, how=HandedHow.BOOK, by=by, at=at)
         locked.fetched_at = locked.fetched_at or at
         locked.save(update_fields=["fetched_at"])
         _audit("network.book.fetch", locked, by=by, at=at, recipient="addressee")

@@ -9,9 +9,11 @@ from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from django.db import models
+from django.db.models import Exists, Q
 from django.utils.translation import gettext_lazy as _
 
 from gestand.core.files.models import StoredFile
+from gestand.core.freezing import require_usable
 from gestand.core.refusals import Refused
 from gestand.network.models import (
     Account,
@@ -150,9 +152,23 @@ def documentation_of(client: Client) -> Documentation:
     return found
 
 
+def usable_documentation_of(client: Client) -> Documentation:
+    """The same, to be used and given away. Refuses (``Frozen``) what may only be stored, of the client or of anybody
+    who is named in it.
+    """
+    require_usable(clients=[client.id])
+    found = documentation_of(client)
+    require_usable(persons=list(found.persons))
+    return found
+
+
 def is_documented(client_id: UUID) -> bool:
-    """Whether anything at all is written down of this client."""
-    return any(table.of_client(client_id).exists() for table in TABLES if table.model not in _BESIDE)
+    """Whether anything at all is written down of this client. One statement."""
+    there = Q()
+    for table in TABLES:
+        if table.model not in _BESIDE:
+            there |= Q(Exists(table.of_client(client_id)))
+    return Client.objects.filter(there, id=client_id).exists()
 
 
 def _ids(found: Documentation, name: str) -> list[UUID]:

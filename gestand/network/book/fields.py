@@ -24,7 +24,8 @@ AnyField = models.Field[Any, Any]
 _LEFT_OUT = frozenset(
     {
         ("subnet", "version"), ("subnet", "first"), ("subnet", "last"), ("addressuse", "sort_key"),
-        ("change", "by"), ("silence", "said_by"), ("passedquestion", "by"),
+        ("change", "by"),
+        ("silence", "said_by"), ("passedquestion", "by"),
         ("devicephoto", "thumbnail"), ("devicephoto", "width_px"), ("devicephoto", "height_px"),
     }
 )  # fmt: skip

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from gestand.core.files import open_file
 from gestand.core.files.sealing import FileDamaged
 from gestand.core.files.uploads import harmless_name
-from gestand.network.book.contents import Documentation, documentation_of
+from gestand.network.book.contents import Documentation, usable_documentation_of
 from gestand.network.book.machine import PHOTO_FOLDER, as_json, schema_text
 from gestand.network.book.paper import as_pdf
 from gestand.network.book.sheets import as_csv, write_workbook
@@ -42,11 +42,13 @@ class HandedOver:
 def write_hand_over(
     client: Client, *, language: str, at: datetime, to: IO[bytes], progress: Progress | None = None
 ) -> HandedOver:
-    """Write everything as one ZIP. Refuses (``NothingDocumented``) when nothing is written down."""
+    """Write everything as one ZIP. Refuses (``NothingDocumented``) when nothing is written down, (``Frozen``) what
+    may only be stored.
+    """
     tell = progress or _silent
     with translation.override(language), zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as archive:
         tell(0, _STEPS, _("Looking everything up"))
-        found = documentation_of(client)
+        found = usable_documentation_of(client)
         tell(1, _STEPS, _("Typesetting the book"))
         _put(archive, _("Network book.pdf"), as_pdf(found, language=language, at=at), at)
         tell(2, _STEPS, _("Writing the files for programs"))

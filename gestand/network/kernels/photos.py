@@ -13,6 +13,8 @@ MEDIA_TYPE = "image/jpeg"
 LONGEST_SIDE = 1600  # px: a label on a cupboard can still be read
 THUMBNAIL_SIDE = 320  # px: on a telephone's screen sharp at half that width
 _QUALITY = 82
+#: What every JPEG says of itself.
+_PLAIN = frozenset({"jfif", "jfif_version", "jfif_unit", "jfif_density", "dpi", "progressive", "progression"})
 _THUMBNAIL_QUALITY = 72
 
 
@@ -41,6 +43,16 @@ def drawn_anew(picture: BinaryIO) -> Drawn:
     small = photo.copy()
     small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE), reducing_gap=2.0)
     return Drawn(_jpeg(photo, _QUALITY), _jpeg(small, _THUMBNAIL_QUALITY), photo.width, photo.height)
+
+
+def is_bare(picture: BinaryIO) -> bool:
+    """Whether it is as ``drawn_anew`` draws it: a JPEG of at most that size, with nothing beside its pixels."""
+    from PIL import Image
+
+    picture.seek(0)
+    with Image.open(picture) as opened:
+        is_small = max(opened.size) <= LONGEST_SIDE
+        return opened.format == "JPEG" and is_small and opened.info.keys() <= _PLAIN
 
 
 def _on_white(picture: Picture) -> Picture:
