@@ -18,6 +18,7 @@ from gestand.network import watch_jobs
 from gestand.network.actions.lists import FETCH_JOB, LOOK_UP_JOB
 from gestand.network.cards import ends_card
 from gestand.network.models import ListSettings
+from gestand.network.proofs import PROOFS
 from gestand.network.registries.fetching import MAKERS_KEEPER, SYSTEMS_KEEPER
 
 if TYPE_CHECKING:
@@ -33,10 +34,15 @@ def open_watch(house: House) -> None:
         AuditAction("network.end.tell", _("had an end told again")),
         AuditAction("network.calendar.make", _("made an address for a calendar")),
         AuditAction("network.calendar.revoke", _("ended the address of a calendar")),
+        AuditAction("network.handover.note", _("wrote down that a client got its documentation, or did not want it")),
         AuditAction("network.lists.choose", _("chose which lists are fetched from outside")),
     )
     house.add_access(
-        Access.TEAM, [f"network:{name}" for name in ("watch", "end-silence", "end-tell", "calendar", "calendar-revoke")]
+        Access.TEAM,
+        [
+            f"network:{name}"
+            for name in ("watch", "end-silence", "end-tell", "calendar", "calendar-revoke", "hand-overs", "hand-over")
+        ],
     )
     house.add_access(Access.OWNER, ["network:lists", "network:lists-fetch"])
     house.add_access(Access.PUBLIC, ["network:feed"])
@@ -64,6 +70,7 @@ def open_watch(house: House) -> None:
         ),
     )
     house.add_today_card(ends_card)
+    house.add_proofs(*PROOFS)
     house.add_scheduled_job(ScheduledJob(FETCH_JOB, every=timedelta(days=7), at_hour=4))
     house.add_scheduled_job(ScheduledJob(LOOK_UP_JOB, every=timedelta(days=1), at_hour=4))
     house.add_recipient_source(keepers_of_lists)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from gestand.network.views import calendar, lists, watch
+from gestand.network.views import calendar, handing, lists, watch
 
 urlpatterns = [
     path("network/ends/", watch.watch, name="watch"),
@@ -14,5 +14,7 @@ urlpatterns = [
     path("network/calendar/end/", calendar.calendar_revoke, name="calendar-revoke"),
     path("network/lists/", lists.lists, name="lists"),
     path("network/lists/fetch/", lists.lists_fetch, name="lists-fetch"),
+    path("network/hand-overs/", handing.hand_overs, name="hand-overs"),
+    path("clients/<uuid:client_id>/network/handed-over/", handing.hand_over, name="hand-over"),
     path("calendar/<str:secret>.ics", calendar.feed, name="feed"),
 ]

@@ -28,6 +28,8 @@ from gestand.network.models import (
     Device,
     DeviceUser,
     Domain,
+    HandedHow,
+    HandOver,
     Interface,
     InterfaceKind,
     Licence,
@@ -53,6 +55,7 @@ Row = TypeVar("Row", bound=models.Model)
 _ORDER: tuple[type[models.Model], ...] = (
     Person, Membership, Site, Place, Vlan, Subnet, Device, Interface, Connection, WirelessNetwork, AddressUse, Link,
     DeviceUser, Licence, LicenceSeat, Domain, Certificate, Tenant, Mailbox, Account, BackupPlan, Dependency, Change,
+    HandOver,
 )  # fmt: skip
 _SERIAL = "0123456789ABCDEFGHJKLMNPQRSTVWXYZ"
 
@@ -67,6 +70,8 @@ class Notebook:
     def pages_of(self, client: Client, *, days_ago: int = 200) -> Pages:
         """The pages of one client, begun so many days ago."""
         self.clients += 1
+        handed_on = timezone.localdate(self.at) - timedelta(days=60 + self.clients)
+        self.add(HandOver(client=client, handed_on=handed_on, how=HandedHow.BOOK, said_by=self.by.id, said_at=self.at))
         return Pages(self, client, self.at - timedelta(days=days_ago), f"{self.clients} {client.name}")
 
     def add(self, row: Row) -> Row:

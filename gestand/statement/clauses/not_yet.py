@@ -13,13 +13,13 @@ PROOFS = (
     missing(
         "vault.secrets",
         ("data.login",),
-        lacks=_("Gestand has no place for network documentation and passwords yet, so nothing can be looked at."),
+        lacks=_("Gestand has no place for passwords yet, so nothing can be looked at."),
         todo=_("Keep passwords in a password manager until then, not in notes."),
     ),
     missing(
         "portal.handed_over",
-        ("data.login.shared", "secure.documented"),
-        lacks=_("There is no network documentation and no client portal yet, so nothing shows that a client has it."),
+        ("data.login.shared",),
+        lacks=_("There is no client portal and no place for passwords yet, so nothing shows that a client has them."),
     ),
     missing(
         "billing.payments",
@@ -30,11 +30,6 @@ PROOFS = (
         "work.deliveries",
         ("purpose.delivery",),
         lacks=_("Deliveries are not kept in Gestand yet; what is done with them elsewhere cannot be seen."),
-    ),
-    missing(
-        "work.maintenance",
-        ("purpose.maintenance",),
-        lacks=_("Maintenance and visits are not planned in Gestand yet; what is done elsewhere cannot be seen."),
     ),
     missing(
         "security.incidents",
