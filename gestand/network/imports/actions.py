@@ -24,6 +24,7 @@ from gestand.core.files import FileDamaged, destroy_file, open_file, store_file
 from gestand.core.freezing import require_usable
 from gestand.core.jobs import enqueue
 from gestand.core.refusals import Refused
+from gestand.network.actions.findable import reindex_devices
 from gestand.network.actions.noting import require_reach
 from gestand.network.actions.sites import name_of_first_site, site_for
 from gestand.network.importers import FileFormat, NotANetworkFile, RecognisedFile, recognise
@@ -48,7 +49,10 @@ if TYPE_CHECKING:
     from gestand.core.actors import Actor
 
 READ_JOB, WRITE_JOB, UNDO_JOB = "network.import.read", "network.import.write", "network.import.undo"
+INDEX_JOB = "network.import.index"
 CHUNK = 1000
+DEVICES = 5  # the rank from which lines are devices
+INDEXED_AT_ONCE = 500
 #: A file up to this size is read while the person waits.
 READ_AT_ONCE_BYTES = 512 * 1024
 _OPEN = (ImportState.COLUMNS, ImportState.READING, ImportState.PREVIEW, ImportState.FAILED)
@@ -375,14 +379,23 @@ def write_lines_of(batch: NetworkImport, *, by: Actor, progress: Progress = _not
             if waiting[0].rank < DEVICES:
                 waiting = [line for line in waiting if line.rank == waiting[0].rank]
             with translation.override(row.language):
-                Writer(row, waiting, by=by, at=batch.confirmed_at).write()
+                writer = Writer(row, waiting, by=by, at=batch.confirmed_at)
+                writer.write()
+            _index(writer.touched, total=total, by=by, at=timezone.now())
         done += len(waiting)
         if done < total:
             breathe()
         progress(done, total)
 
 
-DEVICES = 5
+def _index(devices: set[UUID], *, total: int, by: Actor, at: datetime) -> None:
+    """Search knows a few at once; of very many a job of its own tells it, so that nobody waits for it."""
+    if not devices:
+        return
+    if total <= INDEXED_AT_ONCE:
+        reindex_devices(devices)
+    else:
+        enqueue(INDEX_JOB, by=by, at=at, device_ids=list(devices))
 
 
 def _finish_writing(batch: NetworkImport) -> None:

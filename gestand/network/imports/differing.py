@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from ipaddress import ip_address
 from typing import Any
 from uuid import UUID
@@ -187,6 +188,7 @@ def _network_of(draft: Draft, device: Device, source: Source) -> UUID | None:
     return device.site_id if device.site is not None and folded(device.site.name) == folded(named) else None
 
 
+@lru_cache(maxsize=8192)
 def key_of(address: str) -> str:
     return sort_key(ip_address(address))
 

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from gestand.core.actors import SYSTEM, Actor, ActorKind, Role
 from gestand.core.jobs import job
+from gestand.network.actions.findable import reindex_devices
 from gestand.network.imports.actions import (
+    INDEX_JOB,
     READ_JOB,
     UNDO_JOB,
     WRITE_JOB,
@@ -46,6 +48,12 @@ def write(run: JobRun, *, import_id: UUID) -> None:
             by=_who_said_yes(batch),
             progress=lambda done, total: run.progress(done=done, total=total, words=_("Writing down")),
         )
+
+
+@job(INDEX_JOB, label=_("Making devices of an import findable"), attempts=5)
+def index(run: JobRun, *, device_ids: list[str]) -> None:  # noqa: ARG001 - a job's signature
+    """Tell search of devices that a large import wrote down or changed."""
+    reindex_devices([UUID(one) for one in device_ids])
 
 
 @job(UNDO_JOB, label=_("Undoing an import of a network file"), time_limit_seconds=_AN_HOUR, attempts=5)

@@ -146,7 +146,7 @@ class _Stage:
         older = self._join(joins, items)
         new = list(items.values())
         self._judge([*new, *older])
-        insert_rows([*lines, *(self._line(item) for item in new)])
+        insert_rows(ImportLine, (vars(line) for line in [*lines, *(self._line(item) for item in new)]))
         for item in older:
             self._line(item)
         save_fields((item.line for item in older if item.line), _JUDGED)
@@ -158,7 +158,7 @@ class _Stage:
         lines += gaps.networks_missing(batch, self._addresses, self._shelf, first=self._number + 1)
         self._number += len(lines)
         lines += gaps.devices_not_seen(batch, source_of(batch), self._seen_devices, first=self._number + 1)
-        insert_rows(lines)
+        insert_rows(ImportLine, (vars(line) for line in lines))
         for code, count in (("expired_left_out", self.expired), ("contacts_elsewhere", self.contacts)):
             if count:
                 self._remarks[code, str(count)] = 1

@@ -1,31 +1,69 @@
-"""Writing very many rows: Django's own way (a statement for every thirty rows) costs three times as much."""
+"""Writing very many rows: Django's own way (an object for each, a statement for every thirty) costs six times as much."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection, models
 
+Row = Mapping[str, Any]
 
-def insert_rows(rows: Iterable[models.Model]) -> None:
-    """Write new rows, all of one model, in the caller's transaction; their defaults and ids are set already."""
+
+def insert_rows(model: type[models.Model], rows: Iterable[Row]) -> None:
+    """Write new rows, each with its values by the names of attributes (``device_id``), in the caller's transaction.
+
+    What a row leaves out has its default; a key must be given (that of numbered rows is left out).
+    """
     made = list(rows)
     if not made:
         return
-    meta = type(made[0])._meta
-    fields = [field for field in meta.concrete_fields if not isinstance(field, models.AutoField)]
+    fields = [field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField)]
     quote = connection.ops.quote_name
     names = ", ".join(quote(str(field.column)) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
-    sql = f"INSERT INTO {quote(meta.db_table)} ({names}) VALUES ({marks})"  # noqa: S608 - names of our own
-    prepared = [(field.attname, _prepare(field)) for field in fields]
+    sql = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks})"  # noqa: S608 - names of our own
+    columns = [(field.attname, prepare := _preparing(field), prepare(field.get_default())) for field in fields]
     with connection.cursor() as cursor:
-        cursor.executemany(sql, [[prepare(getattr(row, name)) for name, prepare in prepared] for row in made])
+        cursor.executemany(
+            sql,
+            [[prepare(row[name]) if name in row else default for name, prepare, default in columns] for row in made],
+        )
 
 
-def _prepare(field: models.Field[Any, Any]) -> Any:
-    """Text goes in as it is; all else as Django writes it."""
-    if isinstance(field, models.CharField | models.TextField):
+def _preparing(field: models.Field[Any, Any]) -> Callable[[Any], Any]:
+    """What makes a value of this field what the database takes: the same as Django's own, without its detours."""
+    kind = field.target_field if isinstance(field, models.ForeignKey) else field
+    on_sqlite = connection.vendor == "sqlite"
+    if isinstance(kind, models.CharField | models.TextField):
         return str
+    if isinstance(kind, models.UUIDField):
+        return _hex if on_sqlite else _as_it_is
+    if isinstance(kind, models.JSONField) and on_sqlite:
+        return _json
+    if isinstance(kind, models.DateTimeField):
+        return lru_cache(maxsize=8)(lambda value: field.get_db_prep_save(value, connection))
+    if isinstance(kind, models.DateField):
+        return _day if on_sqlite else _as_it_is
+    if isinstance(kind, models.IntegerField | models.BooleanField):
+        return _as_it_is
     return lambda value: field.get_db_prep_save(value, connection)
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _hex(value: Any) -> str | None:
+    return value.hex if value else None
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value) if value else "{}" if isinstance(value, dict) else "[]"
+
+
+def _day(value: date | datetime | None) -> str | None:
+    return value.isoformat() if value else None

@@ -55,7 +55,7 @@ class Undoer:
         self._batch, self._lines, self._by, self._at = batch, lines, by, at
         self._written_at = batch.confirmed_at
         self._reasons: dict[int, set[str]] = defaultdict(set)
-        self._history: list[Change] = []
+        self._history: list[dict[str, Any]] = []
         self._touched: set[UUID] = set()
 
     def undo(self) -> None:
@@ -69,7 +69,7 @@ class Undoer:
             reasons = self._reasons[line.id]
             line.outcome = LineOutcome.KEPT if reasons else LineOutcome.UNDONE
             line.problems = [*line.problems, *([reason, ""] for reason in sorted(reasons))]
-        insert_rows(self._history)
+        insert_rows(Change, self._history)
         save_fields(self._lines, ["outcome", "problems"])
         if self._touched:
             reindex_devices(self._touched)
@@ -232,16 +232,16 @@ class Undoer:
     def _tell(self, device_id: UUID, fields: dict[str, list[str]]) -> None:
         self._touched.add(device_id)
         self._history.append(
-            Change(
-                id=new_id(),
-                client_id=self._batch.client_id,
-                thing_kind=ThingKind.DEVICE,
-                thing_id=device_id,
-                at=self._at,
-                by=self._by.id,
-                verb="undo",
-                fields=fields,
-            )
+            {
+                "id": new_id(),
+                "client_id": self._batch.client_id,
+                "thing_kind": ThingKind.DEVICE,
+                "thing_id": device_id,
+                "at": self._at,
+                "by": self._by.id,
+                "verb": "undo",
+                "fields": fields,
+            }
         )
 
     # Sites, networks, domains -----------------------------------------------------------------------------------------

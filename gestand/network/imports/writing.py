@@ -11,9 +11,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
-from gestand.core.ids import new_id
+from gestand.core.ids import new_id, new_short_id
 from gestand.core.refusals import Refused
-from gestand.network.actions.findable import reindex_devices
 from gestand.network.imports.differing import (
     Changes,
     Source,
@@ -23,14 +22,14 @@ from gestand.network.imports.differing import (
     kind_of_address,
     people_of,
 )
-from gestand.network.imports.drafts import Draft, DraftInterface, kind_of, macs_of, name_of
+from gestand.network.imports.drafts import Draft, DraftInterface, addresses_of, kind_of, macs_of, name_of
 from gestand.network.imports.gaps import subnets_at
 from gestand.network.imports.matching import parts, serial_key
 from gestand.network.imports.plain_things import PlainWriter
 from gestand.network.imports.staging import source_of
-from gestand.network.imports.tables import insert_rows
+from gestand.network.imports.tables import Row, insert_rows
 from gestand.network.kernels.addresses import read_address, sort_key
-from gestand.network.kernels.systems import system_cycle_of, system_ends_on
+from gestand.network.kernels.systems import system_cycle_of
 from gestand.network.models import (
     AddressUse,
     Change,
@@ -69,15 +68,16 @@ class Writer:
     def __init__(self, batch: NetworkImport, lines: list[ImportLine], *, by: Actor, at: datetime) -> None:
         self._batch, self._lines, self._by, self._at = batch, lines, by, at
         self._day: date = batch.looked_on
-        self._devices: list[Device] = []
-        self._interfaces: list[Interface] = []
-        self._uses: list[AddressUse] = []
-        self._users: list[DeviceUser] = []
-        self._history: list[Change] = []
+        self._devices: list[Row] = []
+        self._interfaces: list[Row] = []
+        self._uses: list[Row] = []
+        self._users: list[Row] = []
+        self._history: list[Row] = []
+        self._cycles: dict[str, str] = {}
         self._changed: dict[UUID, Device] = {}
         self._renamed: list[Interface] = []
         self._ended: dict[UUID, AddressUse] = {}
-        self._touched: set[UUID] = set()
+        self.touched: set[UUID] = set()
 
     def write(self) -> None:
         for line in self._lines:
@@ -113,6 +113,7 @@ class Writer:
         }
         self._subnets = _Subnets({one.id for one in self._sites.values()})
         self._open = self._open_uses(lines)
+        self._given: dict[tuple[UUID, str], UUID] = {}
         for line in lines:
             line.outcome = LineOutcome.WRITTEN
             target = targets[line.id]
@@ -182,73 +183,87 @@ class Writer:
         if bought and warranty and warranty < bought:
             line.problems = [*line.problems, ["warranty_before", warranty.isoformat()]]
             warranty = None
-        traces: dict[str, Any] = {}
-        device = Device(
-            client_id=self._batch.client_id,
-            site_id=site.id,
-            place=self._place(draft.get("place", ""), site, traces),
-            kind=kind_of(draft),
-            name=name_of(draft),
-            host_name=draft.get("host", ""),
-            make=draft.get("make", ""),
-            model=draft.get("model", ""),
-            serial_number=draft.get("serial", ""),
-            state=state,
-            gone_on=self._day if state == DeviceState.GONE else None,
-            operating_system=system,
-            system_cycle=system_cycle_of(system) if system else "",
-            facts=facts_of(draft, self._persons),
-            purchased_on=bought,
-            supplier=draft.get("supplier", "")[:80],
-            warranty_ends_on=warranty,
-            note=draft.get("note", ""),
-            seen_on=None if self._source.knows_state else self._day,
-            created_at=self._at,
-            changed_at=self._at,
+        device_id = new_id()
+        traces: dict[str, Any] = {"made": str(device_id)}
+        place = self._place(draft.get("place", ""), site, traces)
+        self._devices.append(
+            {
+                "id": device_id,
+                "short_id": new_short_id(),
+                "client_id": self._batch.client_id,
+                "site_id": site.id,
+                "place_id": place.id if place else None,
+                "kind": kind_of(draft),
+                "name": name_of(draft),
+                "host_name": draft.get("host", ""),
+                "make": draft.get("make", ""),
+                "model": draft.get("model", ""),
+                "serial_number": draft.get("serial", ""),
+                "state": state,
+                "gone_on": self._day if state == DeviceState.GONE else None,
+                "operating_system": system,
+                "system_cycle": self._cycle(system),
+                "facts": facts_of(draft, self._persons),
+                "purchased_on": bought,
+                "supplier": draft.get("supplier", "")[:80],
+                "warranty_ends_on": warranty,
+                "note": draft.get("note", ""),
+                "seen_on": None if self._source.knows_state else self._day,
+                "created_at": self._at,
+                "changed_at": self._at,
+            }
         )
-        self._devices.append(device)
-        traces["made"] = str(device.id)
-        self._add_interfaces(line, device, site, draft.get("interfaces", []), draft, traces, position=0)
+        made = self._add_interfaces(line, device_id, draft.get("interfaces", []), traces, position=0)
+        if state != DeviceState.GONE:
+            for address, origin, mac in addresses_of(draft):
+                self._claim(line, device_id, site, address, origin, made.get(mac), traces)
         if (user := draft.get("user")) and (person := self._persons.find(user)):
-            self._add_user(device, person, traces)
-        line.thing_id, line.traces = device.id, traces
-        self._tell(device.id, {})
+            self._add_user(device_id, person, traces)
+        line.thing_id, line.traces = device_id, traces
+        self._tell(device_id, {})
 
-    def _add_interfaces(  # noqa: PLR0917 - of one device, from one line
+    def _cycle(self, system: str) -> str:
+        """Which list of ends of life it stands in: the same few systems come again and again."""
+        if system not in self._cycles:
+            self._cycles[system] = system_cycle_of(system) if system else ""
+        return self._cycles[system]
+
+    def _add_interfaces(
         self,
         line: ImportLine,
-        device: Device,
-        site: Site,
+        device_id: UUID,
         interfaces: Iterable[DraftInterface],
-        draft: Draft,
         traces: dict[str, Any],
         *,
         position: int,
-    ) -> None:
-        new: dict[str, UUID] = {}
+    ) -> dict[str, UUID]:
+        """By MAC, of which one device alone has each."""
+        made: dict[str, UUID] = {}
         for mac, name, kind, _vendor, _addresses in interfaces:
-            if not mac or mac in new:
+            if not mac or mac in made:
                 continue
-            if self._mac_holders.setdefault(mac, device.id) != device.id:
+            if self._mac_holders.setdefault(mac, device_id) != device_id:
                 line.problems = [*line.problems, ["mac_elsewhere", mac]]
                 continue
-            made = Interface(
-                device_id=device.id, name=name, kind=kind or InterfaceKind.WIRED, mac=mac, position=position + len(new)
+            made[mac] = new_id()
+            self._interfaces.append(
+                {
+                    "id": made[mac],
+                    "device_id": device_id,
+                    "name": name,
+                    "kind": kind or InterfaceKind.WIRED,
+                    "mac": mac,
+                    "position": position + len(made) - 1,
+                }
             )
-            new[mac] = made.id
-            self._interfaces.append(made)
-        if new:
-            traces["interfaces"] = [str(one) for one in new.values()]
-        if device.state == DeviceState.GONE:
-            return
-        for mac, _name, _kind, _vendor, addresses in draft.get("interfaces", []):
-            for address, _length, origin in addresses:
-                self._claim(line, device, site, address, origin, new.get(mac), traces)
+        if made:
+            traces["interfaces"] = [str(one) for one in made.values()]
+        return made
 
     def _claim(  # noqa: PLR0917 - of one device, from one line
         self,
         line: ImportLine,
-        device: Device,
+        device_id: UUID,
         site: Site,
         address: str,
         origin: str,
@@ -257,37 +272,38 @@ class Writer:
     ) -> None:
         """The device has this address now; who had it before had it until then."""
         key = key_of(address)
-        use = self._open.get((site.id, key))
         since = self._day
+        if (holder := self._given.get((site.id, key))) is not None:
+            if holder != device_id:
+                line.problems = [*line.problems, ["address_twice", address]]
+            return
+        use = self._open.get((site.id, key))
         if use is not None:
-            if use.device_id == device.id:
+            if use.device_id == device_id:
                 return
-            holder = use.device
-            if use.since_on > self._day or (holder is not None and self._wrote(holder)):
+            if use.since_on > self._day or (use.device is not None and use.device.changed_at == self._at):
                 why = "address_newer" if use.since_on > self._day else "address_twice"
                 line.problems = [*line.problems, [why, address]]
                 return
             self._end(use, traces)
             since = max(since, use.until_on or since)
         subnet = self._subnets.around(site.id, key)
-        new = AddressUse(
-            site_id=site.id,
-            subnet_id=subnet.id if subnet else None,
-            address=address,
-            sort_key=key,
-            kind=kind_of_address(origin, key, _range(subnet)),
-            device_id=device.id,
-            interface_id=interface_id,
-            since_on=since,
+        self._given[site.id, key] = device_id
+        use_id = new_id()
+        self._uses.append(
+            {
+                "id": use_id,
+                "site_id": site.id,
+                "subnet_id": subnet.id if subnet else None,
+                "address": address,
+                "sort_key": key,
+                "kind": kind_of_address(origin, key, _range(subnet)),
+                "device_id": device_id,
+                "interface_id": interface_id,
+                "since_on": since,
+            }
         )
-        new.device = device
-        self._open[site.id, key] = new
-        self._uses.append(new)
-        traces.setdefault("uses", []).append(str(new.id))
-
-    def _wrote(self, holder: Device) -> bool:
-        """Whether this very import gave the holder what it has."""
-        return holder.changed_at == self._at
+        traces.setdefault("uses", []).append(str(use_id))
 
     def _end(self, use: AddressUse, traces: dict[str, Any]) -> None:
         use.until_on = max(self._day, use.since_on)
@@ -295,7 +311,7 @@ class Writer:
         self._open.pop((use.site_id, use.sort_key), None)
         traces.setdefault("ended", []).append([str(use.id), use.until_on.isoformat()])
         if use.device_id is not None and traces.get("own", "") != str(use.device_id):
-            self._touched.add(use.device_id)
+            self.touched.add(use.device_id)
             self._tell(use.device_id, {"address": [use.address, ""]})
 
     def _write_known(self, line: ImportLine, target: UUID) -> None:
@@ -332,7 +348,7 @@ class Writer:
             else:
                 kept[name] = [_plain(before), _plain(after)]
                 setattr(device, name, after)
-                if name == "operating_system" and (cycle := system_cycle_of(after)) != device.system_cycle:
+                if name == "operating_system" and (cycle := self._cycle(after)) != device.system_cycle:
                     kept["system_cycle"] = [device.system_cycle, cycle]
                     device.system_cycle = cycle
         if device.purchased_on and device.warranty_ends_on and device.warranty_ends_on < device.purchased_on:
@@ -352,14 +368,13 @@ class Writer:
         for use in changes.ended:
             self._end(self._open.get((use.site_id, use.sort_key), use), traces)
         by_mac = {one.mac: one.id for one in self._standing.interfaces[device.id] if one.mac}
-        self._add_interfaces(
-            line, device, network, changes.interfaces, {}, traces, position=len(self._standing.interfaces[device.id])
+        made = self._add_interfaces(
+            line, device.id, changes.interfaces, traces, position=len(self._standing.interfaces[device.id])
         )
-        made = {one.mac: one.id for one in self._interfaces if one.device_id == device.id} if changes.interfaces else {}
         for address, origin, mac in changes.addresses:
-            self._claim(line, device, network, address, origin, by_mac.get(mac) or made.get(mac), traces)
+            self._claim(line, device.id, network, address, origin, by_mac.get(mac) or made.get(mac), traces)
         if changes.person:
-            self._add_user(device, changes.person, traces)
+            self._add_user(device.id, changes.person, traces)
         self._tell(device.id, changes.as_history())
 
     def _write_gone(self, line: ImportLine) -> None:
@@ -403,41 +418,38 @@ class Writer:
             traces["place"] = str(known.id)
         return known
 
-    def _add_user(self, device: Device, person: UUID, traces: dict[str, Any]) -> None:
-        made = DeviceUser(device_id=device.id, person_id=person, since_on=self._day)
-        self._users.append(made)
-        traces["user"] = str(made.id)
+    def _add_user(self, device_id: UUID, person: UUID, traces: dict[str, Any]) -> None:
+        user_id = new_id()
+        self._users.append({"id": user_id, "device_id": device_id, "person_id": person, "since_on": self._day})
+        traces["user"] = str(user_id)
 
     def _tell(self, device_id: UUID, fields: dict[str, list[str]]) -> None:
-        self._touched.add(device_id)
+        self.touched.add(device_id)
         self._history.append(
-            Change(
-                id=new_id(),
-                client_id=self._batch.client_id,
-                thing_kind=ThingKind.DEVICE,
-                thing_id=device_id,
-                at=self._at,
-                by=self._by.id,
-                verb="import",
-                fields=fields,
-            )
+            {
+                "id": new_id(),
+                "client_id": self._batch.client_id,
+                "thing_kind": ThingKind.DEVICE,
+                "thing_id": device_id,
+                "at": self._at,
+                "by": self._by.id,
+                "verb": "import",
+                "fields": fields,
+            }
         )
 
     def _save(self) -> None:
         """What ends goes before what begins: an address has one user at a time."""
         save_fields(self._ended.values(), ["until_on"])
-        for device in (*self._devices, *self._changed.values()):
-            device.system_ends_on = system_ends_on(device.system_cycle)
-        insert_rows(self._devices)
+        insert_rows(Device, self._devices)
         save_fields(self._changed.values(), _DEVICE_FIELDS)
-        insert_rows(self._interfaces)
+        insert_rows(Interface, self._interfaces)
         save_fields(self._renamed, ["name", "kind"])
-        insert_rows(self._uses)
-        insert_rows(self._users)
-        insert_rows(self._history)
-        save_fields(self._lines, ["outcome", "thing_id", "traces", "problems", "differences"])
-        if self._touched:
-            reindex_devices(self._touched)
+        insert_rows(AddressUse, self._uses)
+        insert_rows(DeviceUser, self._users)
+        insert_rows(Change, self._history)
+        save_fields(self._lines, ["outcome", "thing_id", "traces", "problems"])
+        save_fields((line for line in self._lines if line.state != LineState.NEW), ["differences"])
 
 
 class _Subnets:
