@@ -4,7 +4,7 @@ what is free.
 
 from __future__ import annotations
 
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from itertools import pairwise
 
 import pytest
@@ -37,7 +37,9 @@ def grounds(draw: st.DrawFn, shortest: int = 22) -> tuple[Ground, dict[int, Spac
     """A network with ranges, a gateway and addresses in use, some of them where none can be."""
     version = draw(st.sampled_from([4, 6]))
     length = draw(st.integers(shortest, 32)) + (96 if version == 6 else 0)
-    network: IPv4Network | IPv6Network = ip_network((draw(st.ip_addresses(v=version)), length), strict=False)
+    number = draw(st.integers(0, 2 ** (32 if version == 4 else 128) - 1))
+    address = IPv4Address(number) if version == 4 else IPv6Address(number)
+    network: IPv4Network | IPv6Network = ip_network((address, length), strict=False)
     first, last = int(network.network_address), int(network.broadcast_address)
     numbers = st.integers(first, last)
     pairs = draw(st.lists(st.tuples(numbers, numbers), max_size=4))

@@ -18,6 +18,8 @@ _CELL_BITS = 8
 _OF_ONE_CELL_PAGE = {4: 24, 6: 120}
 #: How fine a strip is.
 SLOTS = 128
+#: A slot of so few addresses shows what they are, not how many of them.
+_FEW = 4
 
 
 class Space(StrEnum):
@@ -94,11 +96,12 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A piece of a strip: from ``start``, ``width`` of its ``SLOTS`` long."""
+    """A piece of a strip: from ``start``, ``width`` of its ``SLOTS`` long; ``fill``: how much of it is so, in eighths."""
 
     space: Space
     start: int
     width: int
+    fill: int
 
 
 def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
@@ -165,22 +168,33 @@ def first_free(found: Iterable[Stretch]) -> int | None:
 
 
 def strip(ground: Ground, found: Sequence[Stretch]) -> list[Slot]:
-    """The network as a strip of ``SLOTS``, to scale; what is used is never too small to be seen."""
+    """The network as a strip of ``SLOTS``, to scale; what is used is never too small to be seen.
+
+    A slot that holds several addresses shows the loudest, filled by the share that is somebody's.
+    """
     whole = ground.whole
     rank = {space: place for place, space in enumerate(_LOUDEST)}
     slots: list[Space] = [Space.EDGE] * SLOTS
+    somebodys = [0] * SLOTS
+    size = max(1, whole.size // SLOTS)
     for stretch in found:
         start = (stretch.first - whole.first) * SLOTS // whole.size
         end = max(start + 1, -((whole.first - stretch.last - 1) * SLOTS // whole.size))
         for place in range(start, min(end, SLOTS)):
             if rank[stretch.space] < rank[slots[place]]:
                 slots[place] = stretch.space
+            if stretch.space in SOMEBODYS:
+                begins = whole.first + place * whole.size // SLOTS
+                somebodys[place] += min(stretch.last, begins + size - 1) - max(stretch.first, begins) + 1
     made: list[Slot] = []
     for place, space in enumerate(slots):
-        if made and made[-1].space is space:
-            made[-1] = Slot(space, made[-1].start, made[-1].width + 1)
+        fill = 8
+        if space in SOMEBODYS and size > _FEW:
+            fill = min(8, max(1, -(-8 * somebodys[place] // size)))
+        if made and (made[-1].space, made[-1].fill) == (space, fill):
+            made[-1] = Slot(space, made[-1].start, made[-1].width + 1, fill)
         else:
-            made.append(Slot(space, place, 1))
+            made.append(Slot(space, place, 1, fill))
     return made
 
 

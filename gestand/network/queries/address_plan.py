@@ -19,6 +19,7 @@ from gestand.network.kernels.address_map import (
     USED,
     Block,
     Ground,
+    Slot,
     Space,
     Stretch,
     blocks,
@@ -174,9 +175,13 @@ def overview_of(subnet: Subnet, ground: Ground, found: Sequence[Stretch]) -> Ove
         free=_count(counts.get(Space.FREE, 0)),
         next_free="" if number is None else str(ground.address(number)),
         legend=[LegendLine(space, SPACE_WORDS[space], _count(counts[space])) for space in Space if counts.get(space)],
-        bars=[Bar(slot.space, slot.start, slot.width, _HEIGHT.get(slot.space, 0)) for slot in strip(ground, found)],
+        bars=[_bar(slot) for slot in strip(ground, found)],
         pool=_count(sum(pool.size for pool in ground.pools)) if ground.pools else "",
     )
+
+
+def _bar(slot: Slot) -> Bar:
+    return Bar(slot.space, slot.start, slot.width, -(-_HEIGHT.get(slot.space, 0) * slot.fill // 8))
 
 
 def _count(number: int) -> str:
@@ -192,7 +197,7 @@ def map_of(
         drawn = cells(ground, part, taken)
         return AddressMap(part, is_part, cells=list(_cells(subnet, ground, part, drawn)), columns=min(16, len(drawn)))
     if is_drawn_in_blocks(part):
-        return AddressMap(part, is_part, blocks=[_block(subnet, each) for each in blocks(part, found)])
+        return AddressMap(part, is_part, blocks=[_block(subnet, part, each) for each in blocks(part, found)])
     shown = [
         Told(
             each.space,
@@ -240,9 +245,10 @@ def _short(address: str) -> str:
     return address.rpartition(":" if ":" in address else ".")[2] or "0"
 
 
-def _block(subnet: Subnet, block: Block) -> BlockCell:
+def _block(subnet: Subnet, whole: Network, block: Block) -> BlockCell:
     used, size = block.used, block.network.num_addresses
-    address = str(block.network.network_address)
+    octets = str(block.network.network_address).split(".")
+    telling = octets[whole.prefixlen // 8 : -(-block.network.prefixlen // 8)]
     words = _("%(network)s: %(used)s in use, %(free)s free") % {
         "network": block.network,
         "used": number_words(used),
@@ -250,7 +256,7 @@ def _block(subnet: Subnet, block: Block) -> BlockCell:
     }
     url = f"{reverse('network:subnet', args=[subnet.pk])}?part={quote(str(block.network), safe='/')}"
     return BlockCell(
-        short=address.removesuffix(".0"),
+        short=".".join(telling),
         words=words,
         url=url,
         share=-(-4 * used // size),

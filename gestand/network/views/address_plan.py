@@ -38,7 +38,8 @@ from gestand.network.views.at_site import (
 from gestand.people.models import Client
 from gestand.people.views.common import REFUSED, tell, with_client
 
-_A_PAGE = 100
+_A_PAGE = 50
+_NEWEST = 6
 _LONGEST_WORDS = 80
 
 
@@ -97,7 +98,7 @@ def _subnet_page(request: HttpRequest, subnet: Subnet, client: Client, form: Set
                 subnet, ground, found, elsewhere.exclude(site_id=subnet.site_id).select_related("site")
             ),
             "form": form,
-            "history": history_of(subnet.pk, ThingKind.SUBNET.value),
+            "history": history_of(subnet.pk, ThingKind.SUBNET.value, newest=_NEWEST),
             "history_url": reverse("network:thing-history", args=["subnet", subnet.pk]),
         },
         status=REFUSED if form.is_bound else 200,

@@ -31,6 +31,8 @@ from gestand.people.actions import fingerprint
 from gestand.people.models import Client
 from gestand.people.views.common import Crumb, FormPage, form_page, tell
 
+_NEWEST = 6
+
 
 @require_GET
 @with_site_page
@@ -46,7 +48,7 @@ def site_page(request: HttpRequest, site: Site, *, client: Client, actor: Actor)
             "crumbs": network_crumbs(client),
             "found": found,
             "devices": [(ICONS[device.kind], device) for device in found.devices],
-            "history": history_of(site.pk, ThingKind.SITE.value),
+            "history": history_of(site.pk, ThingKind.SITE.value, newest=_NEWEST),
             "history_url": reverse("network:thing-history", args=["site", site.pk]),
         },
     )
