@@ -112,8 +112,8 @@ def _overview(
     lists, with_site = [], score.counts.get("sites", 0) > 1
     for (kind, _question), rows in zip(_FIRST.items(), firsts, strict=True):
         count = score.counts.get(_COUNTED[kind], 0)
-        if not rows or (kind == ThingKind.SITE and count == 1):
-            continue  # the only site is where everything is
+        if not rows or (kind == ThingKind.SITE and count == 1 and client.kind == ClientKind.HOUSEHOLD):
+            continue  # a home has one, which nobody had to name
         thing = THINGS[kind]
         lists.append(ShortList(thing, [_row(thing, row, with_site=with_site) for row in rows], count))
     return Overview(
