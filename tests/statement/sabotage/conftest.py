@@ -20,6 +20,9 @@ from gestand.core.egress.site import PlainLook, SiteLook
 from gestand.core.files import store_file
 from gestand.core.mail.models import MailSettings
 from gestand.core.proofs_of_core import disk, firm, https, transport
+from gestand.network.actions import add_thing
+from gestand.network.actions.handing import note_handed_over
+from gestand.network.actions.lists import look_up_systems
 from gestand.rights import proofs as rights_proofs
 from gestand.rights.canary.comparing import CanaryReport, fly
 from gestand.rights.package import prepared
@@ -56,10 +59,19 @@ def home(cast: Cast, settings: LazySettings, tmp_path: Path, outside: Outside) -
         last_tls="TLSv1.3",
     )
     _put_processor(at)
+    _hand_over_documentation(cast, at)
     BackupRun.objects.create(kind=RunKind.DRILL, state=RunState.DONE, started_at=at, ended_at=at, rows=100, files=1)
     publish_statement(announcement=Announcement(), by=actor_for(cast.anna, at=at), at=at)
     seal_lines(at=at)
     return Home(cast, at)
+
+
+def _hand_over_documentation(cast: Cast, at: datetime) -> None:
+    """The bakery's network is written down, and the bakery has it; the devices are looked up in the list of systems."""
+    owner = actor_for(cast.anna, at=at)
+    add_thing("device", by=owner, at=at, owner=cast.bakery, kind="computer", name="Kassa")
+    note_handed_over(cast.bakery, how="book", by=owner, at=at)
+    look_up_systems()
 
 
 def _put_processor(at: datetime) -> None:
