@@ -47,7 +47,7 @@ def add_interface(
     require_reach(by, device.client_id)
     with transaction.atomic():
         fresh = locked(device)
-        last = fresh.interfaces.aggregate(last=Max("position"))["last"]  # type: ignore[attr-defined]
+        last = fresh.interfaces.aggregate(last=Max("position"))["last"]
         row = Interface(device=fresh, position=0 if last is None else last + 1)
         _fill(row, name=name, kind=kind, mac=mac)
         row.save(force_insert=True)

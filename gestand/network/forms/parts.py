@@ -62,7 +62,7 @@ class InterfaceForm(PartForm):
     )
 
 
-class DeviceField(forms.ModelChoiceField):
+class DeviceField(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django's own has no arguments when it runs
     """Devices of one client that are not gone, in groups: what others usually hang on first."""
 
     def __init__(self, **options: Any) -> None:
@@ -101,7 +101,7 @@ class LinkForm(PartForm):
     )
 
 
-class PersonField(forms.ModelChoiceField):
+class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]  # as above
     def __init__(self, **options: Any) -> None:
         super().__init__(queryset=Person.objects.none(), **options)
 

@@ -80,7 +80,7 @@ def _fields(thing: Thing, *, is_new: bool) -> dict[str, forms.Field]:
     made = dict(fields_for_model(thing.model, fields=names, formfield_callback=_form_field))  # type: ignore[arg-type]  # may leave a field out
     if "state" in made:
         here = [choice for choice in DeviceState.choices if choice[0] != DeviceState.GONE]
-        made["state"].choices = here  # type: ignore[attr-defined]
+        made["state"].choices = here
     return made
 
 

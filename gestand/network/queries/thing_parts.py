@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -137,7 +138,12 @@ def parts_of_device(device_id: UUID) -> DeviceParts:
             for one in interfaces
         ],
         DeviceAddresses(
-            now, sorted((use for use in uses if use.until_on is not None), key=lambda use: use.until_on, reverse=True)
+            now,
+            sorted(
+                (use for use in uses if use.until_on is not None),
+                key=lambda use: use.until_on or date.max,
+                reverse=True,
+            ),
         ),
         uppers,
         lowers,

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,7 +24,7 @@ from gestand.people.actions.rights import fingerprint
 from gestand.people.forms.asking import AskingForm
 from gestand.people.views.common import FormPage, Words, form_page, tell, way_back
 
-Row = TypeVar("Row", bound=models.Model)
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 
 def with_device(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -43,14 +44,14 @@ def with_device(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 
 def with_part(
     model: type[models.Model], path: str, *beside: str
-) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
     """Find a row through the thing that it belongs to (``path``); ``beside`` is loaded along."""
 
-    def around(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    def around(view: Callable[..., Answer]) -> Callable[..., Answer]:
         target: type[models.Model] = model._meta.get_field(path).related_model  # type: ignore[assignment]
 
         @wraps(view)
-        def found(request: HttpRequest, part_id: UUID) -> HttpResponse:
+        def found(request: HttpRequest, part_id: UUID) -> Answer:
             actor = actor_of(request)
             visible = target._default_manager.visible_to(actor)  # type: ignore[attr-defined]  # noqa: SLF001 - Django's documented API
             rows = model._default_manager.filter(pk=part_id, **{f"{path}__in": visible})  # noqa: SLF001 - as above

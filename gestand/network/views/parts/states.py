@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -57,8 +58,9 @@ def backup_succeeded(request: HttpRequest, thing_id: UUID) -> HttpResponse:
     actor, now = actor_of(request), timezone.now()
     _thing, row = visible_thing(request, "backup", thing_id)
     name = "last_restored_on" if request.POST.get("what") == "restored" else "last_success_on"
+    worked: dict[str, Any] = {name: timezone.localdate(now)}
     try:
-        change_thing(row, by=actor, at=now, **{name: timezone.localdate(now)})
+        change_thing(row, by=actor, at=now, **worked)
     except Refused as refusal:
         tell(request, str(refusal))
     else:
