@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 
 if TYPE_CHECKING:
     from uuid import UUID
+    from zipfile import ZipFile
 
     from django.db.models import Model
 
@@ -175,6 +176,14 @@ class PackWriter(Protocol):
     def __call__(self, name: str, content: bytes) -> None: ...
 
 
+class HeldDocuments(Protocol):
+    """What a room adds to the package in which goes back what was held for a client (GDPR 28(3)(g)): beside the rows
+    and files a document that a person can read, in a folder of its own. Nothing when it has nothing of this client.
+    """
+
+    def __call__(self, archive: ZipFile, *, client_id: UUID, language: str, at: datetime) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class InspectorPart:
     """What a room puts into the inspector's pack, in a folder of its own. Holds no names of clients or persons.
@@ -327,6 +336,7 @@ class House:
     client_choices: Callable[[], Sequence[tuple[UUID, str]]] | None = None  # every current client, by name
     proofs: dict[str, Proof] = field(default_factory=dict)
     inspector_parts: dict[str, InspectorPart] = field(default_factory=dict)
+    held_documents: list[HeldDocuments] = field(default_factory=list)
     #: Which published statement was in force at a moment ("v3", or ""): what a consent or a request saw.
     statement_version: Callable[[datetime], str] | None = None
     #: What the published statement prints of the firm, by field of core.Firm; None while nothing is published.
@@ -428,6 +438,9 @@ class House:
 
     def add_inspector_part(self, part: InspectorPart) -> None:
         self._once(self.inspector_parts, part.folder, part)
+
+    def add_held_documents(self, write: HeldDocuments) -> None:
+        _put(self.held_documents, write)
 
     @staticmethod
     def _once(shelf: dict[str, Any], name: str, entry: Any) -> None:

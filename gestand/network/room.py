@@ -12,6 +12,7 @@ from gestand.core.house import Access, AuditAction, MenuEntry, NewAction, Outsid
 from gestand.network.actions.books import SWEEP_JOB
 from gestand.network.actions.findable import follow_joined_client
 from gestand.network.book import jobs as _book_jobs  # noqa: F401 - importing it registers the jobs
+from gestand.network.book.handing_over import write_held_documents
 from gestand.network.findable import SOURCES
 from gestand.network.imports.room import open_imports
 from gestand.network.overview_room import open_overview
@@ -104,5 +105,6 @@ def open_room(house: House) -> None:
     house.when_clients_join(follow_joined_client)
     house.add_scheduled_job(ScheduledJob(SWEEP_JOB, every=timedelta(days=1), at_hour=4))
     add_row_rules(house)
+    house.add_held_documents(write_held_documents)
     for source in SOURCES:
         house.add_search_source(source)

@@ -22,6 +22,7 @@ from gestand.core.files import open_file
 from gestand.core.files.models import StoredFile
 from gestand.core.files.uploads import harmless_name
 from gestand.core.firm import current_firm
+from gestand.core.house import house
 from gestand.core.spreadsheet_cells import without_formula
 from gestand.sharing.models import HandBack
 from gestand.sharing.queries.held import Held, file_fields, hops, value_at
@@ -37,6 +38,9 @@ def write_held(row: HandBack, held: Held, *, at: datetime, to: IO[bytes]) -> Non
         _put(archive, "list.csv", _as_csv(lines), at)
         _put(archive, "list.json", json.dumps(lines, ensure_ascii=False, indent=2).encode(), at)
         _put(archive, f"{_('READ ME')}.txt", _as_words(row, lines, at=at).encode(), at)
+        for write in house.held_documents:
+            if row.client_id is not None:
+                write(archive, client_id=row.client_id, language=row.language, at=at)
 
 
 def _tables(held: Held) -> Iterator[tuple[type[models.Model], tuple[str, ...], set[Any]]]:
@@ -54,13 +58,14 @@ def _packed(
     paths = file_fields(model)
     columns = [*told, *(each.name for each in plain)]
     rows = model._base_manager.filter(pk__in=keys).order_by("pk")
-    for number, row in enumerate(rows.select_related(*paths, *hops(told)), start=1):
+    for row in rows.select_related(*paths, *hops(told)):
         line: dict[str, Any] = {_("What"): str(capfirst(str(model._meta.verbose_name)))}
         for column in columns:
             line[str(capfirst(str(field_at(model, column).verbose_name)))] = value_at(row, model, column)
         for name in paths:
             stored: StoredFile | None = getattr(row, name)
             if stored is not None:
+                number = len(archive.namelist()) + 1  # a row may have several files, and two tables the same name
                 inside = f"files/{number:04d} {harmless_name(stored.name)}"
                 info = zipfile.ZipInfo(inside, timezone.localtime(stored.stored_at).timetuple()[:6])
                 with open_file(stored) as source, archive.open(info, "w", force_zip64=True) as target:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Any
-from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -26,8 +24,3 @@ def all_held(model: type[AnyModel], held: HeldFor) -> QuerySet[Any]:
     """The rows of a table that say that they are held as processor; of one that says it of none, all of them."""
     rows: QuerySet[Any] = model._base_manager.all()
     return rows.filter(**{held.when: True}) if held.when else rows
-
-
-def held_for(model: type[AnyModel], held: HeldFor, clients: Collection[UUID]) -> QuerySet[Any]:
-    """The rows of a table that are held for these clients, which are businesses."""
-    return all_held(model, held).filter(**{f"{held.client}__in": list(clients)})

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, BinaryIO
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from gestand.core.actors import SYSTEM
 from gestand.core.audit import write_audit
@@ -64,7 +64,9 @@ def keep_book(*, book_id: UUID, content: BinaryIO, told: HandedOver, by: Actor, 
         if book is None:
             return
         # For a month at most, and everything in it is in a backup already.
-        book.file = store_file(content, name=f"{book.id}.zip", media_type=MEDIA_TYPE, at=at, passing=True)
+        with translation.override(book.language):
+            name = f"{_('Network book')} {timezone.localdate(at).isoformat()}.zip"
+        book.file = store_file(content, name=name, media_type=MEDIA_TYPE, at=at, passing=True)
         book.state, book.made_at, book.devices = BookState.READY, at, told.devices
         book.save(update_fields=["file", "state", "made_at", "devices"])
         _audit("network.book.make", book, by=by, at=at, rows=told.rows, photos=told.photos)

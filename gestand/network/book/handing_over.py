@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from gestand.core.files import open_file
 from gestand.core.files.sealing import FileDamaged
 from gestand.core.files.uploads import harmless_name
-from gestand.network.book.contents import Documentation, usable_documentation_of
+from gestand.network.book.contents import Documentation, documentation_of, is_documented, usable_documentation_of
 from gestand.network.book.machine import PHOTO_FOLDER, as_json, schema_text
 from gestand.network.book.paper import as_pdf
 from gestand.network.book.sheets import as_csv, write_workbook
@@ -56,6 +56,21 @@ def write_hand_over(
         _put(archive, _("READ ME.txt"), _read_me(found).encode("utf-8"), at)
         tell(_STEPS, _STEPS, "")
     return counts
+
+
+def write_held_documents(archive: zipfile.ZipFile, *, client_id: UUID, language: str, at: datetime) -> None:
+    """The same in a folder of the package in which goes back what was held for a client. Who is restricted was asked
+    before; nothing when nothing is written down.
+    """
+    client = Client.objects.filter(id=client_id).first()
+    if client is None or not is_documented(client_id):
+        return
+    with translation.override(language):
+        found = documentation_of(client)
+        folder = f"{_('network')}/"
+        _put(archive, f"{folder}{_('Network book.pdf')}", as_pdf(found, language=language, at=at), at)
+        write_machine_files(archive, found, at=at, folder=folder)
+        _put(archive, f"{folder}{_('READ ME.txt')}", _read_me(found).encode("utf-8"), at)
 
 
 def write_machine_files(archive: zipfile.ZipFile, found: Documentation, *, at: datetime, folder: str) -> HandedOver:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from gestand.core.declarations import Category, Personal, Purpose, after, days
+from gestand.core.declarations import Category, Hat, HeldFor, Personal, Purpose, after, days
 from gestand.core.files.models import StoredFile
 from gestand.core.ids import new_id
 from gestand.people.models import Client
@@ -49,6 +49,8 @@ class NetworkBook(models.Model):
 
     personal: ClassVar = Personal(
         subject="client",
+        hat=Hat.PROCESSOR_FOR_BUSINESS,
+        held_for=HeldFor("client", told=["made_at"]),
         categories={
             "client": Category.RELATION,
             "file": Category.FILE,

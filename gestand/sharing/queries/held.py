@@ -15,7 +15,7 @@ from django.db.models import Count, DateField, Q, QuerySet
 from django.urls import reverse
 from django.utils.text import capfirst
 
-from gestand.core.declarations.held import all_held, held_for, held_models
+from gestand.core.declarations.held import all_held, held_models
 from gestand.core.declarations.paths import AnyModel, field_at
 from gestand.core.declarations.personal import HeldFor
 from gestand.core.erasure.asking import Keys
@@ -23,7 +23,7 @@ from gestand.core.files.models import StoredFile
 from gestand.core.gathering import Reading
 from gestand.core.house import HeldAtTheEnd
 from gestand.core.law import law
-from gestand.core.questions import Given, Question
+from gestand.core.questions import Given, Ids, Question
 from gestand.people.models import Client, ClientKind
 from gestand.sharing.models import ClientAgreement, ClientAgreementState, HandBack
 from gestand.ui import formats
@@ -109,19 +109,38 @@ def value_at(row: models.Model, model: type[models.Model], path: str) -> str:
 
 
 def held_of(client_id: UUID) -> Held:
-    """One query for each declared table."""
+    """One statement, however many tables are declared."""
     return _held_by_client([client_id]).get(client_id, Held(subjects=frozenset({client_id})))
 
 
 def _held_by_client(clients: Collection[UUID]) -> dict[UUID, Held]:
+    if not clients:
+        return {}
     keys: dict[UUID, Keys] = {}
     subjects: dict[UUID, set[UUID]] = {}
-    for declared, held in held_models() if clients else ():
-        lookups = [subject.lookup for subject in declared.subjects]
-        for key, client, *about in held_for(declared.model, held, clients).values_list("pk", held.client, *lookups):
+    every, among = held_models(), tuple(clients)
+    questions = (
+        _holding(declared.model, held.client, held.when, tuple(subject.lookup for subject in declared.subjects))
+        for declared, held in every
+    )
+    answers = Reading(lambda *found: found, *(question.about(clients=among) for question in questions)).ask()
+    for (declared, _held), rows in zip(every, answers, strict=True):
+        for key, client, *about in rows:
             keys.setdefault(client, {}).setdefault(declared.model, set()).add(key)
             subjects.setdefault(client, {client}).update(each for each in about if each is not None)
     return {client: Held(found, frozenset(subjects[client])) for client, found in keys.items()}
+
+
+@cache
+def _holding(model: type[AnyModel], client: str, when: str, lookups: tuple[str, ...]) -> Question:
+    """Which rows of a table are held for whom, and whom they are about."""
+
+    def ask(clients: Ids) -> QuerySet[Any, Any]:
+        rows = all_held(model, HeldFor(client, when=when)).filter(**{f"{client}__among": clients}).order_by()
+        found: QuerySet[Any, Any] = rows.values_list("pk", client, *lookups)
+        return found
+
+    return Question(ask)
 
 
 def ended_clients(on: date) -> QuerySet[Client]:
@@ -206,7 +225,7 @@ def _added(found: Collection[Sequence[tuple[UUID, int]]]) -> dict[UUID, int]:
 def held_at_the_end(on: date) -> Sequence[HeldAtTheEnd]:
     """Every client whose service is over and for whom something is still held, the most urgent first.
 
-    Four queries and one for each declared table, however many clients.
+    A few queries, however many clients and tables.
     """
     counts: dict[UUID, int] = counts_at_the_end(on, dict).ask()
     clients = Client.objects.filter(id__in=counts)
