@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from django.utils.translation import gettext_lazy as _
 
+from gestand.core.files.zips import ZIP_FAULTS
+
 if TYPE_CHECKING:
     from django.utils.functional import Promise
 
@@ -148,7 +150,7 @@ def check_xlsx(stream: BinaryIO) -> None:
             if any(name.lower().endswith("vbaproject.bin") for name in names):
                 raise ContentRefused(_("This workbook holds macros. Save it as an ordinary workbook (xlsx)."))
             archive.read("[Content_Types].xml")
-    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, zlib.error):
+    except ZIP_FAULTS:
         raise ContentRefused(_("This workbook is damaged and cannot be opened.")) from None
 
 

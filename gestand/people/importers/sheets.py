@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
@@ -12,6 +10,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from django.utils.translation import gettext_lazy as _
 
+from gestand.core.files.zips import ZIP_FAULTS
 from gestand.people.importers.contact import Limits, NotAContactsFile
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ def refuse_bomb(stream: BinaryIO) -> None:
     try:
         with zipfile.ZipFile(stream) as archive:
             entries = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+    except ZIP_FAULTS as error:
         raise damaged() from error
     names = {entry.filename for entry in entries}
     if "xl/workbook.xml" not in names:
@@ -68,9 +67,8 @@ def _opened(stream: BinaryIO) -> Iterator[Workbook]:
     refuse_bomb(stream)
     # What openpyxl raises on a damaged workbook is not documented: these were met in a fuzz run of the reader.
     known = (
-        zipfile.BadZipFile, zlib.error, struct.error, InvalidFileException, DefusedXmlException, SyntaxError, KeyError,
-        ValueError, TypeError, IndexError, AttributeError, OSError, EOFError, OverflowError, NotImplementedError,
-        RuntimeError,
+        *ZIP_FAULTS, InvalidFileException, DefusedXmlException, SyntaxError, KeyError, TypeError, IndexError,
+        AttributeError, OverflowError,
     )  # fmt: skip
     try:
         book = load_workbook(stream, read_only=True, data_only=True, keep_links=False)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import zipfile
-import zlib
 from collections.abc import Generator, Iterator
 from typing import IO, TYPE_CHECKING, BinaryIO
 from xml.sax.handler import ContentHandler
+
+from gestand.core.files.zips import ZIP_FAULTS
 
 if TYPE_CHECKING:
     from xml.sax.xmlreader import AttributesImpl
@@ -47,7 +48,7 @@ def pieces(stream: BinaryIO) -> Iterator[str]:
                     continue
                 with archive.open(part) as unpacked:
                     left = yield from _words(unpacked, left)
-    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, zlib.error, EOFError) as fault:
+    except ZIP_FAULTS as fault:
         raise Unpackable from fault
 
 

@@ -10,13 +10,13 @@ import os
 import re
 import struct
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, BinaryIO
 
 from django.utils.translation import gettext_lazy as _
 
+from gestand.core.files.zips import ZIP_FAULTS
 from gestand.rights.portable.refusals import PackageRefused
 
 MOST_PACKED_BYTES = 8 * 1024**3
@@ -63,7 +63,7 @@ class Archive:
                 yield io.BufferedReader(bounded, 256 * 1024)
         except KeyError:
             raise PackageRefused(_FOREIGN) from None
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as fault:
+        except ZIP_FAULTS as fault:
             if isinstance(fault, OSError) and fault.errno is not None:
                 raise
             raise PackageRefused(DAMAGED) from None
@@ -97,7 +97,7 @@ def _opened(stream: BinaryIO) -> zipfile.ZipFile:
     stream.seek(0)
     try:
         archive = zipfile.ZipFile(stream)
-    except (zipfile.BadZipFile, OSError, ValueError, struct.error, NotImplementedError, UnicodeDecodeError):
+    except ZIP_FAULTS:
         raise PackageRefused(DAMAGED) from None
     _look_at_entries(archive.infolist())
     return archive
