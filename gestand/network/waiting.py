@@ -9,6 +9,7 @@ session of the same account opens what the earlier one left.
 from __future__ import annotations
 
 import base64
+import secrets
 from uuid import UUID
 
 from django.utils.crypto import salted_hmac
@@ -19,7 +20,16 @@ def tag_of(account_id: UUID | None) -> str:
     return salted_hmac("gestand.network.waiting.tag", str(account_id), algorithm="sha256").hexdigest()[:24]
 
 
-def key_of(account_id: UUID | None) -> str:
-    """32 bytes, in base64."""
-    made = salted_hmac("gestand.network.waiting.key", str(account_id), algorithm="sha256").digest()
-    return base64.b64encode(made).decode()
+def key_of(account_id: UUID | None) -> bytes:
+    return salted_hmac("gestand.network.waiting.key", str(account_id), algorithm="sha256").digest()
+
+
+def masked_key_of(account_id: UUID | None) -> str:
+    """32 random bytes, and the key seen through them, in base64: other letters on each page.
+
+    The page is sent compressed, and the length of what is compressed tells who listens and makes the browser ask again
+    and again something of what stands in it (BREACH); of what is never the same twice it tells nothing.
+    """
+    mask = secrets.token_bytes(32)
+    seen = bytes(one ^ other for one, other in zip(mask, key_of(account_id), strict=True))
+    return base64.b64encode(mask + seen).decode()

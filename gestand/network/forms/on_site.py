@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from gestand.network.kinds import ICONS
-from gestand.network.models import Device, DeviceKind, Place, Site
+from gestand.network.models import DeviceKind, Place, Site
 from gestand.network.queries.on_site import places_of
 from gestand.people.forms.asking import AskingForm
 from gestand.people.models import Client
@@ -57,7 +57,6 @@ class OnSiteForm(AskingForm):
             del self.fields["place"]
             self.fields["new_place"].label = _("Place")
         self.fields["new_place"].help_text = _("A room, a cupboard, a floor.")
-        self.fields["name"].max_length = Device._meta.get_field("name").max_length
 
     def _offer(self, name: str, rows: Any, choices: list[Any]) -> None:
         self.fields[name].queryset = rows  # type: ignore[attr-defined]

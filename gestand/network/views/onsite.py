@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gestand.core.actors import Actor
@@ -32,7 +33,7 @@ from gestand.network.queries.on_site import (
     leave_client,
     remember_client,
 )
-from gestand.network.waiting import key_of, tag_of
+from gestand.network.waiting import masked_key_of, tag_of
 from gestand.people.models import Client
 from gestand.people.views.common import REFUSED, Crumb, client_crumbs, tell, with_client
 
@@ -44,6 +45,7 @@ CONFLICT = 409
 _BY_SCRIPT = "on-site"
 
 
+@gzip_page
 @never_cache
 @with_camera
 @require_safe
@@ -92,6 +94,7 @@ def add(request: HttpRequest) -> HttpResponse:
     return redirect("network:device-add", client.id) if client else redirect("network:find")
 
 
+@gzip_page
 @never_cache
 @with_camera
 @require_http_methods(["GET", "POST"])
@@ -134,7 +137,7 @@ def device_add(request: HttpRequest, *, client: Client, actor: Actor) -> HttpRes
 
 def _waiting(actor: Actor) -> dict[str, str]:
     """What the script needs to keep and to open what is not sent yet."""
-    return {"tag": tag_of(actor.id), "key": key_of(actor.id)}
+    return {"tag": tag_of(actor.id), "key": masked_key_of(actor.id)}
 
 
 def _reasons(form: OnSiteForm) -> list[str]:

@@ -47,7 +47,8 @@ const drop = (id) => onShelf("readwrite", (shelf) => shelf.delete(id));
 
 const openKey = async () => {
   if (!panel || !window.indexedDB || !window.crypto?.subtle) return null; // an address without https seals nothing
-  const bytes = Uint8Array.from(atob(panel.dataset.key), (letter) => letter.charCodeAt(0));
+  const masked = Uint8Array.from(atob(panel.dataset.maskedKey), (letter) => letter.charCodeAt(0));
+  const bytes = masked.slice(32).map((byte, place) => byte ^ masked[place]);
   await everything();
   return crypto.subtle.importKey("raw", bytes, "AES-GCM", false, ["encrypt", "decrypt"]);
 };
