@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 
 from gestand.network.importers.found import FoundDevice
 from gestand.network.kernels.macs import vendor_of
@@ -90,6 +91,7 @@ _CAMERA_STREAM, _REMOTE_DESKTOP, _FILE_SHARES = 554, 3389, 445
 _SURE_ENOUGH = 95
 
 
+@lru_cache(maxsize=4096)  # makers, systems and services come again and again
 def _by(patterns: tuple[tuple[DeviceKind, re.Pattern[str]], ...], words: str) -> str:
     return next((kind for kind, pattern in patterns if pattern.search(words)), "")
 

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
 READ_JOB, WRITE_JOB, UNDO_JOB = "network.import.read", "network.import.write", "network.import.undo"
 INDEX_JOB = "network.import.index"
-CHUNK = 1000
+CHUNK = 2000
 DEVICES = 5  # the rank from which lines are devices
 INDEXED_AT_ONCE = 500
 #: A file up to this size is read while the person waits.
@@ -180,9 +180,7 @@ def _refuse_elsewhere(known: RecognisedFile, only: Collection[str]) -> None:
     format_ = FileFormat(known.layout.format)
     if format_ == FileFormat.ITFLOW_CONTACTS:
         raise NotANetworkFile(
-            _(
-                "These are contacts from ITFlow. People are brought in on the page Import contacts, which reads this file."
-            )
+            _("These are contacts from ITFlow: bring them in on the page Import contacts, which reads this file.")
         )
     if only and format_ not in only:
         raise NotANetworkFile(_("This is another kind of file than you named: %(kind)s.") % {"kind": format_.label})
@@ -371,7 +369,9 @@ def write_lines_of(batch: NetworkImport, *, by: Actor, progress: Progress = _not
             row = _held(batch.id, ImportState.WRITING)
             if row is None:
                 return
-            waiting = list(_to_write(row).order_by("rank", "number", "id")[:CHUNK])
+            waiting = list(
+                _to_write(row).defer("candidates", "title", "matched_by").order_by("rank", "number", "id")[:CHUNK]
+            )
             if not waiting:
                 _finish_writing(row)
                 return

@@ -66,12 +66,16 @@ def known_of(client_id: UUID, site_id: UUID | None) -> Known:
 
 
 def serial_key(text: str) -> str:
+    if not text:
+        return ""
     key = folded(text)
     return "" if key in _NO_SERIAL or len(key) < 3 else key.replace(" ", "")  # noqa: PLR2004 - shorter are counted up
 
 
 def host_key(text: str) -> str:
     """The first part of a name, as people know a computer."""
+    if not text:
+        return ""
     key = folded(text.split(".", maxsplit=1)[0]).replace(" ", "-")
     return "" if key in _ANYBODY else key
 
@@ -95,6 +99,8 @@ def match(draft: Draft, known: Known) -> Match:
 
 
 def _by_name(draft: Draft, serial: str, known: Known) -> Match | None:
+    if not known.by_host:
+        return None
     keys = [key for key in (host_key(draft.get("host", "")), host_key(draft.get("name", ""))) if key]
     for key in dict.fromkeys(keys):
         named = {one for one in known.by_host.get(key, ()) if not _contradicts(serial, known.serials.get(one, ""))}

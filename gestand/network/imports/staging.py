@@ -39,10 +39,10 @@ from gestand.network.imports.differing import People, Source, Standing, people_o
 from gestand.network.imports.drafts import TOLD, Draft, addresses_of, draft_of, macs_of, merged, name_of
 from gestand.network.imports.matching import Match, known_of, match
 from gestand.network.imports.plain_things import Plain, PlainShelf, plain_differences, plain_draft, plain_rank
-from gestand.network.imports.tables import insert_rows
+from gestand.network.imports.tables import insert_rows, save_fields
 from gestand.network.kernels.addresses import read_address, sort_key
 from gestand.network.models import Device, ImportLine, ImportState, LineState, NetworkImport, ThingKind
-from gestand.people.imports.tables import breathe, save_fields
+from gestand.people.imports.tables import breathe
 from gestand.people.kernels.folding import folded
 
 CHUNK = 2000

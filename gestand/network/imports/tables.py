@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -32,6 +32,21 @@ def insert_rows(model: type[models.Model], rows: Iterable[Row]) -> None:
             sql,
             [[prepare(row[name]) if name in row else default for name, prepare, default in columns] for row in made],
         )
+
+
+def save_fields(rows: Iterable[models.Model], names: Sequence[str]) -> None:
+    """Write the fields ``names`` of rows that exist, all of one model, in the caller's transaction."""
+    changed = list(rows)
+    if not changed:
+        return
+    meta = type(changed[0])._meta
+    fields: list[models.Field[Any, Any]] = [meta.get_field(name) for name in names]  # type: ignore[misc]
+    quote = connection.ops.quote_name
+    sets = ", ".join(f"{quote(str(field.column))} = %s" for field in fields)
+    sql = f"UPDATE {quote(meta.db_table)} SET {sets} WHERE {quote(str(meta.pk.column))} = %s"  # noqa: S608 - names of our own
+    columns = [(field.attname, _preparing(field)) for field in (*fields, meta.pk)]
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, [[prepare(getattr(row, name)) for name, prepare in columns] for row in changed])
 
 
 def _preparing(field: models.Field[Any, Any]) -> Callable[[Any], Any]:

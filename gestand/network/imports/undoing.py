@@ -13,7 +13,7 @@ from gestand.core.ids import new_id
 from gestand.core.refusals import Refused
 from gestand.network.actions.findable import reindex_devices
 from gestand.network.actions.keeping import change_thing, remove_thing
-from gestand.network.imports.tables import insert_rows
+from gestand.network.imports.tables import insert_rows, save_fields
 from gestand.network.kernels.systems import system_ends_on
 from gestand.network.models import (
     AddressUse,
@@ -32,7 +32,6 @@ from gestand.network.models import (
     ThingKind,
     Vlan,
 )
-from gestand.people.imports.tables import save_fields
 from gestand.people.models import Address
 
 if TYPE_CHECKING:

