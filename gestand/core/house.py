@@ -316,6 +316,8 @@ class House:
     name_resolvers: dict[str, NameResolver] = field(default_factory=dict)  # by kind: "account", "client", "person"
     row_rules: dict[str, RowRule] = field(default_factory=dict)  # by label: what the forms of its room ask of a row
     owners: Callable[[], Sequence[Owner]] | None = None
+    clients_to_join: list[ClientsJoined] = field(default_factory=list)  # before anything has moved
+    persons_to_join: list[PersonsJoined] = field(default_factory=list)
     clients_joined: list[ClientsJoined] = field(default_factory=list)
     persons_joined: list[PersonsJoined] = field(default_factory=list)
     mails_left: list[MailLeft] = field(default_factory=list)
@@ -345,6 +347,14 @@ class House:
     def statement_in_force(self, at: datetime) -> str:
         """The published version of the statement at a moment: "v3", or "" while there was none."""
         return self.statement_version(at) if self.statement_version is not None else ""
+
+    def before_clients_join(self, prepare: ClientsJoined) -> None:
+        """Have what both clients hold, and of which there can be only one, made one before the rest moves."""
+        _put(self.clients_to_join, prepare)
+
+    def before_persons_join(self, prepare: PersonsJoined) -> None:
+        """Have what both persons hold, and of which there can be only one, made one before the rest moves."""
+        _put(self.persons_to_join, prepare)
 
     def when_clients_join(self, follow: ClientsJoined) -> None:
         """Have what points to a client by id alone follow it when two clients are joined."""

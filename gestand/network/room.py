@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from gestand.core.declarations import NoPersonalData
 from gestand.core.house import Access, AuditAction, MenuEntry, NewAction, OutsideData, ScheduledJob
 from gestand.network.actions.books import SWEEP_JOB
-from gestand.network.actions.findable import follow_joined_client
 from gestand.network.book import jobs as _book_jobs  # noqa: F401 - importing it registers the jobs
 from gestand.network.book.handing_over import write_held_documents
 from gestand.network.findable import SOURCES
@@ -102,7 +101,6 @@ def open_room(house: House) -> None:
     open_overview(house)
     open_imports(house)
     open_watch(house)
-    house.when_clients_join(follow_joined_client)
     house.add_scheduled_job(ScheduledJob(SWEEP_JOB, every=timedelta(days=1), at_hour=4))
     add_row_rules(house)
     house.add_held_documents(write_held_documents)

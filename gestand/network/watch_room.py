@@ -15,6 +15,12 @@ from gestand.core.gathering import Gathers, Reading
 from gestand.core.house import Access, AuditAction, MenuEntry, OutsideData, ScheduledJob
 from gestand.core.questions import Question
 from gestand.network import watch_jobs
+from gestand.network.actions.joining import (
+    follow_joined_client,
+    follow_joined_person,
+    make_room_for_client,
+    make_room_for_person,
+)
 from gestand.network.actions.lists import FETCH_JOB, LOOK_UP_JOB
 from gestand.network.cards import ends_card
 from gestand.network.models import ListSettings
@@ -69,6 +75,10 @@ def open_watch(house: House) -> None:
             help=_("Until when systems get security updates, and who made a network card."),
         ),
     )
+    house.before_clients_join(make_room_for_client)
+    house.before_persons_join(make_room_for_person)
+    house.when_clients_join(follow_joined_client)
+    house.when_persons_join(follow_joined_person)
     house.add_today_card(ends_card)
     house.add_proofs(*PROOFS)
     house.add_scheduled_job(ScheduledJob(FETCH_JOB, every=timedelta(days=7), at_hour=4))

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
-from gestand.core.search.index import reindex, reindex_things_of
+from gestand.core.search.index import reindex
 from gestand.network.findable import search_kind
 from gestand.network.models import ThingKind
-
-if TYPE_CHECKING:
-    from gestand.core.actors import Actor
 
 
 def reindex_thing(kind: str, *ids: Any) -> None:
@@ -23,8 +19,3 @@ def reindex_thing(kind: str, *ids: Any) -> None:
 def reindex_devices(ids: Iterable[UUID]) -> None:
     """After interfaces or addresses of devices changed."""
     reindex(search_kind(ThingKind.DEVICE), ids)
-
-
-def follow_joined_client(*, stays: UUID, goes: UUID, by: Actor, at: datetime) -> None:  # noqa: ARG001 - as the house calls it
-    """What belonged to the client that goes belongs to the one that stays."""
-    reindex_things_of(stays)

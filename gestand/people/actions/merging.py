@@ -68,6 +68,8 @@ def merge_persons(*, by: Actor, at: datetime, keep: Person, gone: Person, from_g
             setattr(stays, name, value)
         if stays.archived_at is not None and goes.archived_at is None:
             stays.archived_at = None
+        for prepare in house.persons_to_join:
+            prepare(stays=stays.id, goes=goes.id, by=by, at=at)
         entries = list(Correspondence.objects.filter(person=goes).values_list("id", flat=True))
         clients = list(Membership.objects.filter(person=goes).values_list("client_id", flat=True))
         moved: dict[str, int] = {}
@@ -119,6 +121,8 @@ def merge_clients(*, by: Actor, at: datetime, keep: Client, gone: Client, from_g
             stays.archived_at = None
         for name, value in checked_client({"name": stays.name}, current=stays).items():
             setattr(stays, name, value)
+        for prepare in house.clients_to_join:
+            prepare(stays=stays.id, goes=goes.id, by=by, at=at)
         entries = list(Correspondence.objects.filter(client=goes).values_list("id", flat=True))
         people = list(Membership.objects.filter(client__in=[stays, goes]).values_list("person_id", flat=True))
         moved: dict[str, int] = {}
