@@ -71,7 +71,8 @@ def test_a_device_is_known_by_its_serial_number(cast: Cast) -> None:
 
 
 def test_a_device_is_known_by_its_name_unless_the_serial_number_says_otherwise(cast: Cast) -> None:
-    mine = device(cast, name="pc-anna", serial_number="AAA111")
+    here = site_for(cast.jansen, by=cast.owner, at=NOW)
+    mine = device(cast, name="pc-anna", serial_number="AAA111", site=here)
     lines = ImportLine.objects.filter(batch=table(cast, "PC-Anna;;;;;", "pc-anna;;;BBB222;;"), what="device")
     assert {(line.matched_by, line.thing_id, line.state) for line in lines} == {
         ("host", mine.id, LineState.SAME),
