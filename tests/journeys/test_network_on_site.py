@@ -279,3 +279,51 @@ def test_what_was_typed_in_the_whole_form_survives_a_lost_connection(
     page.wait_for_url(f"**/network/device/{device.pk}/")
     device.refresh_from_db()
     assert device.note == "Scharnier stuk"
+
+
+#: A browser that reads codes, and a camera that shows nothing: what it reads is ours to say.
+READER = """
+window.BarcodeDetector = class {
+  static async getSupportedFormats() { return ["qr_code", "code_128"]; }
+  async detect() { return window.readable ? [{ rawValue: window.readable }] : []; }
+};
+const film = document.createElement("canvas");
+film.getContext("2d").fillRect(0, 0, 10, 10);
+navigator.mediaDevices.getUserMedia = async () => (window.stream = film.captureStream(5));
+"""
+
+
+def test_a_code_is_read_in_the_page_where_the_browser_can(cast: Cast, signed_in_page: Callable[..., Page]) -> None:
+    device = a_device(cast, "Laptop")
+    page = signed_in_page(cast.anna, **PHONE)
+    page.goto("/network/find/")
+    page.locator("[data-no-scan]").wait_for()
+    assert page.locator("[data-scan]").is_hidden()
+    page.add_init_script(READER)
+    page.goto(f"/clients/{cast.jansen.id}/network/add/")
+    page.click("[data-scan=serial_number]")
+    page.evaluate("window.readable = 'S/N: PF-4711'")
+    page.locator("dialog.scan[open]").wait_for(state="detached")
+    assert page.input_value("input[name=serial_number]") == "PF-4711"
+    assert page.evaluate("window.stream.getTracks().every(track => track.readyState === 'ended')")
+    page.goto("/network/find/")
+    page.click("[data-scan=label]")
+    page.evaluate(f"window.readable = 'HTTPS://GESTAND.HELDER-IT.EXAMPLE/D/{device.short_id}'")
+    page.wait_for_url(f"**/network/device/{device.pk}/")
+
+
+def test_a_photo_survives_a_phone_that_closes_the_page_for_its_camera(
+    cast: Cast, signed_in_page: Callable[..., Page]
+) -> None:
+    a_place(cast, "Zolder")
+    page = signed_in_page(cast.anna, **PHONE)
+    open_form(page, cast)
+    fill_in(page)
+    page.wait_for_timeout(400)
+    page.reload()
+    page.wait_for_selector("[data-photo-shown]:not([hidden])")
+    page.wait_for_selector("[data-onsite-form][data-ready=kept]")
+    page.click(SAVE)
+    page.wait_for_selector(f"{WAITING}[data-now=done]")
+    assert DevicePhoto.objects.get().device.name == "Printer zolder"
+    assert stored(page) == []

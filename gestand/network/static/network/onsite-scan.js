@@ -38,7 +38,7 @@ const scan = async (button, reader) => {
   try {
     stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
     film.srcObject = stream;
-    await film.play();
+    film.play().catch(() => {}); // somebody pressed "Stop" before it began
   } catch {
     words.textContent = dialog.dataset.refused;
     return;
