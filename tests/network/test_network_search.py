@@ -223,3 +223,19 @@ def test_a_stranger_finds_nothing(cast: Cast) -> None:
     with_addresses(cast)
     for typed in ("printer", "10.0.0.5", "00:1b:44:11:3a:b7"):
         assert found(cast, typed, cast.stranger) == []
+
+
+@pytest.mark.parametrize("typed", ["ws-07", "WS_07", "ws-0", "ws 07", "zoute ws-07"])
+def test_a_machine_is_found_by_its_name_with_a_dash(cast: Cast, typed: str) -> None:
+    device(cast, "WS-07 Noa", client=cast.bakery)
+    device(cast, "WS 1", client=cast.bakery)
+    assert ("device", "WS-07 Noa") in found(cast, typed.replace("_", "-"))
+    assert ("device", "WS 1") not in found(cast, typed.replace("_", "-"))
+
+
+def test_a_name_with_a_dash_in_a_conversation_is_found_too(cast: Cast) -> None:
+    entry = people_actions.write_correspondence(
+        by=cast.owner, at=NOW, client=cast.bakery, kind="note", text="De ws-07 herstart vanzelf."
+    )
+    device(cast, "WS-07 Noa", client=cast.bakery)
+    assert entry.id in [hit.id for hit in find("ws-07", actor=cast.owner)]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 
-from gestand.core.search.addresses import begun_addresses, whole_addresses
+from gestand.core.search.addresses import begun_addresses, machine_names, whole_addresses
 from gestand.core.search.words import (
     FEWEST_DIGITS,
     OPTIONAL,
@@ -93,11 +93,11 @@ def _tokens(folded: str, gluing: Gluing) -> Iterator[Token]:
 
 
 def _special(folded: str, gluing: Gluing) -> list[tuple[str, int, int]]:
-    """Stretches that are not plain words, in order, none overlapping; an address comes as its word."""
+    """Stretches that are not plain words, in order, none overlapping; addresses and names of machines as their words."""
     found: list[tuple[str, int, int]] = []
     if gluing is Gluing.LIKE_A_PHONE:
-        for addresses in (whole_addresses(folded), begun_addresses(folded)):
-            for start, end, word in addresses:
+        for words in (whole_addresses, begun_addresses, machine_names):
+            for start, end, word in words(folded):
                 if all(end <= begun or start >= ended for _, begun, ended in found):
                     found.append((word, start, end))
     patterns = [("dotted", _DOTTED)]

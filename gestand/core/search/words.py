@@ -7,7 +7,7 @@ import re
 import unicodedata
 from itertools import pairwise
 
-from gestand.core.search.addresses import address_words, whole_addresses
+from gestand.core.search.addresses import address_words, machine_names, whole_addresses
 
 #: Letters that do not fall apart into a letter and an accent.
 _PLAIN = str.maketrans(
@@ -99,7 +99,7 @@ def _name_words(text: str) -> set[str]:
     single = runs(folded)
     found = set(single)
     found.update(_dotted(folded))
-    found.update(word for _start, _end, word in whole_addresses(folded))
+    found.update(word for words in (whole_addresses, machine_names) for _start, _end, word in words(folded))
     found.update("".join(pair)[:LONGEST_WORD] for pair in _POSTAL_CODE.findall(folded))
     prefix = ""
     for word, following in pairwise([*single, ""]):
@@ -120,7 +120,7 @@ def _text_words(text: str) -> set[str]:
     found.update("".join(pair) for pair in _POSTAL_CODE.findall(folded))
     for number in _PHONE_IN_TEXT.findall(folded):
         found.update(number_words(number))
-    found.update(word for _start, _end, word in whole_addresses(folded))
+    found.update(word for words in (whole_addresses, machine_names) for _start, _end, word in words(folded))
     return {spelling for word in found for spelling in spellings(word)}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from gestand.network.models import DeviceKind, DeviceState
@@ -28,7 +29,7 @@ class FilterForm(forms.Form):
     """What the list is narrowed by; sent as the query of its address."""
 
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("Every kind")), *DeviceKind.choices])
-    state = forms.ChoiceField(label=_("State"), required=False, choices=STATE_CHOICES)
+    state = forms.ChoiceField(label=capfirst(_("state")), required=False, choices=STATE_CHOICES)
     make = forms.CharField(
         label=_("Make"),
         required=False,
@@ -43,8 +44,8 @@ class FilterForm(forms.Form):
     )
     unsupported = forms.BooleanField(label=_("System without updates"), required=False, widget=Switch({"value": "1"}))
     without_user = forms.BooleanField(label=_("Nobody uses it"), required=False, widget=Switch({"value": "1"}))
-    warranty_from = forms.DateField(label=_("Warranty ends from"), required=False, widget=DateInput)
-    warranty_to = forms.DateField(label=_("Warranty ends up to"), required=False, widget=DateInput)
+    warranty_from = forms.DateField(label=_("Warranty from"), required=False, widget=DateInput)
+    warranty_to = forms.DateField(label=_("Warranty up to"), required=False, widget=DateInput)
     seen_before = forms.DateField(label=_("Last seen before"), required=False, widget=DateInput)
     order = forms.ChoiceField(label=_("Order"), required=False, choices=ORDER_CHOICES)
 

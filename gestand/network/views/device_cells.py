@@ -8,6 +8,7 @@ from html import escape
 
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from gestand.network.kernels.systems import system_ends_on
@@ -37,7 +38,7 @@ def column_words() -> dict[str, str]:
         "address": _("IP address"),
         "mac": _("MAC address"),
         "user": _("User"),
-        "state": _("State"),
+        "state": capfirst(_("state")),
         "warranty": _("Warranty until"),
         "bought": _("Bought on"),
         "supplier": _("Supplier"),

@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from gestand.core.requests import actor_of
 from gestand.core.search import find
-from gestand.network.forms.device_list import DeviceViewForm, FilterForm
+from gestand.network.forms.device_list import FilterForm
 from gestand.network.models import DeviceKind, DeviceState, Site
 from gestand.network.queries.device_filter import (
     ALL,
@@ -76,26 +79,31 @@ def device_list(request: HttpRequest) -> HttpResponse:
             "page": page,
             "lines": lines_of(page.rows, columns, today=today, device_url=_device_url()),
             "heads": _heads(wanted, columns),
-            "name_head": _head(wanted, "name", _("Device")),
             "wanted": wanted,
             "client": client,
             "lists": [Chip(view.name, f"?{view.query}", view.query == wanted.query) for view in lists.views],
             "ready_made": _ready_made(wanted, today),
             "chips": _chips(wanted, lists, today),
             "narrowings": _narrowings(wanted, client, dict(sites)),
-            "filter_form": _filter_form(wanted),
-            "sites": sites,
-            "makes": makes_known(actor),
-            "systems": systems_known(actor),
-            "kept": [(name, value) for name, value in wanted.parts if name in ("q", "client", "column")],
+            "filter_menu": filter_menu(wanted, _offered(actor, client, sites)),
             "besides_words": [(name, value) for name, value in wanted.parts if name != "q"],
-            "view_form": DeviceViewForm(initial={"query": _whole_query(wanted, columns)}),
+            "whole_query": wanted.but(columns=tuple(columns)).query,
             "is_owner": actor.is_owner,
             "next_url": _page_url(wanted, "after", page.next),
             "previous_url": _page_url(wanted, "before", page.previous),
             "all_url": DeviceFilter(columns=wanted.columns).url,
             **_export_parts(wanted, columns),
         },
+    )
+
+
+def _offered(actor: Actor, client: Client | None, sites: Sequence[tuple[UUID, str]]) -> Offered:
+    return Offered(
+        get_language() or "",
+        client.id if client is not None else None,
+        tuple(sites),
+        tuple(makes_known(actor)),
+        tuple(systems_known(actor)),
     )
 
 
@@ -123,7 +131,7 @@ def _device_url() -> Any:
 
 def _heads(wanted: DeviceFilter, columns: Sequence[str]) -> list[dict[str, str]]:
     words = column_words()
-    return [_head(wanted, name, words[name]) for name in columns]
+    return [_head(wanted, "name", _("Device")), *(_head(wanted, name, words[name]) for name in columns)]
 
 
 def _head(wanted: DeviceFilter, name: str, label: str) -> dict[str, str]:
@@ -144,10 +152,6 @@ def _head(wanted: DeviceFilter, name: str, label: str) -> dict[str, str]:
 
 def _page_url(wanted: DeviceFilter, way: str, key: str) -> str:
     return f"{wanted.url}&{urlencode({way: key})}" if key else ""
-
-
-def _whole_query(wanted: DeviceFilter, columns: Sequence[str]) -> str:
-    return wanted.but(columns=tuple(columns)).query
 
 
 def _export_parts(wanted: DeviceFilter, columns: Sequence[str]) -> dict[str, Any]:
@@ -221,8 +225,25 @@ def _days_told(wanted: DeviceFilter) -> list[tuple[str, dict[str, Any]]]:
     return told
 
 
-def _filter_form(wanted: DeviceFilter) -> FilterForm:
-    return FilterForm(initial={name: getattr(wanted, name) for name in FilterForm.base_fields})
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What the form of filters offers beside the filters themselves, in one language."""
+
+    language: str
+    client_id: UUID | None
+    sites: tuple[tuple[UUID, str], ...]
+    makes: tuple[str, ...]
+    systems: tuple[str, ...]
+
+
+@lru_cache(maxsize=64)
+def filter_menu(wanted: DeviceFilter, offered: Offered) -> str:
+    """The form of filters, as it stands in the page: made once for the same filters, because it has many fields."""
+    form = FilterForm(initial={name: getattr(wanted, name) for name in FilterForm.base_fields})
+    kept = [(name, value) for name, value in wanted.parts if name in ("q", "column")]
+    return render_to_string(
+        "network/parts/device_filter.html", {"wanted": wanted, "form": form, "kept": kept, "offered": offered}
+    )
 
 
 __all__ = ["DevicePage", "device_list"]
