@@ -34,7 +34,7 @@ def test_a_list_is_kept_under_a_name_and_found_back(cast: Cast, anna: Browser) -
     page = anna.get(reverse(LIST))
     assert [chip.url for chip in page.context["lists"]] == ["?kind=printer&make=HP&column=make&column=serial"]
     shown = anna.get(f"{reverse(LIST)}?kind=printer&make=HP&column=make&column=serial")
-    assert [head["label"] for head in shown.context["heads"]] == ["Merk en model", "Serienummer"]
+    assert [head["label"] for head in shown.context["heads"]] == ["Apparaat", "Merk en model", "Serienummer"]
 
 
 def test_a_list_forgets_what_no_list_knows(cast: Cast) -> None:
@@ -158,8 +158,8 @@ def test_everybody_has_columns_of_his_own_in_his_own_order(cast: Cast, anna: Bro
     anna.post(reverse("network:device-columns"), chosen)
     assert lists_of(cast.owner).columns == ("serial", "client")
     heads = [head["label"] for head in anna.get(reverse(LIST)).context["heads"]]
-    assert heads == ["Serienummer", "Klant"]
-    assert len(bram.get(reverse(LIST)).context["heads"]) == len(USUAL_COLUMNS)
+    assert heads == ["Apparaat", "Serienummer", "Klant"]
+    assert len(bram.get(reverse(LIST)).context["heads"]) == 1 + len(USUAL_COLUMNS)
 
 
 def test_a_column_moves_a_place_without_script(cast: Cast, anna: Browser) -> None:
