@@ -36,6 +36,7 @@ class Part(models.TextChoices):
     VLAN = "vlan", gettext_lazy("VLAN")
     PLACE = "place", gettext_lazy("Place in the building")
     ADDRESS = "address", gettext_lazy("Address")
+    OUTSIDE = "outside", gettext_lazy("Address outside every network")
 
 
 _CHOICES: Mapping[str, Label] = {

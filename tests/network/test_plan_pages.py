@@ -271,3 +271,42 @@ def test_ten_thousand_addresses_cost_no_more_questions_than_a_thousand(
         asked.append(len(queries))
         assert len(answer.content) < 200_000
     assert asked[0] == asked[1] <= MOST_QUERIES
+
+
+def test_who_has_one_site_is_not_asked_at_which(cast: Cast, anna: Browser, shop: Site) -> None:
+    new = reverse("network:thing-new", args=[cast.bakery.id, "subnet"])
+    assert "site" not in anna.get(new).context["form"].fields
+    assert anna.post(new, {"prefix": "10.0.0.0/24"}).status_code == 302
+    assert Subnet.objects.get().site == shop
+    actions.add_thing("site", by=cast.owner, at=NOW, owner=cast.bakery, name="Filiaal")
+    form = anna.get(f"{new}?site={shop.pk}").context["form"]
+    assert str(form["site"].value()) == str(shop.pk)
+
+
+def test_a_site_where_something_stands_is_not_removed(cast: Cast, anna: Browser, shop: Site, network: Subnet) -> None:
+    answer = anna.post(reverse("network:thing-remove", args=["site", shop.pk]))
+    assert answer.status_code == 422
+    assert "192.168.10.0/24" in answer.content.decode()
+    assert Site.objects.exists()
+
+
+def test_an_address_in_the_dhcp_range_is_offered_as_reserved(
+    cast: Cast, anna: Browser, shop: Site, network: Subnet
+) -> None:
+    url = reverse("network:address-use", args=[shop.pk])
+    assert anna.get(url, {"address": "192.168.10.150"}).context["form"]["kind"].value() == AddressKind.RESERVED
+    assert anna.get(url, {"address": "192.168.10.50"}).context["form"]["kind"].value() == AddressKind.STATIC
+
+
+def test_among_very_many_devices_one_types_a_name(cast: Cast, anna: Browser, shop: Site, network: Subnet) -> None:
+    Device.objects.bulk_create(
+        Device(client=cast.bakery, kind="computer", name=f"pc-{n}", created_at=NOW, changed_at=NOW) for n in range(200)
+    )
+    url = reverse("network:address-use", args=[shop.pk])
+    assert anna.get(url).content.count(b"<option") < 10
+    typed = {"address": "192.168.10.50", "kind": "static", "since_on": "2026-11-01"}
+    assert anna.post(url, typed | {"device": "pc-2000"}).status_code == 422
+    add_device(cast, "pc-7", owner=cast.bakery)
+    assert anna.post(url, typed | {"device": "PC-7"}).status_code == 422, "two have this name"
+    assert anna.post(url, typed | {"device": "pc-8"}).status_code == 302
+    assert AddressUse.objects.get().device == Device.objects.get(name="pc-8")

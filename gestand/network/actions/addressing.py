@@ -232,5 +232,5 @@ def _note(action: str, use: AddressUse, before: str, after: str, *, by: Actor, a
     if use.subnet_id:
         told.append(Noted(ThingKind.SUBNET, use.subnet_id, fields))
     elif not use.device_id:
-        told.append(Noted(ThingKind.SITE, use.site_id, fields))
+        told.append(Noted(ThingKind.SITE, use.site_id, {Part.OUTSIDE.value: (before, after)}))
     note(action, told, by=by, at=at, client_id=use.site.client_id, subject=("network_address", use.pk))

@@ -10,7 +10,7 @@ from django.forms.models import fields_for_model
 
 from gestand.network.forms.systems import system_field
 from gestand.network.kinds import FACTS, ICONS, fact_label
-from gestand.network.models import Device, DeviceKind, DeviceState, Place
+from gestand.network.models import Device, DeviceKind, DeviceState, Place, Site
 from gestand.network.things import Thing
 from gestand.people.forms.asking import AskingForm
 from gestand.people.models import Address, Client, Person
@@ -20,9 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _FACT = "fact_"
-_SHORT = frozenset(
-    {"down_mbit", "up_mbit", "seats", "every_days", "gateway", "dhcp_first", "dhcp_last"}
-)
+_SHORT = frozenset({"down_mbit", "up_mbit", "seats", "every_days", "gateway", "dhcp_first", "dhcp_last"})
 #: A device that goes is asked about its wiping on a page of its own.
 _OF_ITS_STATE = frozenset({"gone_on", "wiped_on", "wiped_by", "wiped_how", "not_wiped_because"})
 #: Choices of at most so many stand as pills.
@@ -69,6 +67,7 @@ def form_of(
         if isinstance(field, forms.ModelChoiceField):
             field.queryset = _offered(thing, name, client)
     _without_empty_choices(form)
+    _without_the_only_site(form, client)
     return form
 
 
@@ -130,6 +129,12 @@ def _offered(thing: Thing, name: str, client: Client) -> models.QuerySet[Any]:
     if model is Place or "client" not in {each.name for each in model._meta.fields}:
         return model._default_manager.filter(site__client=client).select_related("site")  # noqa: SLF001 - Django's documented API
     return model._default_manager.filter(client=client)  # noqa: SLF001 - as above
+
+
+def _without_the_only_site(form: ThingForm, client: Client) -> None:
+    """Who has one site is not asked at which: what belongs to a site stands at that one."""
+    if form.thing.has_site and Site.objects.filter(client=client)[:2].count() < 2:  # noqa: PLR2004 - several
+        form.fields.pop("site", None)
 
 
 def _without_empty_choices(form: ThingForm) -> None:

@@ -175,7 +175,7 @@ def overview_of(subnet: Subnet, ground: Ground, found: Sequence[Stretch]) -> Ove
         free=_count(counts.get(Space.FREE, 0)),
         next_free="" if number is None else str(ground.address(number)),
         legend=[LegendLine(space, SPACE_WORDS[space], _count(counts[space])) for space in Space if counts.get(space)],
-        bars=[_bar(slot) for slot in strip(ground, found)],
+        bars=[_bar(slot) for slot in strip(ground, found)] if ground.whole.size <= _ENDLESS else [],
         pool=_count(sum(pool.size for pool in ground.pools)) if ground.pools else "",
     )
 

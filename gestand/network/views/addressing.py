@@ -25,6 +25,7 @@ from gestand.network.queries.addressing import (
     free_address,
     ground_of,
     history_of_address,
+    pools_of,
     remarks_on,
     subnet_holding,
 )
@@ -106,9 +107,19 @@ def _first_values(request: HttpRequest, site: Site, device: Device | None) -> di
     if not typed and request.method == "GET":
         subnet = Subnet.objects.filter(site=site).first()
         typed = free_address(subnet) if subnet is not None else ""
-    if request.GET.get("kind") in AddressKind.values:
-        values["kind"] = request.GET["kind"]
+    if _is_given_out(site, typed):
+        values["kind"] = AddressKind.RESERVED
     return values | {"address": typed}
+
+
+def _is_given_out(site: Site, typed: str) -> bool:
+    """Whether an address lies within a DHCP range: who is to keep it has it reserved there."""
+    try:
+        address = read_address(typed)
+    except Refused:
+        return False
+    subnet = subnet_holding(site.pk, address)
+    return subnet is not None and any(pool.first <= int(address) <= pool.last for pool in pools_of(subnet))
 
 
 @require_http_methods(["GET", "POST"])

@@ -47,6 +47,10 @@ def site_page(request: HttpRequest, site: Site, *, client: Client, actor: Actor)
             "client": client,
             "crumbs": network_crumbs(client),
             "found": found,
+            "new": {
+                kind: f"{reverse('network:thing-new', args=[client.id, kind])}?site={site.pk}"
+                for kind in ("subnet", "wireless", "connection", "device")
+            },
             "devices": [(ICONS[device.kind], device) for device in found.devices],
             "history": history_of(site.pk, ThingKind.SITE.value, newest=_NEWEST),
             "history_url": reverse("network:thing-history", args=["site", site.pk]),

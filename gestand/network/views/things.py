@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -88,10 +89,16 @@ def thing_edit(request: HttpRequest, *, thing: Thing, row: Any, client: Client, 
 @require_http_methods(["GET", "POST"])
 @with_thing
 def thing_remove(request: HttpRequest, *, thing: Thing, row: Any, client: Client, actor: Actor) -> HttpResponse:
+    form = forms.Form(request.POST if request.method == "POST" else None)
     if request.method == "POST":
-        actions.remove_thing(row, by=actor, at=timezone.now())
-        tell(request, _("It is gone, with its history."))
-        return redirect(network_tab(client))
+        try:
+            actions.remove_thing(row, by=actor, at=timezone.now())
+        except Refused as refusal:
+            form.full_clean()
+            form.add_error(None, str(refusal))
+        else:
+            tell(request, _("It is gone, with its history."))
+            return redirect(network_tab(client))
     lead = (
         _("For what was written down by mistake. A device that left is better marked as gone: its history stays.")
         if thing.kind == ThingKind.DEVICE
@@ -100,19 +107,13 @@ def thing_remove(request: HttpRequest, *, thing: Thing, row: Any, client: Client
     page = FormPage(
         heading=_("Remove %(name)s?") % {"name": row},
         lead=lead,
-        form=form_of_nothing(),
+        form=form,
         submit=_("Remove"),
         back=thing_url(row),
         crumbs=network_crumbs(client),
         tone="danger",
     )
     return form_page(request, page)
-
-
-def form_of_nothing() -> Any:
-    from django import forms
-
-    return forms.Form()
 
 
 def _page(client: Client, form: ThingForm, heading: str, back: str) -> FormPage:
