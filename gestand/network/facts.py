@@ -65,6 +65,11 @@ class Fact:
     beside: str = ""
     earlier: Sequence[Earlier] = ()
 
+    @property
+    def words(self) -> str:
+        """A web address as people say it."""
+        return str(self.value).removeprefix("https://").removeprefix("http://").rstrip("/")
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -102,7 +107,7 @@ def _facts(field: models.Field[Any, Any], row: Any, earlier: Mapping[str, Sequen
     past = earlier.get(field.name, ())
     if value in (None, "") and not past:
         return
-    if field.name == "is_for_guests" and not value and not past:
+    if field.name in ("is_for_guests", "is_hidden") and not value and not past:
         return
     yield _fact(field, row, value, past)
 

@@ -47,6 +47,15 @@ STATE_TONES: Mapping[str, str] = {
     DeviceState.GONE: "",
 }
 
+#: What other devices usually hang on, the nearest to the internet first.
+CARRIES = (
+    DeviceKind.ROUTER,
+    DeviceKind.SWITCH,
+    DeviceKind.ACCESS_POINT,
+    DeviceKind.UPS,
+    DeviceKind.SERVER,
+)
+
 #: What holds somebody's data or passwords, so that it leaves wiped or with the reason why not.
 STORES_DATA = frozenset(
     {

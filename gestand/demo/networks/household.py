@@ -63,7 +63,6 @@ def write_family(pages: Pages) -> None:
     )  # fmt: skip
     pages.account("Microsoft", website="https://account.microsoft.com", user_name="familie@thuis.example")
     pages.depends(laptop, modem)
-    pages.depends(modem, line)
     pages.depends(backup, laptop)
     pages.changed(
         laptop, days_ago=41, operating_system=("Windows 11 Home 24H2", "Windows 11 Home 25H2"),

@@ -113,9 +113,8 @@ def _write_head_office(pages: Pages, site: Site, staff: list[Person]) -> None:
     pages.account(
         "FortiCloud", website="https://forticloud.example", user_name="beheer@notaris-stempel.example", device=wall
     )
-    pages.depends(wall, line)
-    pages.depends(core, wall, ups)
-    pages.depends(server, core, ups)
+    pages.depends(core, ups)
+    pages.depends(server, ups)
     pages.depends(backup, server, nas)
     pages.changed(server, days_ago=80, warranty_ends_on=("", str(pages.day(-95))))
     pages.changed(

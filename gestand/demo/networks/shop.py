@@ -109,10 +109,8 @@ def write_shop(pages: Pages) -> None:
         "Map Kantoor op de NAS", "USB-schijf, wekelijks mee naar huis", program="Hyper Backup", device=nas, every_days=7,
         last_success_on=pages.day(-26), last_restored_on=pages.day(-240),
     )  # fmt: skip
-    pages.depends(router, line)
-    pages.depends(till_1, switch, till_program)
-    pages.depends(till_2, switch, till_program)
-    pages.depends(switch, router)
+    pages.depends(till_1, till_program)
+    pages.depends(till_2, till_program)
     pages.depends(mail, tenant, domain)
     pages.depends(backup, nas)
     pages.depends(laptop, nas)

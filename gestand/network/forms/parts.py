@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from gestand.core.files.uploads import kinds_in_words
 from gestand.core.house import Label
 from gestand.network.actions.photos import KINDS, LARGEST_BYTES
-from gestand.network.kinds import STORES_DATA
+from gestand.network.kinds import CARRIES, STORES_DATA
 from gestand.network.models import (
     Device,
     DeviceKind,
@@ -31,8 +31,6 @@ from gestand.people.views.common import Words
 from gestand.ui.forms import ChoiceChips, DateInput, FileDrop
 
 _Choices = list[tuple[Any, Any]]
-#: What others usually hang on stands on top.
-_ABOVE = (DeviceKind.ROUTER, DeviceKind.SWITCH, DeviceKind.ACCESS_POINT, DeviceKind.UPS, DeviceKind.SERVER)
 
 
 class PartForm(AskingForm):
@@ -76,14 +74,14 @@ class DeviceField(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django's
 
 
 def _height(kind: str) -> int:
-    return _ABOVE.index(DeviceKind(kind)) if kind in _ABOVE else len(_ABOVE)
+    return CARRIES.index(DeviceKind(kind)) if kind in CARRIES else len(CARRIES)
 
 
 def _grouped(rows: Sequence[Device]) -> _Choices:
     kinds = dict(DeviceKind.choices)
 
     def heading(row: Device) -> Label:
-        return kinds[row.kind] if row.kind in _ABOVE else _("Other devices")
+        return kinds[row.kind] if row.kind in CARRIES else _("Other devices")
 
     return [(name, [(row.pk, row.name) for row in some]) for name, some in groupby(rows, heading)]
 
