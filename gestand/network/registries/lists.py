@@ -15,7 +15,18 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import gettext_noop
 
+#: What a head says in words, for the catalogue.
+SAID = (
+    gettext_noop(
+        "vendors' lifecycle pages, as collected by endoflife.date (MIT) and by Debian's distro-info-data (ISC)"
+    ),
+    gettext_noop("the IEEE's public registries MA-L, MA-M and MA-S, as collected by oui-data 2.1.9"),
+    gettext_noop("the IEEE's registries MA-L, MA-M and MA-S"),
+    gettext_noop("MIT and ISC"),
+    gettext_noop("public registry"),
+)
 _PACKAGED = Path(__file__).resolve().parent
 FOLDER = "registries"
 #: Lines of a list's head, and a character of each.
