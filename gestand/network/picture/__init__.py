@@ -34,7 +34,7 @@ __all__ = [
 
 
 #: The room of a picture that stands on another page: at half its size its names can just be read.
-ON_ANOTHER_PAGE = {"width": 1500, "height": 660}
+ON_ANOTHER_PAGE = {"width": 1600, "height": 760}
 
 
 def draw(network: Network) -> str:

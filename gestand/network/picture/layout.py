@@ -34,16 +34,20 @@ from gestand.network.picture.tree import Branch, Forest, SiteTree, grow
 
 #: What hangs deep in a tree has much above it: parts that are flatter than the whole may fit it better.
 FLATTER = (0.8, 1.0, 1.25, 1.6, 2.0, 2.6)
+#: Tried where a picture is one thing among others on a page.
+FEW_FLATTER = (1.0, 2.0)
 
 
-def arrange(network: Network, *, shape: float = SCREEN, is_overview: bool = False) -> Drawing:
+def arrange(
+    network: Network, *, shape: float = SCREEN, is_overview: bool = False, tried: Sequence[float] = FLATTER
+) -> Drawing:
     """Give everything its place; ``shape`` is the width of what it is shown on, divided by its height.
 
     An overview counts what stands in a network instead of showing each.
     """
     network = network.in_order()
     forest = grow(network)
-    several = (_whole(forest, shape, shape * flatter, is_overview=is_overview) for flatter in FLATTER)
+    several = (_whole(forest, shape, shape * flatter, is_overview=is_overview) for flatter in tried)
     whole = min(
         several, key=lambda block: max(block.width, block.height * shape) + (block.width + block.height * shape) / 4
     )

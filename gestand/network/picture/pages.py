@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from gestand.network.picture import words
 from gestand.network.picture.drawing import Drawing
-from gestand.network.picture.layout import arrange, arrange_branches
+from gestand.network.picture.layout import FEW_FLATTER, arrange, arrange_branches
 from gestand.network.picture.marks import text
 from gestand.network.picture.parts import CABLE, UNKNOWN, Link, Network, Node
 from gestand.network.picture.render import content, icons_of, legend_of, opening, own_style, told
@@ -17,6 +17,7 @@ from gestand.network.picture.widths import plain, shortened
 
 ON_ONE_SHEET = 40  # devices
 ON_A_PART = (48, 40, 32, 24, 18, 12)  # the most that are tried, until the letters are large enough
+HUBS_AT_A_GLANCE = (8, 3, 1)
 HUBS_IN_OVERVIEW = (14, 10, 8, 6, 5, 4, 3)
 READABLE, READABLE_OVERVIEW = 0.6, 0.48  # of the size on a screen: a name has 6 points, in the overview 5
 WIDTH, HEIGHT = 1047, 703  # 277 by 186 mm, what is left of a sheet of A4 between margins, in 1/96 inch
@@ -75,16 +76,17 @@ def _scale(drawing: Drawing) -> float:
 
 
 def overview_of(network: Network, *, width: int, height: int) -> Drawing:
-    """A network at a glance on a screen: all of it where that is no larger than this, else as much as may be counted."""
+    """A network at a glance on a screen: all of it if that is no larger than this, else much of it counted."""
     network = network.in_order()
     shape = width / height
     if len(network.nodes) <= ON_ONE_SHEET:
-        drawing = arrange(network, shape=shape)
-        if drawing.width <= width and drawing.height <= height:
-            return drawing
+        whole = arrange(network, shape=shape, tried=FEW_FLATTER)
+        if whole.width <= width and whole.height <= height:
+            return whole
     forest = grow(network)
-    for hubs in (*HUBS_IN_OVERVIEW, 2, 1):
-        drawing = arrange(_bare(network, forest, hubs), shape=shape, is_overview=True)
+
+    for hubs in HUBS_AT_A_GLANCE:
+        drawing = arrange(_bare(network, forest, hubs), shape=shape, is_overview=True, tried=FEW_FLATTER)
         if drawing.width <= width and drawing.height <= height:
             break
     return drawing

@@ -80,8 +80,8 @@ _IN_A_PAGE = """\
 .picture-frame.is-live { overflow: hidden; block-size: min(78vh, 56rem); cursor: grab; touch-action: none; }
 .picture-frame.is-live.is-held { cursor: grabbing; user-select: none; }
 .picture-frame.is-live .network-picture { inline-size: 100%; block-size: 100%; }
-.picture-frame.is-small { max-block-size: 24rem; border: 0; border-radius: 0; background: none; }
-.picture-frame.is-live.is-small { block-size: 22rem; max-block-size: none; }
+.picture-frame.is-small { max-block-size: 26rem; border: 0; border-radius: 0; background: none; }
+.picture-frame.is-live.is-small { block-size: 25rem; max-block-size: none; }
 .picture-tools { display: none; }
 .picture-frame.is-live .picture-tools { position: absolute; inset: auto 0.75rem 0.75rem auto; }
 .picture-frame.is-live .picture-tools { display: flex; gap: 0.375rem; }

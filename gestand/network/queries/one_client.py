@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -20,11 +22,22 @@ from gestand.core.gathering import Reading, together
 from gestand.core.house import Label
 from gestand.core.questions import Ids, Question
 from gestand.network import picture
+from gestand.network.completeness import Missing
+from gestand.network.ends import End
 from gestand.network.kinds import ICONS
-from gestand.network.models import Device, DeviceKind, DeviceState, Licence, Mailbox, ThingKind
+from gestand.network.models import (
+    Device,
+    DeviceKind,
+    DeviceState,
+    LineKind,
+    MailboxKind,
+    ThingKind,
+    WirelessSecurity,
+)
 from gestand.network.picture import natural
 from gestand.network.queries.completeness import Score, score_reading
 from gestand.network.queries.picture import devices_here, network_reading
+from gestand.network.queries.watch import client_ends
 from gestand.network.things import THINGS, Thing
 from gestand.people.models import Client, ClientKind
 from gestand.ui.formats import day_words
@@ -33,20 +46,7 @@ FEW = 8
 #: Who is looked for first: at home what one works with, in a firm what carries the rest.
 _AT_HOME = ("computer", "phone", "printer", "nas", "server", "television", "router", "access_point", "switch")
 _IN_A_FIRM = ("router", "server", "nas", "switch", "access_point", "ups", "computer", "printer", "phone")
-#: Whose first rows are asked, and under which name they are counted.
-_COUNTED = {
-    ThingKind.SITE: "sites",
-    ThingKind.CONNECTION: "lines",
-    ThingKind.WIRELESS: "wireless",
-    ThingKind.SUBNET: "subnets",
-    ThingKind.LICENCE: "licences",
-    ThingKind.DOMAIN: "domains",
-    ThingKind.CERTIFICATE: "certificates",
-    ThingKind.TENANT: "tenants",
-    ThingKind.MAILBOX: "mailboxes",
-    ThingKind.ACCOUNT: "accounts",
-    ThingKind.BACKUP: "backups",
-}
+_NOBODY = "00000000-0000-0000-0000-000000000000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,8 @@ class ShortList:
     thing: Thing
     rows: Sequence[Row]
     count: int
+    all_url: str
+    new_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +88,22 @@ class Overview:
     devices: ShortList
     kinds: Sequence[KindCount]
     lists: Sequence[ShortList]
-    more: Sequence[Thing]  # of which nothing is documented yet
+    more: Sequence[tuple[Thing, str]]  # of which nothing is documented yet, with the address of its form
+    next: Sequence[tuple[Missing, str]]  # what is missing, with where it is answered
+    ends: Sequence[End]
 
     @property
     def is_empty(self) -> bool:
         return self.score.completeness.is_empty
 
 
-def overview_of(client: Client) -> Overview:
+def overview_of(client: Client, *, at: datetime) -> Overview:
     """Everything that the client's Network tab shows."""
     clients = (client.id,)
     readings: list[Reading[Any]] = [
         network_reading(client),
         score_reading(client),
+        client_ends(client.id, at=at),
         Reading(list, devices_here.about(clients=clients)),
         *(Reading(list, question.about(clients=clients)) for question in _FIRST.values()),
     ]
@@ -106,28 +111,53 @@ def overview_of(client: Client) -> Overview:
 
 
 def _overview(
-    client: Client, network: picture.Network, score: Score, devices: list[Any], *firsts: list[Any]
+    client: Client,
+    network: picture.Network,
+    score: Score,
+    ends: list[End],
+    devices: list[Any],
+    *firsts: list[Any],
 ) -> Overview:
     addresses = {node.id: node.address for node in network.nodes}
     lists, with_site = [], score.counts.get("sites", 0) > 1
-    for (kind, _question), rows in zip(_FIRST.items(), firsts, strict=True):
-        count = score.counts.get(_COUNTED[kind], 0)
+    for (kind, told), rows in zip(_TOLD.items(), firsts, strict=True):
+        count = score.counts.get(told.counted, 0)
         if not rows or (kind == ThingKind.SITE and count == 1 and client.kind == ClientKind.HOUSEHOLD):
             continue  # a home has one, which nobody had to name
         thing = THINGS[kind]
-        lists.append(ShortList(thing, [_row(thing, row, with_site=with_site) for row in rows], count))
+        lists.append(
+            ShortList(
+                thing,
+                [_row(thing, told, row, with_site=with_site) for row in rows],
+                count,
+                _client_url("network:things", client, kind.value),
+                _client_url("network:thing-new", client, kind.value),
+            )
+        )
     return Overview(
         network=network,
         score=score,
         devices=_devices(client, devices, addresses),
         kinds=_kinds(devices),
         lists=lists,
-        more=[thing for kind, thing in THINGS.items() if _is_unknown(ThingKind(kind), score, devices)],
+        ends=ends,
+        more=[
+            (THINGS[kind], _client_url("network:thing-new", client, kind.value))
+            for kind, told in _TOLD.items()
+            if not score.counts.get(told.counted, 0)
+        ],
+        next=[
+            (missing, _client_url("network:question", client, missing.question.code))
+            for missing in score.completeness.open
+        ],
     )
 
 
-def _is_unknown(kind: ThingKind, score: Score, devices: Sequence[Any]) -> bool:
-    return not devices if kind == ThingKind.DEVICE else not score.counts.get(_COUNTED[kind], 0)
+def _row(thing: Thing, told: _Told, row: Sequence[Any], *, with_site: bool) -> Row:
+    one, *columns = row
+    site = columns.pop(0) if thing.kind in _OF_SITES else ""
+    title, words = told.words(*columns)
+    return Row(title, _joined(words, site if with_site else ""), _thing_url(thing.kind, one), thing.icon)
 
 
 def _devices(client: Client, devices: Sequence[Any], addresses: Mapping[str, str]) -> ShortList:
@@ -149,7 +179,8 @@ def _devices(client: Client, devices: Sequence[Any], addresses: Mapping[str, str
                 state_words="" if state == DeviceState.IN_USE else str(states[state]),
             )
         )
-    return ShortList(THINGS[ThingKind.DEVICE], rows, len(devices))
+    everything = f"{_pattern('network:device-list')}?client={client.id.hex}"
+    return ShortList(THINGS[ThingKind.DEVICE], rows, len(devices), everything, "")
 
 
 def _kinds(devices: Sequence[Any]) -> list[KindCount]:
@@ -161,73 +192,111 @@ def _kinds(devices: Sequence[Any]) -> list[KindCount]:
     ]
 
 
+@lru_cache(maxsize=64)
+def _pattern(view: str, *args: str) -> str:
+    return reverse(view, args=args)
+
+
 def _thing_url(kind: ThingKind, one: UUID) -> str:
-    return reverse("network:thing", args=[kind.value, one])
+    return _pattern("network:thing", kind.value, _NOBODY).replace(_NOBODY, str(one))
+
+
+def _client_url(view: str, client: Client, part: str) -> str:
+    """Of a page of this client: Django looks an address up for longer than it takes to fill it in."""
+    return _pattern(view, _NOBODY, "part").replace(_NOBODY, str(client.id)).replace("/part/", f"/{part}/")
 
 
 def _joined(*words: object) -> str:
     return " · ".join(dict.fromkeys(str(each) for each in words if each))
 
 
-def _row(thing: Thing, row: Any, *, with_site: bool) -> Row:
-    title, words = _WORDS[thing.kind](row)
-    site = row.site.name if with_site and thing.has_site else ""
-    return Row(title or str(row), _joined(words, site, _day(thing, row)), _thing_url(thing.kind, row.pk), thing.icon)
+def _until(day: date | None) -> str:
+    return _("until %(day)s") % {"day": day_words(day)} if day else ""
 
 
-def _day(thing: Thing, row: Any) -> str:
-    """Until when it runs, or since when a backup is good."""
-    if thing.kind == ThingKind.BACKUP:
-        worked = row.last_success_on
-        return _("worked on %(day)s") % {"day": day_words(worked)} if worked else _("not known to have worked")
-    ends = getattr(row, thing.ends) if thing.ends else None
-    return _("until %(day)s") % {"day": day_words(ends)} if ends else ""
+def _speed(down: int | None, up: int | None) -> str:
+    return f"{down}/{up or '?'} Mbit/s" if down else ""
 
 
-def _seats(row: Licence) -> str:
-    return ngettext("%(count)s seat", "%(count)s seats", row.seats) % {"count": row.seats} if row.seats else ""
+def _site(name: str, street: str | None, city: str | None) -> tuple[str, str]:
+    return name, _joined(street, city)
 
 
-def _speed(row: Any) -> str:
-    return f"{row.down_mbit}/{row.up_mbit or '?'} Mbit/s" if row.down_mbit else ""
+def _line(provider: str, kind: str, down: int | None, up: int | None, *more: Any) -> tuple[str, str]:
+    address, ends_on = more
+    return provider, _joined(LineKind(kind).label, _speed(down, up), address, _until(ends_on))
 
 
-def _whose(row: Mailbox | Any) -> str:
-    return row.person.full_name if row.person else ""
+def _wireless(name: str, security: str, is_for_guests: bool) -> tuple[str, str]:
+    return name, _joined(_("for guests") if is_for_guests else "", WirelessSecurity(security).label)
 
 
-#: What a line says of a thing: its title, and what comes after it.
-_WORDS: Mapping[ThingKind, Callable[[Any], tuple[str, str]]] = {
-    ThingKind.SITE: lambda row: (row.name, _joined(row.address.street, row.address.city) if row.address else ""),
-    ThingKind.CONNECTION: lambda row: (
-        row.provider,
-        _joined(row.get_kind_display(), _speed(row), row.external_ipv4),
+def _subnet(name: str, prefix: str, number: int | None) -> tuple[str, str]:
+    return name or prefix, _joined(prefix if name else "", f"VLAN {number}" if number else "")
+
+
+def _licence(product: str, publisher: str, seats: int | None, ends_on: date | None) -> tuple[str, str]:
+    held = ngettext("%(count)s seat", "%(count)s seats", seats) % {"count": seats} if seats else ""
+    return product, _joined(publisher, held, _until(ends_on))
+
+
+def _domain(name: str, registrar: str, mail_at: str, expires_on: date | None) -> tuple[str, str]:
+    return name, _joined(registrar, mail_at, _until(expires_on))
+
+
+def _certificate(name: str, issuer: str, device: str | None, expires_on: date) -> tuple[str, str]:
+    return name, _joined(issuer, device, _until(expires_on))
+
+
+def _tenant(name: str, service: str) -> tuple[str, str]:
+    return name, service
+
+
+def _mailbox(address: str, kind: str, *person: str | None) -> tuple[str, str]:
+    return address, _joined(MailboxKind(kind).label, " ".join(filter(None, person)))
+
+
+def _account(service: str, user_name: str, device: str | None, *person: str | None) -> tuple[str, str]:
+    return service, _joined(user_name, " ".join(filter(None, person)), device)
+
+
+def _backup(what: str, where_to: str, program: str, last_success_on: date | None) -> tuple[str, str]:
+    worked = (
+        _("worked on %(day)s") % {"day": day_words(last_success_on)}
+        if last_success_on
+        else _("not known to have worked")
+    )
+    return what, _joined(where_to, program, worked)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a line says of a thing: the name under which its kind is counted, its columns, and its words by them."""
+
+    counted: str
+    columns: tuple[str, ...]
+    words: Callable[..., tuple[str, str]]
+
+
+_PERSON = ("person__given_name", "person__name_prefix", "person__family_name")
+_TOLD: Mapping[ThingKind, _Told] = {
+    ThingKind.SITE: _Told("sites", ("name", "address__street", "address__city"), _site),
+    ThingKind.CONNECTION: _Told(
+        "lines", ("provider", "kind", "down_mbit", "up_mbit", "external_ipv4", "ends_on"), _line
     ),
-    ThingKind.WIRELESS: lambda row: (
-        row.name,
-        _joined(_("for guests") if row.is_for_guests else "", row.get_security_display()),
-    ),
-    ThingKind.SUBNET: lambda row: (
-        row.name or row.prefix,
-        _joined(row.prefix, f"VLAN {row.vlan.number}" if row.vlan else ""),
-    ),
-    ThingKind.LICENCE: lambda row: (row.product, _joined(row.publisher, _seats(row))),
-    ThingKind.DOMAIN: lambda row: (row.name, _joined(row.registrar, row.mail_at)),
-    ThingKind.CERTIFICATE: lambda row: (row.name, _joined(row.issuer, row.device)),
-    ThingKind.TENANT: lambda row: (row.name, row.service),
-    ThingKind.MAILBOX: lambda row: (row.address, _joined(row.get_kind_display(), _whose(row))),
-    ThingKind.ACCOUNT: lambda row: (row.service, _joined(row.user_name, _whose(row), row.device)),
-    ThingKind.BACKUP: lambda row: (row.what, _joined(row.where_to, row.program)),
+    ThingKind.WIRELESS: _Told("wireless", ("name", "security", "is_for_guests"), _wireless),
+    ThingKind.SUBNET: _Told("subnets", ("name", "prefix", "vlan__number"), _subnet),
+    ThingKind.LICENCE: _Told("licences", ("product", "publisher", "seats", "ends_on"), _licence),
+    ThingKind.DOMAIN: _Told("domains", ("name", "registrar", "mail_at", "expires_on"), _domain),
+    ThingKind.CERTIFICATE: _Told("certificates", ("name", "issuer", "device__name", "expires_on"), _certificate),
+    ThingKind.TENANT: _Told("tenants", ("name", "service"), _tenant),
+    ThingKind.MAILBOX: _Told("mailboxes", ("address", "kind", *_PERSON), _mailbox),
+    ThingKind.ACCOUNT: _Told("accounts", ("service", "user_name", "device__name", *_PERSON), _account),
+    ThingKind.BACKUP: _Told("backups", ("what", "where_to", "program", "last_success_on"), _backup),
 }
-_BESIDE: Mapping[ThingKind, tuple[str, ...]] = {
-    ThingKind.SITE: ("address",),
-    ThingKind.CONNECTION: ("site",),
-    ThingKind.WIRELESS: ("site",),
-    ThingKind.SUBNET: ("site", "vlan"),
-    ThingKind.CERTIFICATE: ("device",),
-    ThingKind.MAILBOX: ("person",),
-    ThingKind.ACCOUNT: ("person", "device"),
-}
+
+
+_OF_SITES = frozenset(kind for kind in _TOLD if THINGS[kind].has_site)
 
 
 def _first_of(kind: ThingKind) -> Question:
@@ -235,12 +304,13 @@ def _first_of(kind: ThingKind) -> Question:
 
     def ask(clients: Ids) -> QuerySet[Any, Any]:
         rows = thing.model._default_manager.filter(**{f"{thing.client_path}_id__among": clients})  # noqa: SLF001 - Django's documented API
-        return rows.select_related(*_BESIDE.get(kind, ()))[:FEW]
+        site = ("site__name",) if kind in _OF_SITES else ()
+        return rows.values_list("id", *site, *_TOLD[kind].columns)[:FEW]
 
     return Question(ask)
 
 
-_FIRST: Mapping[ThingKind, Question] = {kind: _first_of(kind) for kind in _COUNTED}
+_FIRST: Mapping[ThingKind, Question] = {kind: _first_of(kind) for kind in _TOLD}
 
 PAGE = 50
 

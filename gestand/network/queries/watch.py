@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet, UUIDField, Value
 from django.utils import timezone
 
 from gestand.core.gathering import Reading, gathered
@@ -75,9 +75,7 @@ def in_order(found: Collection[End], *, backwards: bool = False) -> list[End]:
 
 def ends_of_client(client_id: UUID, *, actor: Actor, at: datetime) -> list[End]:
     """What is past and not settled, and what comes within a year, in the order of their days."""
-    today = timezone.localdate(at)
-    asked = Asked(today - BEHIND, today + timedelta(days=365), client_id=client_id)
-    return [end for end in ends(asked, actor=actor, at=at) if _is_still_told(end)]
+    return client_ends(client_id, at=at).ask() if actor.may_see_client(client_id) else []
 
 
 def end_of_thing(what: EndKind, thing_id: UUID, *, actor: Actor, at: datetime) -> End | None:
@@ -190,7 +188,7 @@ def _with_what_was_said(found: list[End]) -> list[End]:
     ]
 
 
-# For the today page: compiled once ------------------------------------------------------------------------------------
+# For pages that gather: compiled once ---------------------------------------------------------------------------------
 
 
 def _for_today(rule: EndRule) -> QuerySet[Any, Any]:
@@ -213,6 +211,18 @@ def _question(rule: EndRule, *, of_some: bool) -> Question:
     return Question(ask)
 
 
+def _of_one(rule: EndRule) -> Question:
+    path = THINGS[rule.thing.value].client_path
+
+    def ask() -> QuerySet[Any, Any]:
+        rows = _rows(rule, of=Q(**{f"{rule.day}__gte": _FROM, f"{rule.day}__lte": _UNTIL}))
+        rows = rows.filter(**{f"{path}_id": Given("client", UUIDField())})
+        return rows.filter(~Exists(_silences(rule, Given("today", DateField()))))[:MOST]
+
+    return Question(ask)
+
+
+_OF_ONE = {what: _of_one(rule) for what, rule in RULES.items()}
 _OF_ALL = {what: _question(rule, of_some=False) for what, rule in RULES.items()}
 _OF_SOME = {what: _question(rule, of_some=True) for what, rule in RULES.items()}
 
@@ -236,3 +246,15 @@ def pressing_ends(*, actor: Actor, at: datetime) -> Reading[list[End]]:
         return [end_of(what, row, today) for what, rows in zip(shelf, answers, strict=True) for row in rows]
 
     return Reading(made, *questions)
+
+
+def client_ends(client_id: UUID, *, at: datetime) -> Reading[list[End]]:
+    """``ends_of_client`` of a client who was found through ``visible_to``; for a page that gathers."""
+    today = timezone.localdate(at)
+    moments = {"today": today, "from_on": today - BEHIND, "until_on": today + timedelta(days=365)}
+
+    def made(*answers: list[Any]) -> list[End]:
+        found = [end_of(what, row, today) for what, rows in zip(_OF_ONE, answers, strict=True) for row in rows]
+        return in_order([end for end in found if _is_still_told(end)])
+
+    return Reading(made, *(question.about(client=client_id, **moments) for question in _OF_ONE.values()))

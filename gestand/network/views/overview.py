@@ -19,7 +19,6 @@ from gestand.network.models import DeviceKind, ThingKind
 from gestand.network.picture import draw_overview
 from gestand.network.queries.completeness import lacking_most
 from gestand.network.queries.one_client import PAGE, Shelf, overview_of, shelf_of
-from gestand.network.queries.watch import ends_of_client
 from gestand.network.things import THINGS
 from gestand.network.views.answering import where_to_answer
 from gestand.people.models import Client, ClientKind
@@ -32,7 +31,7 @@ MOST_LACKING = 50
 @with_client
 def client_network(request: HttpRequest, *, client: Client, actor: Actor) -> HttpResponse:
     """What is documented of a client, at a glance."""
-    overview = overview_of(client)
+    overview = overview_of(client, at=timezone.now())
     return render(
         request,
         "network/client.html",
@@ -41,7 +40,7 @@ def client_network(request: HttpRequest, *, client: Client, actor: Actor) -> Htt
             "overview": overview,
             "score": overview.score.completeness,
             "drawing": mark_safe(draw_overview(overview.network)),
-            "ends": ends_of_client(client.id, actor=actor, at=timezone.now()),
+            "ends": overview.ends,
             "is_business": client.kind == ClientKind.BUSINESS,
         },
     )
