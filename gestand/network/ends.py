@@ -72,7 +72,7 @@ RULES: Mapping[EndKind, EndRule] = {
             ThingKind.DOMAIN,
             "expires_on",
             "name",
-            "world",
+            "world-www",
             ahead_days=45,
             soon_days=14,
             after_days=None,

@@ -133,7 +133,7 @@ THINGS: dict[str, Thing] = {
         Thing(
             ThingKind.DOMAIN,
             Domain,
-            "world",
+            "world-www",
             _("Domains"),
             _("New domain"),
             ("name", "registrar", "dns_at", "mail_at", "expires_on"),
@@ -149,7 +149,7 @@ THINGS: dict[str, Thing] = {
             ends="expires_on",
         ),
         Thing(
-            ThingKind.TENANT, Tenant, "building", _("Cloud tenants"), _("New tenant"), ("service", "name", "identifier")
+            ThingKind.TENANT, Tenant, "cloud", _("Cloud tenants"), _("New tenant"), ("service", "name", "identifier")
         ),
         Thing(
             ThingKind.MAILBOX,

@@ -50,7 +50,7 @@ def write_family(pages: Pages) -> None:
         by_dhcp=True, on=modem, how=LinkKind.WIRELESS, operating_system="iPadOS 18", system_cycle="ipados/18",
         serial_number="",
     )  # fmt: skip
-    line = pages.line(
+    pages.line(
         home, "KPN", modem, kind=LineKind.FIBRE, down_mbit=200, up_mbit=200, contract_number="8004 551 203",
         helpdesk_phone="+31300012340",
     )  # fmt: skip

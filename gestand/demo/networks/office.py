@@ -95,7 +95,7 @@ def _write_head_office(pages: Pages, site: Site, staff: list[Person]) -> None:
                          purchased_on=pages.day(-2300))  # fmt: skip
     pages.use(work, "10.10.10.99", device=spare, since_on=pages.day(-900), until_on=pages.day(-330))
     pages.use(management, "10.10.1.40", name="Toegangscontrole (besteld)", kind="set_aside")
-    line = pages.line(
+    pages.line(
         site, "Eurofiber", wall, kind=LineKind.FIBRE, down_mbit=1000, up_mbit=1000, contract_number="EF-20931",
         helpdesk_phone="+31300012342", external_ipv4="192.175.48.64/29", external_ipv6="2620:4f:8000::/48",
         ends_on=pages.day(540),

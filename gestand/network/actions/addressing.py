@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from gestand.core.refusals import Refused
+from gestand.network.actions.findable import reindex_devices
 from gestand.network.actions.noting import Noted, note, require_reach
 from gestand.network.checks import NotDocumented, checked
 from gestand.network.kernels.addresses import AddressRefused, read_address, sort_key
@@ -234,3 +235,5 @@ def _note(action: str, use: AddressUse, before: str, after: str, *, by: Actor, a
     elif not use.device_id:
         told.append(Noted(ThingKind.SITE, use.site_id, {Part.OUTSIDE.value: (before, after)}))
     note(action, told, by=by, at=at, client_id=use.site.client_id, subject=("network_address", use.pk))
+    if use.device_id:
+        reindex_devices([use.device_id])

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
+from gestand.network.actions.findable import reindex_devices
 from gestand.network.actions.noting import require_reach
 from gestand.network.actions.parts import note_part
 from gestand.network.checks import NotDocumented
@@ -88,6 +89,7 @@ def _pieces(row: Interface) -> str:
 def _note(verb: str, row: Interface, before: str, after: str, *, by: Actor, at: datetime) -> None:
     told = [(row.device, Part.INTERFACE, before, after)]
     note_part(f"network.interface.{verb}", row, told, by=by, at=at)
+    reindex_devices([row.device_id])
 
 
 def _fill(row: Interface, *, name: str, kind: str, mac: str) -> None:
