@@ -96,7 +96,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A piece of a strip: from ``start``, ``width`` of its ``SLOTS`` long; ``fill``: how much of it is so, in eighths."""
+    """A piece of a strip: from ``start``, ``width`` of its ``SLOTS`` long; ``fill``: how much of it, in eighths."""
 
     space: Space
     start: int
@@ -218,7 +218,7 @@ def cells(ground: Ground, part: Network, taken: Mapping[int, Space]) -> list[tup
 def blocks(part: Network, found: Iterable[Stretch]) -> list[Block]:
     """At most 256 parts of equal size, none smaller than a page of cells."""
     length = min(_OF_ONE_CELL_PAGE[part.version], part.prefixlen + _CELL_BITS)
-    each = list(part.subnets(new_prefix=length))
+    each: list[Network] = [*part.subnets(new_prefix=length)]
     first, size = int(part.network_address), each[0].num_addresses
     last = first + part.num_addresses - 1
     counts: list[Counter[Space]] = [Counter() for _ in each]

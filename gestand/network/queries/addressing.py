@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from gestand.core.refusals import Refused
@@ -129,7 +129,11 @@ def matching_uses(client_id: UUID, words: str, *, site_id: UUID | None = None) -
         | Q(device__name__icontains=words)
         | Q(device__host_name__icontains=words)
     )
-    return list(found.select_related("device", "site", "subnet").order_by("until_on", "sort_key", "id")[:_MOST_FOUND])
+    return list(
+        found.select_related("device", "site", "subnet").order_by(
+            F("until_on").desc(nulls_first=True), "sort_key", "id"
+        )[:_MOST_FOUND]
+    )
 
 
 def site_of_address(client_id: UUID, typed: str) -> tuple[UUID, Address] | None:

@@ -47,7 +47,7 @@ _LONGEST_WORDS = 80
 @with_client
 def plan(request: HttpRequest, *, client: Client, actor: Actor) -> HttpResponse:  # noqa: ARG001 - as every page of a client
     """Every network of a client by site, and the search for an address."""
-    words = request.GET.get("q", "").strip()[:_LONGEST_WORDS]
+    words = request.GET.get("q", "").replace("\x00", "").strip()[:_LONGEST_WORDS]
     there = site_of_address(client.id, words) if words else None
     if there is not None:
         return redirect(address_url(there[0], str(there[1])))
