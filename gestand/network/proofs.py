@@ -158,8 +158,9 @@ def _end_of(path: Path) -> bytes:
 def _log_is_masked() -> bool:
     """Whether every handler writes through the formatter that masks, and whether that one does."""
     masking = f"{RedactingFormatter.__module__}.{RedactingFormatter.__qualname__}"
-    formatters = settings.LOGGING["formatters"]
-    if any(formatters[handler["formatter"]].get("()") != masking for handler in settings.LOGGING["handlers"].values()):
+    said: dict[str, Any] = settings.LOGGING
+    formatters, handlers = said["formatters"], said["handlers"].values()
+    if any(formatters[handler["formatter"]].get("()") != masking for handler in handlers):
         return False
     line = logging.LogRecord("gestand", logging.INFO, __file__, 0, f"asked by {_PROBE}", None, None)
     return _PROBE not in RedactingFormatter().format(line)

@@ -74,7 +74,7 @@ def in_order(found: Collection[End], *, backwards: bool = False) -> list[End]:
 
 
 def ends_of_client(client_id: UUID, *, actor: Actor, at: datetime) -> list[End]:
-    """What is past and not settled, and what comes within a year, in the order of their days."""
+    """What is past and not settled, and what comes within a year: what presses most first."""
     return client_ends(client_id, at=at).ask() if actor.may_see_client(client_id) else []
 
 
@@ -86,6 +86,11 @@ def end_of_thing(what: EndKind, thing_id: UUID, *, actor: Actor, at: datetime) -
     if row is None:
         return None
     return _with_what_was_said([end_of(what, row, today)])[0]
+
+
+def _pressing(end: End) -> tuple[int, int, int, str]:
+    """What is a fault before what is only over or coming, and of these what is nearest to today."""
+    return ("broken", "warn", "").index(end.tone), end.urgency, abs(end.days_left), str(end.thing_id)
 
 
 def _is_still_told(end: End) -> bool:
@@ -255,6 +260,6 @@ def client_ends(client_id: UUID, *, at: datetime) -> Reading[list[End]]:
 
     def made(*answers: list[Any]) -> list[End]:
         found = [end_of(what, row, today) for what, rows in zip(_OF_ONE, answers, strict=True) for row in rows]
-        return in_order([end for end in found if _is_still_told(end)])
+        return sorted((end for end in found if _is_still_told(end)), key=_pressing)
 
     return Reading(made, *(question.about(client=client_id, **moments) for question in _OF_ONE.values()))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from gestand.core.actors import Actor
 from gestand.core.firm import current_firm
 from gestand.core.once import sent_once
 from gestand.core.public_address import public_address
@@ -35,13 +36,13 @@ _LONGEST_SECRET = 64
 def calendar(request: HttpRequest) -> HttpResponse:
     """How to subscribe; the answer to the button holds the address, once."""
     actor, at = actor_of(request), timezone.now()
-    feed = CalendarFeed.objects.filter(account_id=actor.id).first()
+    feed = _feed_of(actor)
     form = CalendarForm(request.POST or None, initial={"shows_names": feed.shows_names if feed else False})
     address = ""
     if request.method == "POST" and form.is_valid():
         secret = make_calendar(by=actor, at=at, shows_names=form.cleaned_data["shows_names"])
         address = public_address(current_firm()) + reverse("network:feed", args=[secret])
-        feed = CalendarFeed.objects.filter(account_id=actor.id).first()
+        feed = _feed_of(actor)
     return render(
         request,
         "network/calendar.html",
@@ -52,6 +53,10 @@ def calendar(request: HttpRequest) -> HttpResponse:
             "webcal": address.replace("https://", "webcal://", 1) if address.startswith("https://") else "",
         },
     )
+
+
+def _feed_of(actor: Actor) -> CalendarFeed | None:
+    return CalendarFeed.objects.filter(account_id=actor.id).first() if actor.id is not None else None
 
 
 @require_POST
