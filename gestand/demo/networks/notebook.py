@@ -161,7 +161,7 @@ class Pages:
         return device
 
     def interface(self, device: Device, maker: str, *, is_wireless: bool = False, name: str = "") -> Interface:
-        known = sum(row.device_id == device.id for row in self.notebook.rows[Interface][-4:])  # type: ignore[attr-defined,misc]
+        known = sum(row.device_id == device.id for row in self.notebook.rows[Interface][-4:])  # type: ignore[attr-defined]
         own = hashlib.sha256(f"{self.seed}/{device.name}/{known}".encode()).hexdigest()[:6]
         digits = f"{maker}{own}".lower()
         mac = ":".join(digits[at : at + 2] for at in range(0, 12, 2)) if maker else ""

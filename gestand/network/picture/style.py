@@ -87,7 +87,10 @@ _IN_A_PAGE = """\
 .picture-frame.is-live .picture-tools { display: flex; gap: 0.375rem; }
 .picture-tools .button { min-inline-size: 2.75rem; min-block-size: 2.75rem; padding: 0; }
 @media (max-width: 56rem) { .picture-frame.is-live { block-size: 70vh; } }
-@media (max-width: 56rem) { .picture-frame.is-live.is-small { block-size: 17rem; } }
+@media (max-width: 56rem) {
+  .picture-frame.is-live.is-small { block-size: 17rem; touch-action: pan-y; }
+  .picture-frame.is-live.is-small .picture-tools { display: none; }
+}
 @media print {
   .picture-frame, .picture-frame.is-live { border: 0; overflow: visible; max-block-size: none; block-size: auto; }
   .picture-frame.is-live .picture-tools { display: none; }

@@ -104,7 +104,9 @@ def scores_of(clients: Sequence[Client]) -> list[Score]:
     """Of each of these clients, in their order. One statement."""
     if not clients:
         return []
-    return _reading([client.id for client in clients], lambda found: [found.of(client) for client in clients]).ask()
+    asked = _reading([client.id for client in clients], lambda found: [found.of(client) for client in clients])
+    scores: list[Score] = asked.ask()
+    return scores
 
 
 def lacking_most(clients: Iterable[Client]) -> list[Score]:
@@ -177,7 +179,8 @@ def _device_counts() -> tuple[tuple[str, ...], Question]:
 
     def ask(clients: Ids) -> QuerySet[Any, Any]:
         rows = Device.objects.filter(client_id__among=clients).order_by().values("client_id").annotate(**counted)
-        return rows.values_list("client_id", *counted)
+        found: QuerySet[Any, Any] = rows.values_list("client_id", *counted)
+        return found
 
     return tuple(counted), Question(ask)
 
