@@ -75,7 +75,7 @@ def write_scan(path: Path, hosts: int) -> None:
 
 
 def reference(path: Path, folder: Path, client: Client, site: Site) -> float:
-    """lxml reads the file; plain SQL writes the rows that the import leaves, into the same tables elsewhere."""
+    """Reading by lxml; plain SQL writes the rows that the import leaves, into the same tables elsewhere."""
     target = sqlite3.connect(folder / f"{uuid4()}.db")
     target.execute("PRAGMA journal_mode=WAL")
     for model in (Device, Interface, AddressUse, Change):
@@ -160,12 +160,15 @@ def main() -> None:
             wholes.append(whole)
         peak = mebibytes("VmHWM") - idle  # before lxml takes its own
         site = Site.objects.first()
-        assert site is not None  # noqa: S101 - the import made it
+        assert site is not None
         references = [reference(large, folder, clients[0], site) for _turn in range(TURNS)]
         read, whole = took_in(large, clients[0], now + timedelta(hours=1))
         batch = ImportLine.objects.filter(batch__client=clients[1]).select_related("batch")[0].batch
         undone = seconds(lambda: undo_import(batch, by=SHELL, at=now + timedelta(hours=2)))
-        if Device.objects.filter(client=clients[1]).exists() or Device.objects.filter(client=clients[2]).count() != hosts:
+        if (
+            Device.objects.filter(client=clients[1]).exists()
+            or Device.objects.filter(client=clients[2]).count() != hosts
+        ):
             raise SystemExit("the import is not what it should be")
         same = ImportLine.objects.filter(batch__client=clients[0], state=LineState.SAME).count()
         if same < hosts:

@@ -343,7 +343,7 @@ def _confirm(batch: NetworkImport, *, by: Actor, at: datetime) -> NetworkImport:
     row.state, row.confirmed_at, row.made_by, row.made_by_kind = ImportState.WRITING, at, by.id, by.kind.value
     row.forget_on = timezone.localdate(at) + timedelta(days=undo_days(at))
     row.save()
-    facts = {name: count for name, count in row.counts.items() if isinstance(count, int)}
+    facts: dict[str, object] = {name: count for name, count in row.counts.items() if isinstance(count, int)}
     _audit("confirm", row, by=by, at=at, facts=facts)
     return row
 

@@ -151,7 +151,7 @@ class Standing:
             if known is None:
                 changes.interfaces.append(one)
                 continue
-            filled = {}
+            filled: dict[str, tuple[str, str]] = {}
             if name and not known.name:
                 filled["name"] = (known.name, name)
             if kind and known.kind != kind and not draft.get("guessed"):

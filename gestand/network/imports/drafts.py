@@ -62,10 +62,7 @@ def draft_of(found: FoundDevice, *, guessed: bool) -> tuple[Draft, list[list[str
     """What is kept of a device, and what was left out of it and why."""
     problems: list[list[str]] = [["the_scanner", ""]] if found.is_the_scanner else []
     draft: Draft = {"guessed": guessed}
-    host = ""
-    for name in found.host_names[:5]:
-        if host := clean_host(name):
-            break
+    host = next((clean for name in found.host_names[:5] if (clean := clean_host(name))), "")
     if host:
         draft["host"] = host
     name = found.name or (found.host_names[0] if found.host_names and not host else "")
@@ -74,14 +71,14 @@ def draft_of(found: FoundDevice, *, guessed: bool) -> tuple[Draft, list[list[str
     interfaces = [one for interface in found.interfaces if (one := _interface(interface))]
     if interfaces:
         draft["interfaces"] = interfaces
-    if found.kind:
-        draft["kind"] = str(found.kind)
-    if make := found.make or found.vendor:
-        draft["make"] = make[:80]
-    if found.model:
-        draft["model"] = found.model[:120]
-    if found.serial_number:
-        draft["serial"] = found.serial_number[:80]
+    for key, text, longest in (
+        ("kind", str(found.kind), 20),
+        ("make", found.make or found.vendor, 80),
+        ("model", found.model, 120),
+        ("serial", found.serial_number, 80),
+    ):
+        if text:
+            draft[key] = text[:longest]  # type: ignore[literal-required]
     if found.operating_system and found.system_certainty >= _SURE_ENOUGH:
         draft["system"] = found.operating_system[:120]
     _take_rest(found, draft, problems)

@@ -1,4 +1,4 @@
-"""What a file misses: devices that a whole scan did not see, and networks in which it saw devices that nobody wrote down."""
+"""What a file misses: devices that a whole scan did not see, and networks in which it saw some that nobody knew."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -171,7 +171,8 @@ class PlainWriter:
         """The client's site of this name; that of the file when there is none, or it is not to be made."""
         key = folded(name)
         if key and (self._site is None or folded(self._site.name) != key):
-            for one in Site.objects.filter(client=self._client):
+            sites: Iterable[Site] = Site.objects.filter(client=self._client)
+            for one in sites:
                 if folded(one.name) == key:
                     return one
         if self._site is None:
@@ -256,6 +257,7 @@ class PlainWriter:
         Change.objects.filter(thing_id=row.pk, at=self._at, verb__in=["add", "change"]).update(verb="import")
 
 
+_NOT_COMPARED = frozenset({"site", "home", "region", "postal_code", "city", "country", "prefix"})
 _NOT_PLAIN = frozenset(
     {"street", "postal_code", "city", "region", "country", "site", "vlan", "note", "expires_on", "home"}
 )

@@ -127,19 +127,12 @@ class _Stage:
                 self._take_device(found, items, joins, rows)
             elif isinstance(found, FoundNetwork | FoundPlace | FoundDomain):
                 lines += self._plain_line(found)
-                if isinstance(found, FoundNetwork):
-                    self._stands_at(found.site)
             elif isinstance(found, UnreadableRow):
                 lines.append(self._refused(found.row, found.problem, "", found.cells))
             elif isinstance(found, Remark):
                 self._take_remark(found, rows, notes, lines)
-            elif isinstance(found, FoundScan):
-                self._begin_scan(found)
-            elif isinstance(found, FoundScanEnd):
-                self._batch.is_whole = self._batch.is_whole and found.is_finished
-                self.down = found.hosts_down
-            elif isinstance(found, FoundContact):
-                self.contacts += 1
+            else:
+                self._take_about_file(found)
         for number, told in notes.items():
             if number in items:
                 items[number].problems += told
@@ -150,6 +143,15 @@ class _Stage:
         for item in older:
             self._line(item)
         save_fields((item.line for item in older if item.line), _JUDGED)
+
+    def _take_about_file(self, found: Found) -> None:
+        if isinstance(found, FoundScan):
+            self._begin_scan(found)
+        elif isinstance(found, FoundScanEnd):
+            self._batch.is_whole = self._batch.is_whole and found.is_finished
+            self.down = found.hosts_down
+        elif isinstance(found, FoundContact):
+            self.contacts += 1
 
     def finish(self) -> None:
         """What the file misses, networks that nobody wrote down, the remarks, the counts."""
@@ -209,13 +211,11 @@ class _Stage:
             if not found.is_active and found.origin != AddressOrigin.RESERVED:
                 self.expired += 1
                 return
-            found = found.as_device()
-            found.is_up, found.seen_at = True, None
-            found.kind = guess_kind(found)
+            found = _holder_of(found)
         if found.is_up is False:
             return
         draft, problems = draft_of(found, guessed=self._guessed)
-        if not (draft.get("interfaces") or draft.get("host") or draft.get("name") or draft.get("serial")):
+        if draft.keys().isdisjoint(_KNOWN_BY):
             return
         self._stands_at(draft.get("site", ""))
         if not draft.get("site"):
@@ -293,6 +293,8 @@ class _Stage:
 
     def _plain_line(self, found: Plain) -> list[ImportLine]:
         kind, title, told, problems = plain_draft(found)
+        if kind == ThingKind.SUBNET:
+            self._stands_at(told.get("site", ""))
         key = f"{kind} {title.casefold()} {told.get('site', '')}"
         if key in self._plain:
             return []
@@ -333,11 +335,19 @@ class _Stage:
 
 
 _LEASES = frozenset({FileFormat.DNSMASQ, FileFormat.ISC_DHCPD, FileFormat.KEA, FileFormat.MIKROTIK, FileFormat.UNIFI})
+_KNOWN_BY = frozenset({"interfaces", "host", "name", "serial"})
 _JUDGED = (
     "found", "problems", "title", "candidates", "differences", "matched_by", "thing_id", "state", "ticked", "choice",
 )  # fmt: skip
 _OF_MATCHING = frozenset({"twice_in_file", "several_match", "address_was"})
 _REFUSES = frozenset({"no_device", "no_name", "network_wrong", "domain_wrong", "lease_broken"})
+
+
+def _holder_of(lease: FoundLease) -> FoundDevice:
+    """The device that has a lease, or for which an address is kept."""
+    device = lease.as_device()
+    device.is_up, device.kind = True, guess_kind(device)
+    return device
 
 
 def source_of(batch: NetworkImport) -> Source:

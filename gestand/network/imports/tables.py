@@ -1,4 +1,4 @@
-"""Writing very many rows: Django's own way (an object for each, a statement for every thirty) costs six times as much."""
+"""Writing very many rows: Django's own way (an object each, a statement for every thirty) costs six times as much."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def save_fields(rows: Iterable[models.Model], names: Sequence[str]) -> None:
         cursor.executemany(sql, [[prepare(getattr(row, name)) for name, prepare in columns] for row in changed])
 
 
-def _preparing(field: models.Field[Any, Any]) -> Callable[[Any], Any]:
+def _preparing(field: models.Field[Any, Any]) -> Callable[[Any], Any]:  # noqa: PLR0911 - one answer for each type
     """What makes a value of this field what the database takes: the same as Django's own, without its detours."""
     kind = field.target_field if isinstance(field, models.ForeignKey) else field
     on_sqlite = connection.vendor == "sqlite"

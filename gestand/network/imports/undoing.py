@@ -116,7 +116,7 @@ class Undoer:
         """The interfaces, addresses and users that devices have now."""
         found: dict[UUID, set[str]] = defaultdict(set)
         for model in _OF_DEVICES:
-            rows: Any = model.objects.filter(device_id__in=ids)  # type: ignore[attr-defined]
+            rows: Any = model.objects.filter(device_id__in=ids)
             for row_id, device_id in rows.values_list("id", "device_id"):
                 found[device_id].add(str(row_id))
         return found
@@ -210,7 +210,8 @@ class Undoer:
 
     def _forget_loss(self, use: AddressUse) -> None:
         """The history of the one that has its address back says nothing of the import."""
-        for change in Change.objects.filter(thing_id=use.device_id, at=self._written_at, verb="import"):
+        told = Change.objects.filter(at=self._written_at, verb="import")
+        for change in told.filter(thing_id=use.device_id) if use.device_id else ():
             if change.fields == {"address": [use.address, ""]}:
                 change.delete()
 

@@ -335,28 +335,10 @@ class Writer:
         traces["moved"] = device.changed_at.isoformat()
         network = self._site(draft)
         site = network if "site" in changes.fields or device.site is None else device.site
-        kept: dict[str, list[Any]] = {}
-        for name, (before, after) in changes.fields.items():
-            if name == "site":
-                kept["site"] = [str(device.site_id or ""), str(site.id)]
-                device.site = site
-            elif name == "place":
-                place = self._place(after, site, traces)
-                kept["place"] = [str(device.place_id or ""), str(place.id) if place else ""]
-                device.place = place
-            else:
-                kept[name] = [_plain(before), _plain(after)]
-                setattr(device, name, after)
-                if name == "operating_system" and (cycle := self._cycle(after)) != device.system_cycle:
-                    kept["system_cycle"] = [device.system_cycle, cycle]
-                    device.system_cycle = cycle
+        if kept := self._set_fields(device, changes, site, traces):
+            traces["changed"] = kept
         if device.purchased_on and device.warranty_ends_on and device.warranty_ends_on < device.purchased_on:
             line.problems = [*line.problems, ["warranty_before", device.warranty_ends_on.isoformat()]]
-        if device.place is not None and device.place.site_id != device.site_id:
-            kept["place"] = [str(device.place_id), ""]
-            device.place = None
-        if kept:
-            traces["changed"] = kept
         device.changed_at = self._at
         self._changed[device.id] = device
         for interface, filled in changes.renamed:
@@ -376,9 +358,32 @@ class Writer:
             self._add_user(device.id, changes.person, traces)
         self._tell(device.id, changes.as_history())
 
+    def _set_fields(self, device: Device, changes: Changes, site: Site, traces: dict[str, Any]) -> dict[str, list[Any]]:
+        """What each field said before and says now, as the undo needs it."""
+        kept: dict[str, list[Any]] = {}
+        for name, (before, after) in changes.fields.items():
+            if name == "site":
+                kept["site"] = [str(device.site_id or ""), str(site.id)]
+                device.site = site
+            elif name == "place":
+                place = self._place(after, site, traces)
+                kept["place"] = [str(device.place_id or ""), str(place.id) if place else ""]
+                device.place = place
+            else:
+                kept[name] = [_plain(before), _plain(after)]
+                setattr(device, name, after)
+                if name == "operating_system" and (cycle := self._cycle(after)) != device.system_cycle:
+                    kept["system_cycle"] = [device.system_cycle, cycle]
+                    device.system_cycle = cycle
+        if device.place is not None and device.place.site_id != device.site_id:
+            kept["place"] = [str(device.place_id), ""]
+            device.place = None
+        return kept
+
     def _write_gone(self, line: ImportLine) -> None:
         """What was not seen and is gone according to a person: its addresses are free, the device marked or left."""
-        device = Device.objects.filter(id=line.thing_id, client_id=self._batch.client_id).first()
+        held = Device.objects.filter(client_id=self._batch.client_id)
+        device = held.filter(id=line.thing_id).first() if line.thing_id else None
         if device is None:
             line.outcome, line.problems = LineOutcome.SKIPPED, [*line.problems, ["gone_since", ""]]
             return

@@ -1,4 +1,4 @@
-"""What the import pages show: the lines of a preview or result, the imports of a client. A handful of statements a page."""
+"""What the import pages show: the lines of a difference or result, the imports of a client. A few statements a page."""
 
 from __future__ import annotations
 

@@ -249,7 +249,7 @@ def tick(request: HttpRequest, *, batch: NetworkImport, actor: Actor) -> HttpRes
 
 def _keep_ticks(posted: QueryDict, batch: NetworkImport, actor: Actor) -> NetworkImport:
     lines = _numbers(posted.getlist("shown"))
-    choices = {line: posted[f"choice-{line}"] for line in lines if f"choice-{line}" in posted}
+    choices = {line: str(posted[f"choice-{line}"]) for line in lines if f"choice-{line}" in posted}
     return actions.tick_lines(
         batch,
         shown=lines,
