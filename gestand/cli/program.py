@@ -541,7 +541,8 @@ def picture(
     client: Annotated[str, typer.Argument(help="A name, a part of it, or a short id.", show_default=False)],
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="FILE.svg or FILE.pdf.", show_default=False)],
     pages: Annotated[
-        bool, typer.Option("--pages", help="Sheets of A4 as FILE-1.svg, FILE-2.svg …: above 40 devices one each network.")
+        bool,
+        typer.Option("--pages", help="Sheets of A4 as FILE-1.svg, FILE-2.svg …: above 40 devices one each network."),
     ] = False,
     language: Annotated[str, typer.Option("--lang", help="nl or en; else the client's.", show_default=False)] = "",
     as_json: AsJson = False,
@@ -592,3 +593,14 @@ def version() -> None:
     from gestand import __version__
 
     typer.echo(f"gestand {__version__}")
+
+
+@app.command("lists")
+def public_lists(
+    as_json: AsJson = False,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Tell how old the public lists are: until when systems get security updates, and the makers of network cards."""
+    from gestand.cli.fetching import tell_lists
+
+    tell_lists(fetch=fetch, as_json=as_json)

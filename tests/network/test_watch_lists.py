@@ -18,6 +18,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
 
+from gestand.cli.fetching import tell_lists
 from gestand.core.actors import NotAllowed
 from gestand.core.audit.models import AuditLine
 from gestand.core.egress import addresses
@@ -226,3 +227,24 @@ def test_the_owner_chooses_on_the_page(cast: Cast, anna: Browser, bram: Browser)
     assert find_recipient("list_systems") is not None
     assert find_recipient("list_makers") is None
     assert bram.get(page).status_code == 404
+
+
+def test_the_command_tells_how_old_the_lists_are(cast: Cast, capsys: pytest.CaptureFixture[str]) -> None:
+    tell_lists(fetch=False, as_json=True)
+    told = json.loads(capsys.readouterr().out)
+    assert told["systems"]["date"] == "2026-10-07"
+    assert told["makers"]["fetched_weekly"] is False
+
+
+def test_the_command_fetches_what_is_switched_on(
+    cast: Cast, keeper: dict[str, bytes], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        tell_lists(fetch=True, as_json=False)
+    choose_lists(by=cast.owner, at=NOW, fetches_systems=True, fetches_makers=False)
+    tell_lists(fetch=True, as_json=False)
+    assert "from endoflife.date (MIT); fetched every week" in capsys.readouterr().out
+    keeper["/debian/"] = b"{}"
+    with pytest.raises(SystemExit):
+        tell_lists(fetch=True, as_json=False)
+    assert "not the whole list" in capsys.readouterr().err

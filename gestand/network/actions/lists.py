@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from gestand.core.audit import write_audit
+from gestand.core.egress.trouble import OutsideTrouble
 from gestand.core.jobs.queue import enqueue
+from gestand.core.jobs.sentences import kept_sentence
+from gestand.core.refusals import Refused
 from gestand.network.ending_days import note_backup
 from gestand.network.kernels.systems import cycles, list_of_systems, system_cycle_of
 from gestand.network.models import BackupPlan, Device, ListSettings
+from gestand.network.registries.fetching import fetch_makers, fetch_systems
 
 if TYPE_CHECKING:
     from gestand.core.actors import Actor
     from gestand.core.jobs.models import Job
 
 FETCH_JOB, LOOK_UP_JOB = "network.fetch_lists", "network.look_up_systems"
-_AT_ONCE = 500
+_AT_ONCE, _SENTENCE = 500, 400
 
 
 def list_settings() -> ListSettings:
@@ -43,8 +50,31 @@ def ask_lists(*, by: Actor, at: datetime) -> Job:
     return enqueue(FETCH_JOB, by=by, at=at)
 
 
-def note_outcome(*, at: datetime, failure: str) -> None:
-    """Keep what became of fetching: a sentence when it failed."""
+def fetch_chosen(*, by: Actor, at: datetime, step: Callable[..., None] | None = None) -> bool:
+    """Fetch the lists that the owner chose, and look the devices up in what came; False when none is chosen.
+
+    What fails leaves the list that was there, and its sentence stands on the page. Refuses (``ListNotTaken``,
+    ``PassageRefused``); raises ``OutsideTrouble``. Not to be called in a transaction.
+    """
+    chosen = list_settings()
+    wanted = (
+        *([(fetch_systems, _("Until when systems get security updates"))] if chosen.fetches_systems else []),
+        *([(fetch_makers, _("Makers of network cards"))] if chosen.fetches_makers else []),
+    )
+    try:
+        for fetch, words in wanted:
+            told = partial(step, words=words) if step is not None else None
+            fetch(by=by, at=at, step=told)
+    except (OutsideTrouble, Refused) as trouble:
+        _note_outcome(at=at, failure=kept_sentence(trouble.sentence, length=_SENTENCE))
+        raise
+    if wanted:
+        _note_outcome(at=at, failure="")
+        look_up_systems()
+    return bool(wanted)
+
+
+def _note_outcome(*, at: datetime, failure: str) -> None:
     ListSettings.objects.update_or_create(id=1, defaults={"tried_at": at, "failure": failure})
 
 

@@ -82,7 +82,7 @@ class ListNotTaken(Refused):
     code = "list_not_taken"
 
 
-def fetch_systems(*, by: Actor, at: datetime, step: Callable[[int, int], None] | None = None) -> int:
+def fetch_systems(*, by: Actor, at: datetime, step: Callable[..., None] | None = None) -> int:
     """Fetch the days of every product, and keep them when all of them are whole. Gives how many versions are known.
 
     Refuses (``PassageRefused``, ``ListNotTaken``); raises ``OutsideTrouble``.
@@ -90,7 +90,7 @@ def fetch_systems(*, by: Actor, at: datetime, step: Callable[[int, int], None] |
     known = dict(cycles())
     for number, product in enumerate(PRODUCTS):
         if step is not None:
-            step(number, len(PRODUCTS))
+            step(done=number, total=len(PRODUCTS))
         told = _asked(SYSTEMS_URL.format(product=product.key), SYSTEMS_KEEPER, by=by, at=at)
         known.update(_cycles_told(told, product, known))
     lines = [
@@ -109,12 +109,12 @@ def fetch_systems(*, by: Actor, at: datetime, step: Callable[[int, int], None] |
     return len(lines)
 
 
-def fetch_makers(*, by: Actor, at: datetime, step: Callable[[int, int], None] | None = None) -> int:
+def fetch_makers(*, by: Actor, at: datetime, step: Callable[..., None] | None = None) -> int:
     """Fetch the makers of all three registries. Refuses and raises as ``fetch_systems``."""
     makers: dict[str, str] = {}
     for number, url in enumerate(MAKERS_URLS):
         if step is not None:
-            step(number, len(MAKERS_URLS))
+            step(done=number, total=len(MAKERS_URLS))
         makers.update(_makers_told(_asked(url, MAKERS_KEEPER, by=by, at=at)))
     with file_of(Registry.MAC_MAKERS).open(encoding="utf-8") as stream:
         had = sum(not line.startswith("#") for line in stream)
