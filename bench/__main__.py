@@ -1,4 +1,4 @@
-"""``python -m bench [pages|network|picture|whole|statement|proofs|package|import|erasure|sweep|backup|search ...]``: run the measurements and print them beside their bounds.
+"""``python -m bench [pages|network|picture|book|whole|statement|proofs|package|import|erasure|sweep|backup|search ...]``: run the measurements and print them beside their bounds.
 ``network-large`` (200,000 devices) runs only when it is named.
 """
 
@@ -7,7 +7,7 @@ from __future__ import annotations
 import os
 import sys
 
-from bench import backup, erasure, importing, network, package, pages, picture, proofs, search, statement, sweep, whole
+from bench import backup, book, erasure, importing, network, package, pages, picture, proofs, search, statement, sweep, whole
 from bench.table import show
 
 ALL = {
@@ -16,6 +16,7 @@ ALL = {
     "search": ("Search", search.measure),
     "whole": ("The whole program", whole.measure),
     "picture": ("The picture of a network", picture.measure),
+    "book": ("The network book", book.measure),
     "statement": ("The public statement", statement.measure),
     "proofs": ("Proofs over a million rows", proofs.measure),
     "package": ("Access package in a million rows", package.measure),

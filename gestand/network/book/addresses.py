@@ -77,9 +77,7 @@ def _maps(subnet: Subnet, ground: Ground, uses: Sequence[AddressUse]) -> list[Bl
     if network.num_addresses > MOST_CELLS:
         length = _PART[network.version]
         there = sorted({*taken, *ground.named})
-        parts = list(
-            dict.fromkeys(type(network)((number, length), strict=False) for number in there)  # type: ignore[arg-type]
-        )
+        parts = list(dict.fromkeys(type(network)((number, length), strict=False) for number in there))
     if not taken or network.num_addresses < _SMALLEST_MAP:
         return []
     blocks: list[Block] = []
@@ -107,4 +105,4 @@ def _uses(found: Documentation, uses: Sequence[AddressUse]) -> Block:
         device = found.one(Device, use.device_id)
         name = " · ".join(part for part in (str(device) if device is not None else "", use.name) if part)
         rows.append(Row([use.address, name, str(use.get_kind_display()), formats.day_words(use.since_on)]))
-    return table([_("Address"), _("Used by"), _("How"), _("Since")], [3, 5, 3, 3], rows)
+    return table([_("Address"), _("Used by"), _("How"), _("Since")], [3, 5, 5, 3], rows)

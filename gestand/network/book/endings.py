@@ -39,7 +39,10 @@ def what_ends(found: Documentation, *, on: date) -> list[Block]:
     if ends:
         rows = [Row([_day(day, on=on), words, kind, extra]) for day, words, kind, extra in ends]
         heads = [_("Day"), _("What"), _("Kind"), _("And then")]
-        blocks += [heading(2, _("What ends when")), table(heads, [4, 5, 4, 4], rows)]
+        listed = table(heads, [4, 5, 4, 4], rows)
+        if not blocks:
+            return [heading(1, _("What ends when")), listed]
+        blocks += [heading(2, _("What ends when")), listed]
     return [heading(1, _("Domains, certificates and what ends")), *blocks] if blocks else []
 
 

@@ -140,7 +140,7 @@ def _name_of(documentation: Documentation, field: AnyField, value: Any) -> str:
     if target is StoredFile:
         stored = documentation.files.get(value)
         return stored.name if stored is not None else ""
-    row = documentation.one(target, value) if target in documentation.rows else None  # type: ignore[type-var,arg-type]
+    row = documentation.one(target, value) if target in documentation.rows else None
     return str(row) if row is not None else ""
 
 

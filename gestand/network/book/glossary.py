@@ -44,8 +44,13 @@ def _words() -> list[tuple[str, str, str]]:
     ]
 
 
+def _is_of_the_client(block: Block) -> bool:
+    """What stands in every book is no reason to explain a word."""
+    return block["kind"] in ("facts", "table", "map") or (block["kind"] == "heading" and block["level"] > 1)
+
+
 def glossary(blocks: Sequence[Block]) -> list[Block]:
-    text = json.dumps([block for block in blocks if block["kind"] != "drawing"], ensure_ascii=False)
+    text = json.dumps([block for block in blocks if _is_of_the_client(block)], ensure_ascii=False)
     known = [(name, meaning) for pattern, name, meaning in _words() if re.search(pattern, text, re.IGNORECASE)]
     if not known:
         return []
