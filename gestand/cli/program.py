@@ -597,8 +597,8 @@ def version() -> None:
 
 @app.command("lists")
 def public_lists(
+    fetch: Annotated[bool, typer.Option("--fetch", help="Fetch them now, as far as they are switched on.")] = False,
     as_json: AsJson = False,
-    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
     """Tell how old the public lists are: until when systems get security updates, and the makers of network cards."""
     from gestand.cli.fetching import tell_lists
