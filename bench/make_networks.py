@@ -179,7 +179,7 @@ def main() -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # as its own upkeep does after so many rows
-    middle = Device.objects.filter(kind="computer").order_by("name", "id")[clients * 3]
+    middle = Device.objects.filter(kind="computer").order_by("client__sort_name", "id")[clients * 4]
     use, interface = middle.addresses.get(), middle.interfaces.get()
     print(
         json.dumps(
@@ -189,6 +189,7 @@ def main() -> None:
                 "device": str(middle.id),
                 "name": middle.name,
                 "host": middle.host_name,
+                "client_name": middle.client.name,
                 "address": use.address,
                 "mac": interface.mac,
                 "soon": (timezone.localdate() + timedelta(days=90)).isoformat(),

@@ -6,13 +6,14 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from gestand.core.house import house
 from gestand.core.search import dialect
 from gestand.core.search.interface import Hit
 from gestand.core.search.query import Reading, Token, readings
 from gestand.core.search.spelling import fingerprints, forgives, one_error_apart, swaps
-from gestand.core.search.sql import pool_of, words_of_pool
+from gestand.core.search.sql import every_one, pool_of, words_of_pool
 from gestand.core.search.words import SHORTEST_FORGIVING, TEXT, TITLE, WORDS
 
 if TYPE_CHECKING:
@@ -47,6 +48,23 @@ def find(query: str, *, actor: Actor, limit: int = 20, kinds: Collection[str] | 
     for way in ways:
         if pool := pool_of(way, actor=actor, limit=limit, kinds=kinds):
             return _ranked(way, pool, actor)[:limit]
+    return []
+
+
+def find_all(query: str, *, actor: Actor, most: int, kinds: Collection[str]) -> list[UUID]:
+    """Every thing of these kinds that has each word of ``query`` (any start of one), in no order: for lists that are
+    narrowed by words. At most ``most``, the best of them. Where none has them, a typing error and the middle of a word
+    are forgiven. At most five queries.
+    """
+    if most <= 0 or actor.clients == frozenset() or not kinds:
+        return []
+    ways = readings(query)
+    for forgiving in (False, True):
+        for way in _with_neighbours(ways) if forgiving else ways:
+            found = every_one(way, actor=actor, most=most, kinds=kinds, forgiving=forgiving)
+            # As in ``find``: the marks that the database compared are half an id.
+            if seen := list(dict.fromkeys(thing for thing, client in found if actor.may_see_client(client))):
+                return seen
     return []
 
 

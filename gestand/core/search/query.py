@@ -93,7 +93,7 @@ def _tokens(folded: str, gluing: Gluing) -> Iterator[Token]:
 
 
 def _special(folded: str, gluing: Gluing) -> list[tuple[str, int, int]]:
-    """Stretches that are not plain words, in order, none overlapping; addresses and names of machines as their words."""
+    """Stretches that are not plain words, in order, none overlapping; addresses and machines' names as their words."""
     found: list[tuple[str, int, int]] = []
     if gluing is Gluing.LIKE_A_PHONE:
         for words in (whole_addresses, begun_addresses, machine_names):

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import UUID
 
 from gestand.core.search import dialect
 from gestand.core.search.query import Reading, Token
@@ -90,6 +91,26 @@ def pool_of(way: Reading, *, actor: Actor, limit: int, kinds: Collection[str] | 
                 found[entry_id] = None
                 rows += 1
     return list(found)
+
+
+def every_one(
+    way: Reading, *, actor: Actor, most: int, kinds: Collection[str] | None, forgiving: bool
+) -> list[tuple[UUID, UUID | None]]:
+    """Things, each with its client, that have the required tokens (the rarest five of more); at most ``most``.
+
+    ``forgiving``: a word may be misspelt, or stand in the middle of another one.
+    """
+    stage = _STAGES[-1] if forgiving else _STAGES[-3]
+    counted = _counted(way.required, even_one=actor.clients is not None)
+    driver, *others = sorted(counted, key=lambda token: (counted[token], -len(token.written)))[:_MOST_LOOKED_FOR]
+    seen = _Seen(actor, kinds, is_common=counted[driver] >= _COUNT_TO)
+    walk = _stage(driver, [_has(token, stage) for token in others], stage, seen, most=most)
+    rows = dialect.rows_of(
+        f"{seen.beforehand.text} SELECT DISTINCT entry.object_id, entry.client_id FROM ({walk.text}) AS found "
+        "JOIN core_searchentry entry ON entry.id = found.entry_id",
+        [*seen.beforehand.parameters, *walk.parameters],
+    )
+    return [(dialect.uuid_of(thing), dialect.uuid_of(client) if client else None) for thing, client in rows]
 
 
 def _ending(mark: int, place: int) -> str:

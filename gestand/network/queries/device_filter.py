@@ -14,7 +14,7 @@ from django.utils.dateparse import parse_date
 from django.utils.http import urlencode
 
 from gestand.core.questions import Ids
-from gestand.core.search import find
+from gestand.core.search import find_all
 from gestand.network.findable import search_kind
 from gestand.network.kernels.systems import system_ends_on
 from gestand.network.models import Device, DeviceKind, DeviceState, DeviceUser, ThingKind
@@ -188,7 +188,7 @@ def found_by_words(actor: Actor, wanted: DeviceFilter) -> list[UUID] | None:
         if not actor.may_see_client(wanted.client):
             return []
         actor = replace(actor, clients=frozenset([wanted.client]))
-    return [hit.id for hit in find(wanted.text, actor=actor, limit=MOST_FOUND, kinds=[search_kind(ThingKind.DEVICE)])]
+    return find_all(wanted.text, actor=actor, most=MOST_FOUND, kinds=[search_kind(ThingKind.DEVICE)])
 
 
 def filtered_devices(
