@@ -187,6 +187,13 @@ def test_the_pages_are_small_on_the_way(cast: Cast, anna: Browser, name: str, li
     assert b"</html>" in gzip.decompress(answer.content)
 
 
+def test_a_code_answers_from_its_third_letter(cast: Cast) -> None:
+    device = a_device(cast, "Opslag", kind="nas")
+    Device.objects.filter(pk=device.pk).update(short_id="ZZ7K2PX")
+    assert found(cast, "zz") == found(cast, "z7k2") == []
+    assert found(cast, "zz7") == ["Opslag"]
+
+
 # A device with its photo
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _HERE = "on_site_at"
 #: A client has a few hundred devices; whoever has more finds the rest by search.
 _MOST_OF_CLIENT = 2000
+_SHORTEST_CODE = 3
 
 
 def remember_client(session: SessionBase, client_id: UUID) -> None:
@@ -95,7 +96,7 @@ def _rank(device: Device, wanted: Sequence[str], short_id: str) -> int | None:
             rank = 1
         elif initials.startswith(word):
             rank = 2
-        elif any(each.startswith(word) for each in others):
+        elif any(each.startswith(word) for each in others) or _begins_code(word, device):
             rank = 3
         elif word in name or any(word in each for each in others):
             rank = 4
@@ -105,10 +106,15 @@ def _rank(device: Device, wanted: Sequence[str], short_id: str) -> int | None:
     return worst
 
 
+def _begins_code(word: str, device: Device) -> bool:
+    """Codes are drawn by lot: two letters of one say nothing."""
+    return len(word) >= _SHORTEST_CODE and device.short_id.startswith(word.upper())
+
+
 def _known(device: Device) -> list[str]:
     place = [device.place.name] if device.place else []
     users = [f"{user.person.full_name} {user.user_name}" for user in device.users.all()]  # type: ignore[attr-defined]
-    facts = (device.host_name, device.make, device.model, device.serial_number, device.short_id)
+    facts = (device.host_name, device.make, device.model, device.serial_number)
     return [*place, *users, *facts, str(device.get_kind_display())]
 
 
