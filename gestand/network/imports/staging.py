@@ -222,11 +222,7 @@ class _Stage:
             for address, _origin, _mac in addresses_of(draft):
                 self._addresses.add(address)
         found_match = match(draft, self._known)
-        keys: list[str | UUID] = [*macs_of(draft)]
-        if serial := matching.serial_key(draft.get("serial", "")):
-            keys.append(f"s {serial}")
-        if found_match.device is not None and found_match.by in (matching.SERIAL, matching.MAC):
-            keys.append(found_match.device)
+        keys = _keys_of(draft, found_match)
         first = next((self._met[key] for key in keys if key in self._met), None)
         if first is not None:
             joins.append((first, draft))
@@ -341,6 +337,16 @@ _JUDGED = (
 )  # fmt: skip
 _OF_MATCHING = frozenset({"twice_in_file", "several_match", "address_was"})
 _REFUSES = frozenset({"no_device", "no_name", "network_wrong", "domain_wrong", "lease_broken"})
+
+
+def _keys_of(draft: Draft, found: Match) -> list[str | UUID]:
+    """By which another row of the file is the same device."""
+    keys: list[str | UUID] = [*macs_of(draft)]
+    if serial := matching.serial_key(draft.get("serial", "")):
+        keys.append(f"s {serial}")
+    if found.device is not None and found.by in (matching.SERIAL, matching.MAC):
+        keys.append(found.device)
+    return keys
 
 
 def _holder_of(lease: FoundLease) -> FoundDevice:

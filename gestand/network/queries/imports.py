@@ -29,6 +29,7 @@ from gestand.network.models import (
     NetworkImport,
     ThingKind,
 )
+from gestand.network.parts import day_in_words
 from gestand.network.things import THINGS
 
 LINES_A_PAGE = 100
@@ -184,7 +185,11 @@ def _line(row: ImportLine, devices: dict[UUID, Device]) -> Line:
             (field_words(row.what, name), value_words(row.what, name, old), value_words(row.what, name, new))
             for name, old, new in row.differences
         ]
-    line.problems = [words for code, value in row.problems if (words := problem_words(code, value))]
+    line.problems = [
+        words
+        for code, value in row.problems
+        if not (outcome and code.startswith("network_")) and (words := problem_words(code, value))
+    ]
     if state in ANSWERED and not outcome:
         line.options = _options(row, devices)
     return line
@@ -201,6 +206,8 @@ def _tell_device(row: ImportLine, line: Line) -> None:
     found: dict[str, Any] = row.found
     if row.state == LineState.GONE:
         line.details = list(found.get("addresses", ()))
+        if seen_on := found.get("seen_on"):
+            line.details.append(_("last seen %(day)s") % {"day": day_in_words(seen_on)})
         return
     for mac, _name, _kind, vendor, addresses in found.get("interfaces", ())[:4]:
         line.details += [address[0] for address in addresses[:4]]
