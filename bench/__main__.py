@@ -1,4 +1,4 @@
-"""``python -m bench [pages|network|picture|book|whole|statement|proofs|package|import|erasure|sweep|backup|search ...]``: run the measurements and print them beside their bounds.
+"""``python -m bench [pages|network|network-import|picture|book|whole|statement|proofs|package|import|erasure|sweep|backup|search ...]``: run the measurements and print them beside their bounds.
 ``network-large`` (200,000 devices) runs only when it is named.
 """
 
@@ -7,11 +7,27 @@ from __future__ import annotations
 import os
 import sys
 
-from bench import backup, book, erasure, importing, network, package, pages, picture, proofs, search, statement, sweep, whole
+from bench import (
+    backup,
+    book,
+    erasure,
+    importing,
+    network,
+    network_import,
+    package,
+    pages,
+    picture,
+    proofs,
+    search,
+    statement,
+    sweep,
+    whole,
+)
 from bench.table import show
 
 ALL = {
     "pages": ("Pages", pages.measure),
+    "network-import": ("Import of a scan of a network", network_import.measure),
     "network": ("Pages of network documentation", network.measure),
     "search": ("Search", search.measure),
     "whole": ("The whole program", whole.measure),
