@@ -265,14 +265,8 @@ PROOFS = (
         key="network.addresses",
         clauses=("data.ip",),
         kind=ProofKind.DATA,
-        what=_(
-            "No IP address stands outside the network documentation: not in names, addresses and the like of other "
-            "rooms, not in files of the data folder, not in lines of the log."
-        ),
-        limits=_(
-            "It does not look in notes and letters, where a person may write one, nor in sealed files, backups and the "
-            "search index, which hold copies; of many files the newest are read."
-        ),
+        what=_("No IP address stands outside the network documentation: in no other column, file or line of the log."),
+        limits=_("It does not look in notes and letters, in sealed files and backups, nor in the search index."),
         check=addresses_stay_in_the_documentation,
         time_limit_seconds=300,
     ),
@@ -280,22 +274,16 @@ PROOFS = (
         key="network.maintenance",
         clauses=("purpose.maintenance",),
         kind=ProofKind.DATA,
-        what=_(
-            "The network documentation serves maintenance alone, nothing of it went out for another purpose, and what "
-            "ends at clients is watched."
-        ),
-        limits=_("It does not see the visits themselves, nor what is done with a book that was handed over."),
+        what=_("The network documentation serves maintenance alone, and what ends at clients is watched."),
+        limits=_("It does not see the visits themselves."),
         check=documentation_is_for_maintenance,
     ),
     Proof(
         key="network.handed_over",
         clauses=("secure.documented",),
         kind=ProofKind.DATA,
-        what=_(
-            "Each client whose network is written down got its documentation within a year, or does not want it; at "
-            "the latest three months after it was begun."
-        ),
-        limits=_("It knows books that were fetched here and what somebody wrote down; not whether the client read it."),
+        what=_("Each client whose network is written down got its documentation within a year, or does not want it."),
+        limits=_("It knows what was fetched or written down here; a network that was begun has three months."),
         check=documentation_is_handed_over,
     ),
 )
