@@ -27,6 +27,7 @@ from gestand.network.models import (
     DevicePhoto,
     DeviceUser,
     Domain,
+    HandOver,
     Interface,
     Licence,
     LicenceSeat,
@@ -70,6 +71,7 @@ RULED: tuple[type[models.Model], ...] = (
     Dependency,
     Silence,
     PassedQuestion,
+    HandOver,
     Change,
 )
 #: The longest word of a history: a field's name, or what a field said.

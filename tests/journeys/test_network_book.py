@@ -79,8 +79,9 @@ def test_an_empty_office_takes_the_client_in_with_its_network(
     assert_no_axe_findings(page)
     page.get_by_role("button", name="Overnemen").click()
     run_jobs()
+    page.get_by_text("Het is overgenomen").wait_for()
     page.goto(f"/clients/{cast.bakery.id}/network/")
-    page.get_by_text("Laptop van Carla").first.wait_for()
+    page.get_by_role("link", name="Laptop van Carla").first.wait_for()
     assert_no_axe_findings(page)
     assert {table.name: table.of_client(cast.bakery.id).count() for table in TABLES} == counts
     assert packed(client_scope(cast.bakery.id)) == package

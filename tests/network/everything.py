@@ -15,6 +15,7 @@ from gestand.network.models import (
     Device,
     DevicePhoto,
     DeviceUser,
+    HandOver,
     Interface,
     LicenceSeat,
     Link,
@@ -111,6 +112,7 @@ def write_everything(cast: Cast, client: Client, person: Person) -> Client:
     Dependency.objects.create(
         client=client, dependent_kind="mailbox", dependent_id=mailbox.pk, needed_kind="domain", needed_id=domain.pk
     )
+    HandOver.objects.create(client=client, handed_on=date(2026, 6, 1), how="book", said_by=cast.anna.id, said_at=NOW)
     PassedQuestion.objects.create(client=client, code="wifi", by=cast.anna.id, at=NOW)
     Silence.objects.create(
         client=client, thing_kind="domain", thing_id=domain.pk, what="domain", ends_on=date(2027, 1, 1),

@@ -27,6 +27,7 @@ from gestand.network.models import (
     DevicePhoto,
     DeviceUser,
     Domain,
+    HandOver,
     Interface,
     Licence,
     LicenceSeat,
@@ -87,10 +88,11 @@ TABLES: tuple[Table, ...] = (
     Table("dependencies", Dependency),
     Table("known_ends", Silence),
     Table("passed_questions", PassedQuestion),
+    Table("hand_overs", HandOver),
     Table("changes", Change),
 )
 #: What is told of other things; alone it is no documentation.
-_BESIDE = (Change, Dependency, Silence, PassedQuestion)
+_BESIDE = (Change, Dependency, Silence, PassedQuestion, HandOver)
 
 
 class NothingDocumented(Refused):

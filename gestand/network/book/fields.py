@@ -26,6 +26,7 @@ _LEFT_OUT = frozenset(
         ("subnet", "version"), ("subnet", "first"), ("subnet", "last"), ("addressuse", "sort_key"),
         ("change", "by"),
         ("silence", "said_by"), ("passedquestion", "by"),
+        ("handover", "said_by"),
         ("devicephoto", "thumbnail"), ("devicephoto", "width_px"), ("devicephoto", "height_px"),
     }
 )  # fmt: skip

@@ -54,4 +54,4 @@ def glossary(blocks: Sequence[Block]) -> list[Block]:
     known = [(name, meaning) for pattern, name, meaning in _words() if re.search(pattern, text, re.IGNORECASE)]
     if not known:
         return []
-    return [heading(1, _("Words in this book")), facts(sorted(known, key=lambda pair: pair[0].casefold()))]
+    return [heading(1, _("Words in this book")), facts(sorted(known, key=lambda pair: str(pair[0]).casefold()))]

@@ -54,6 +54,7 @@ def book(request: HttpRequest, *, client: Client, actor: Actor) -> HttpResponse:
         "making": making,
         "job": Job.objects.filter(id=making.job_id).first() if making is not None else None,
         "failed": bool(made) and made[0].state == BookState.FAILED,
+        "was_fetched": any(each.fetched_at for each in made),
         "books": [(each, books.goes_on(each)) for each in made if each.state == BookState.READY and each.file],
     }
     return render(request, "network/book.html", context, status=UNPROCESSABLE if form.errors else 200)

@@ -173,10 +173,10 @@ class Gardener:
 
 def _is_taken(row: models.Model) -> bool:
     """Whether the table's own conditions hold for this row."""
-    conditions = [each for each in row._meta.constraints if isinstance(each, models.CheckConstraint)]
     try:
-        for each in conditions:
-            each.validate(type(row), row)
+        for each in row._meta.constraints:
+            if isinstance(each, models.CheckConstraint):
+                each.validate(type(row), row)  # type: ignore[attr-defined] # its types forget it
     except ValidationError:
         return False
     return True
