@@ -310,3 +310,19 @@ def test_among_very_many_devices_one_types_a_name(cast: Cast, anna: Browser, sho
     assert anna.post(url, typed | {"device": "PC-7"}).status_code == 422, "two have this name"
     assert anna.post(url, typed | {"device": "pc-8"}).status_code == 302
     assert AddressUse.objects.get().device == Device.objects.get(name="pc-8")
+
+
+def test_the_list_shows_one_kind_or_what_was_before(cast: Cast, anna: Browser, shop: Site, network: Subnet) -> None:
+    give(cast, shop, "192.168.10.20", name="kassa", kind=AddressKind.RESERVED)
+    give(cast, shop, "192.168.10.30", name="camera", kind=AddressKind.DHCP)
+    old = give(cast, shop, "192.168.10.40", name="oude scanner", since_on=TODAY - timedelta(days=9))
+    release_address(old, by=cast.owner, at=NOW, on=TODAY - timedelta(days=2))
+
+    def listed(kind: str) -> list[str]:
+        answer = anna.get(reverse("network:subnet", args=[network.pk]), {"kind": kind})
+        return [use.name for use in answer.context["page"].object_list]
+
+    assert listed("") == ["kassa", "camera"]
+    assert listed("reserved") == ["kassa"]
+    assert listed("earlier") == ["oude scanner"]
+    assert listed("onzin") == ["kassa", "camera"]

@@ -49,6 +49,13 @@ def uses_within(subnet: Subnet) -> QuerySet[AddressUse]:
     )
 
 
+def earlier_uses_within(subnet: Subnet) -> QuerySet[AddressUse]:
+    """Every use of an address of this network that ended, the last one first."""
+    return AddressUse.objects.filter(
+        site_id=subnet.site_id, sort_key__gte=subnet.first, sort_key__lte=subnet.last, until_on__isnull=False
+    ).order_by("-until_on", "sort_key", "id")
+
+
 def taken_in(subnet: Subnet) -> dict[int, Space]:
     """What each used address of a network is. One statement, of two columns."""
     rows = uses_within(subnet).order_by("sort_key").values_list("sort_key", "kind")

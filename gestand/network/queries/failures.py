@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -15,8 +15,27 @@ from gestand.network.kernels.failing import Fallen, Outcome, Spared
 from gestand.network.models import LinkKind, ThingKind
 from gestand.network.queries.graph import Graph, Node
 
-#: So many of one branch stand open, the rest is folded.
+#: So many of one branch stand open, the rest is folded; of very many only the first are told by name.
 SHOWN = 8
+_TOLD = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """As many as there are, of which the first are told."""
+
+    branches: Sequence[Branch] = ()
+    count: int = 0
+
+    @property
+    def left_out(self) -> int:
+        return self.count - len(self.branches)
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __iter__(self) -> Iterator[Branch]:
+        return iter(self.branches)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +49,7 @@ class Branch:
     what: str
     stops: bool
     then: Sequence[Branch]
-    folded: Sequence[Branch]
+    folded: Folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +68,7 @@ class Consequences:
 
     told: str
     tree: Sequence[Branch]
-    folded: Sequence[Branch]
+    folded: Folded
     spared: Sequence[Kept]
     people: Sequence[str]
 
@@ -74,10 +93,12 @@ def consequences_of(thing_id: UUID, graph: Graph) -> Consequences:
     )
 
 
-def _branches(fallen: Sequence[Fallen[UUID]], graph: Graph) -> tuple[list[Branch], list[Branch]]:
+def _branches(fallen: Sequence[Fallen[UUID]], graph: Graph) -> tuple[list[Branch], Folded]:
     known = sorted((one for one in fallen if one.key in graph.nodes), key=lambda one: _order(one, graph))
-    branches = [_branch(one, graph) for one in known]
-    return (branches, []) if len(branches) <= SHOWN + 1 else (branches[:SHOWN], branches[SHOWN:])
+    if len(known) <= SHOWN + 1:
+        return [_branch(one, graph) for one in known], Folded()
+    told = [_branch(one, graph) for one in known[: SHOWN + _TOLD]]
+    return told[:SHOWN], Folded(told[SHOWN:], len(known) - SHOWN)
 
 
 def _order(one: Fallen[UUID], graph: Graph) -> tuple[bool, int, str]:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,15 +16,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from gestand.core.actors import Actor
+from gestand.core.house import Label
 from gestand.core.once import sent_once
 from gestand.core.refusals import Refused
 from gestand.network.actions.addressing import use_address
 from gestand.network.forms.addressing import SetAsideForm
-from gestand.network.kernels.address_map import part_of, stretches
+from gestand.network.kernels.address_map import Space, part_of, stretches
 from gestand.network.kernels.addresses import Network, bounds, read_network
-from gestand.network.models import AddressKind, Subnet, ThingKind, WirelessNetwork
-from gestand.network.queries.address_plan import map_of, outside_every_network, overview_of, plan_of, remarks_of
+from gestand.network.models import AddressKind, AddressUse, Subnet, ThingKind, WirelessNetwork
+from gestand.network.queries.address_plan import (
+    SPACE_WORDS,
+    map_of,
+    outside_every_network,
+    overview_of,
+    plan_of,
+    remarks_of,
+)
 from gestand.network.queries.addressing import (
+    earlier_uses_within,
     ground_of,
     matching_uses,
     site_of_address,
@@ -41,6 +55,7 @@ from gestand.people.views.common import REFUSED, tell, with_client
 _A_PAGE = 50
 _NEWEST = 6
 _LONGEST_WORDS = 80
+_EARLIER = "earlier"
 
 
 @require_GET
@@ -78,8 +93,8 @@ def _subnet_page(request: HttpRequest, subnet: Subnet, client: Client, form: Set
     ground, taken = ground_of(subnet), taken_in(subnet)
     found = stretches(ground, taken)
     part = part_of(ground.network, _asked_part(request))
-    first, last = bounds(part)
-    uses = uses_within(subnet).filter(sort_key__gte=first, sort_key__lte=last).select_related("device", "interface")
+    wanted = _asked_kind(request)
+    uses = _listed(subnet, part, wanted).select_related("device", "interface")
     elsewhere = Subnet.objects.filter(site__client=client, first__lte=subnet.last, last__gte=subnet.first)
     overview = overview_of(subnet, ground, found)
     return render(
@@ -92,7 +107,9 @@ def _subnet_page(request: HttpRequest, subnet: Subnet, client: Client, form: Set
             "overview": overview,
             "map": map_of(subnet, ground, found, taken, part),
             "whole_url": subnet_url(subnet.pk),
-            "page": Paginator(uses.order_by("sort_key"), _A_PAGE).get_page(request.GET.get("page")),
+            "page": Paginator(uses, _A_PAGE).get_page(request.GET.get("page")),
+            "chips": _chips(subnet, part, taken, wanted) if taken or wanted else [],
+            "wanted": wanted,
             "wireless": WirelessNetwork.objects.filter(subnet=subnet),
             "remarks": remarks_of(
                 subnet, ground, found, elsewhere.exclude(site_id=subnet.site_id).select_related("site")
@@ -103,6 +120,38 @@ def _subnet_page(request: HttpRequest, subnet: Subnet, client: Client, form: Set
         },
         status=REFUSED if form.is_bound else 200,
     )
+
+
+def _asked_kind(request: HttpRequest) -> str:
+    kind = request.GET.get("kind", "")
+    return kind if kind in (*AddressKind.values, _EARLIER) else ""
+
+
+def _listed(subnet: Subnet, part: Network, wanted: str) -> QuerySet[AddressUse]:
+    first, last = bounds(part)
+    uses = earlier_uses_within(subnet) if wanted == _EARLIER else uses_within(subnet).order_by("sort_key")
+    if wanted and wanted != _EARLIER:
+        uses = uses.filter(kind=wanted)
+    return uses.filter(sort_key__gte=first, sort_key__lte=last)
+
+
+def _chips(subnet: Subnet, part: Network, taken: Mapping[int, Space], wanted: str) -> list[dict[str, object]]:
+    """Which addresses the list shows: of each kind that there is, and the earlier ones."""
+    first, last = int(part.network_address), int(part.broadcast_address)
+    counts = Counter(space for number, space in taken.items() if first <= number <= last)
+    asked: list[tuple[str, Label, int | None]] = [("", _("All"), sum(counts.values()))]
+    asked += [(space.value, SPACE_WORDS[space], counts[space]) for space in Space if counts[space]]
+    asked.append((_EARLIER, _("Earlier"), None))
+    here = {} if part.prefixlen == read_network(subnet.prefix).prefixlen else {"part": str(part)}
+    return [
+        {
+            "label": label,
+            "url": f"{subnet_url(subnet.pk)}?{urlencode(here | {'kind': kind})}#uses",
+            "current": kind == wanted,
+            "count": count,
+        }
+        for kind, label, count in asked
+    ]
 
 
 def _asked_part(request: HttpRequest) -> Network | None:

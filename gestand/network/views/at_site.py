@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -22,15 +23,16 @@ from gestand.people.views.common import Crumb, client_crumbs
 View = Callable[..., HttpResponse]
 
 
-def _found(model: type[models.Model], site_path: str, keyword: str) -> Callable[[View], View]:
-    """Find the row that the actor may see, with its site and client; anything else is 404."""
+def _found(model: type[models.Model], site_path: str, keyword: str, **told: Any) -> Callable[[View], View]:
+    """Find the row that the actor may see, with its site and client; anything else is 404. ``told``: annotations."""
 
     def decorate(view: View) -> View:
         @wraps(view)
         def found(request: HttpRequest, **asked: Any) -> HttpResponse:
             actor = actor_of(request)
             rows = model._default_manager.visible_to(actor)  # type: ignore[attr-defined]  # noqa: SLF001 - Django's documented API
-            row = rows.filter(pk=asked.pop(keyword)).select_related(f"{site_path}client", f"{site_path}address").first()
+            found_rows = rows.filter(pk=asked.pop(keyword)).annotate(**told)
+            row = found_rows.select_related(f"{site_path}client", f"{site_path}address").first()
             if row is None:
                 raise Http404
             site: Site = row if isinstance(row, Site) else row.site
@@ -43,7 +45,8 @@ def _found(model: type[models.Model], site_path: str, keyword: str) -> Callable[
 
 
 with_site = _found(Site, "", "site_id")
-with_site_page = _found(Site, "", "thing_id")
+_OTHER_SITES = Site.objects.filter(client_id=OuterRef("client_id")).exclude(pk=OuterRef("pk"))
+with_site_page = _found(Site, "", "thing_id", is_only=~Exists(_OTHER_SITES))
 with_subnet_page = _found(Subnet, "site__", "thing_id")
 with_subnet = _found(Subnet, "site__", "subnet_id")
 with_use = _found(AddressUse, "site__", "use_id")

@@ -38,7 +38,7 @@ _NEWEST = 6
 @with_site_page
 def site_page(request: HttpRequest, site: Site, *, client: Client, actor: Actor) -> HttpResponse:  # noqa: ARG001 - as every page of a site
     """Everything that stands and runs at a site."""
-    found = dossier_of_site(site)
+    found = dossier_of_site(site, is_only=site.is_only)  # type: ignore[attr-defined]  # annotated
     return render(
         request,
         "network/site.html",
