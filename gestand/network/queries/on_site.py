@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -72,7 +72,7 @@ def device_by_short_id(typed: str, *, actor: Actor) -> Device | None:
     return Device.objects.visible_to(actor).filter(short_id=known).first() if known else None
 
 
-def _devices_of(client: Client) -> Sequence[Device]:
+def _devices_of(client: Client) -> Iterable[Device]:
     present = DeviceUser.objects.filter(until_on__isnull=True).select_related("person")
     rows = Device.objects.filter(client=client).select_related("place")
     return rows.prefetch_related(Prefetch("users", queryset=present))[:_MOST_OF_CLIENT]
@@ -113,7 +113,7 @@ def _begins_code(word: str, device: Device) -> bool:
 
 def _known(device: Device) -> list[str]:
     place = [device.place.name] if device.place else []
-    users = [f"{user.person.full_name} {user.user_name}" for user in device.users.all()]  # type: ignore[attr-defined]
+    users = [f"{user.person.full_name} {user.user_name}" for user in device.users.all()]
     facts = (device.host_name, device.make, device.model, device.serial_number)
     return [*place, *users, *facts, str(device.get_kind_display())]
 
@@ -122,7 +122,7 @@ def _line(device: Device) -> FoundDevice:
     parts: list[Any] = [
         device.place.name if device.place else "",
         f"{device.make} {device.model}".strip(),
-        ", ".join(user.person.full_name for user in device.users.all()),  # type: ignore[attr-defined]
+        ", ".join(user.person.full_name for user in device.users.all()),
         device.get_state_display() if device.state != DeviceState.IN_USE else "",
     ]
     return FoundDevice(device, ICONS.get(device.kind, "devices"), " · ".join(str(part) for part in parts if part))
