@@ -62,7 +62,7 @@ AUDIT_ACTIONS = (
     AuditAction("network.book.drop", _("threw an old network book away")),
     AuditAction("network.book.take_in", _("took a client's network book in")),
 )
-TEAM_VIEWS = ("thing-new", "thing", "thing-edit", "thing-remove", "thing-history", "book", "book-fetch")
+TEAM_VIEWS = ("thing-new", "thing", "thing-edit", "thing-remove", "thing-history", "thing-fails", "book", "book-fetch")
 LIST_VIEWS = (
     "device-list", "device-columns", "device-views", "device-view-save", "device-view-edit", "device-view-open",
     "device-view-remove", "device-bulk", "device-bulk-preview", "device-bulk-apply", "device-bulk-undo",

@@ -67,6 +67,7 @@ urlpatterns = [
     path("clients/<uuid:client_id>/network/<slug:kind>/new/", things.thing_new, name="thing-new"),
     *PART_URLS,
     path("network/<slug:kind>/<uuid:thing_id>/", thing_page.thing_page, name="thing"),
+    path("network/<slug:kind>/<uuid:thing_id>/fails/", thing_page.thing_fails, name="thing-fails"),
     path("network/<slug:kind>/<uuid:thing_id>/history/", thing_page.thing_history, name="thing-history"),
     path("network/<slug:kind>/<uuid:thing_id>/edit/", things.thing_edit, name="thing-edit"),
     path("network/<slug:kind>/<uuid:thing_id>/remove/", things.thing_remove, name="thing-remove"),

@@ -18,7 +18,7 @@ from gestand.network.actions.sites import site_for
 from gestand.network.actions.users import add_user
 from gestand.network.checks import NotDocumented
 from gestand.network.kernels.failing import Need, Outcome, Way, failure_of
-from gestand.network.models import Change, Dependency, Device
+from gestand.network.models import Change, Dependency, Device, Link
 from gestand.network.queries.failures import Branch, Consequences, consequences_of
 from gestand.network.queries.graph import graph_of
 from gestand.people.models import Client
@@ -208,6 +208,24 @@ def test_a_long_branch_is_folded(cast: Cast) -> None:
     found = follows(switch)
     assert (len(found.tree), len(found.folded)) == (8, 4)
     assert "12 " in found.told
+
+
+def test_of_a_very_long_branch_some_are_only_counted(cast: Cast) -> None:
+    switch = device(cast, "Switch", "switch")
+    fields: dict[str, Any] = {"client": cast.bakery, "kind": "computer", "created_at": NOW, "changed_at": NOW}
+    many = [Device(name=f"Kassa {number}", **fields) for number in range(100)]
+    Device.objects.bulk_create(many)
+    Link.objects.bulk_create(Link(upper=switch, lower=one) for one in many)
+    found = follows(switch)
+    assert (len(found.tree), len(found.folded), found.folded.left_out) == (8, 92, 32)
+
+
+@pytest.mark.parametrize("kind", ["site", "subnet", "device"])
+def test_what_stops_stands_on_a_page_of_its_own_too(cast: Cast, anna: Browser, kind: str) -> None:
+    till = device(cast, "Kassa")
+    row = {"site": till.site, "device": till}.get(kind) or thing(cast, "subnet", prefix="10.0.0.0/24")
+    answer = anna.get(reverse("network:thing-fails", args=[kind, row.pk]))
+    assert "Als dit uitvalt" in answer.content.decode()
 
 
 def test_a_client_is_asked_once_however_much_there_is(cast: Cast) -> None:

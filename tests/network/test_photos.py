@@ -62,6 +62,14 @@ def test_a_photo_is_made_smaller_and_bare(cast: Cast, kind: str) -> None:
     assert max(Image.open(io.BytesIO(read_file(photo.thumbnail))).size) == 320
 
 
+def test_the_photo_of_a_telephone_that_writes_two_views_is_a_photo(cast: Cast) -> None:
+    drawn = io.BytesIO()
+    views = [Image.new("RGB", (400, 300), colour) for colour in ("teal", "navy")]
+    views[0].save(drawn, "MPO", save_all=True, append_images=views[1:])
+    photo = add(cast, drawn.getvalue())
+    assert Image.open(io.BytesIO(read_file(photo.file))).format == "JPEG"
+
+
 def test_a_photo_stands_the_right_way_up(cast: Cast) -> None:
     photo = add(cast, picture(turned=True))
     assert (photo.width_px, photo.height_px) == (800, 1600)

@@ -15,6 +15,7 @@ from gestand.core.files.zips import ZIP_FAULTS
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
+    from PIL.Image import Image
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_PIXELS = 50_000_000
@@ -96,7 +97,7 @@ def check_picture(stream: BinaryIO) -> None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             with Image.open(stream, formats=("JPEG", "PNG", "WEBP")) as picture:
-                if picture.width * picture.height > MOST_PIXELS or getattr(picture, "n_frames", 1) > 1:
+                if picture.width * picture.height > MOST_PIXELS or _moves(picture):
                     raise too_large
                 picture.verify()
             stream.seek(0)
@@ -108,6 +109,11 @@ def check_picture(stream: BinaryIO) -> None:
         raise too_large from None
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, zlib.error):
         raise damaged from None
+
+
+def _moves(picture: Image) -> bool:
+    """Telephones write a smaller or second view behind the photo (MPO): that is a still one all the same."""
+    return getattr(picture, "n_frames", 1) > 1 and picture.format != "MPO"
 
 
 def check_text(stream: BinaryIO) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -44,14 +45,15 @@ def thing_page(request: HttpRequest, *, thing: Thing, row: Any, client: Client, 
         "network/thing.html",
         {
             "thing": thing,
-            "kind": thing.kind.value,
-            "row": row,
             "client": client,
             "icon": icon_of(thing, row),
             "kind_words": row.get_kind_display() if isinstance(row, Device) else thing.kind.label,
             "crumbs": network_crumbs(client),
             "groups": groups_of(thing, row, history.earlier),
+            "kind": thing.kind.value,
+            "row": row,
             "history": history,
+            "history_url": reverse("network:thing-history", args=[thing.kind.value, row.pk]),
             "consequences": consequences_of(row.pk, graph),
             "needed": _needed(row.pk, graph),
             "panels": _panels(thing, row, client, actor),
@@ -71,6 +73,24 @@ def thing_history(request: HttpRequest, *, thing: Thing, row: Any, client: Clien
             "row": row,
             "crumbs": network_crumbs(client, row),
             "history": history_of(row.pk, thing.kind.value, newest=_WHOLE_HISTORY),
+        },
+    )
+
+
+@require_GET
+@with_thing
+def thing_fails(request: HttpRequest, *, thing: Thing, row: Any, client: Client, actor: Actor) -> HttpResponse:  # noqa: ARG001 - as every page of a thing
+    """What stops with it, and what it depends on: a page apart for what has a long page already."""
+    graph = graph_of(client.id)
+    return render(
+        request,
+        "network/fails.html",
+        {
+            "kind": thing.kind.value,
+            "row": row,
+            "crumbs": network_crumbs(client, row),
+            "consequences": consequences_of(row.pk, graph),
+            "needed": _needed(row.pk, graph),
         },
     )
 
