@@ -14,6 +14,7 @@ from gestand.core.actors import NotAllowed
 from gestand.core.audit.models import AuditLine
 from gestand.core.freezing import FrozenNow
 from gestand.core.house import house
+from gestand.core.search import find
 from gestand.network import actions
 from gestand.network.actions import bulk_editing
 from gestand.network.actions.bulk_editing import BulkResult, NothingToUndo, TooMany, edit_devices, undo_edit
@@ -255,3 +256,11 @@ def test_nobody_undoes_what_another_changed(cast: Cast, three: list[Device], bra
 def test_other_fields_than_these_are_a_mistake_of_the_builder(cast: Cast, three: list[Device]) -> None:
     with pytest.raises(TypeError):
         edited(cast, *three, name="Allemaal gelijk")
+
+
+def test_search_knows_each_of_them_by_its_new_words(cast: Cast, three: list[Device]) -> None:
+    edited(cast, *three, make="Lenovo")
+    assert {hit.title for hit in find("lenovo", actor=cast.owner)} == {"PC 1", "PC 2", "PC 3"}
+    assert find("dell", actor=cast.owner) == []
+    undo_edit(BulkEdit.objects.get(), by=cast.owner, at=LATER)
+    assert len(find("dell", actor=cast.owner)) == 3

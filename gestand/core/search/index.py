@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from itertools import islice
 from typing import TypeVar
@@ -21,6 +23,7 @@ from gestand.core.search.words import places_of_words
 _Member = TypeVar("_Member")
 _TABLES = ("core_searchentry", "core_searchposting", "core_searchword", "core_searchfingerprint")
 _AT_ONCE = 500
+_waiting: ContextVar[dict[str, dict[UUID, None]] | None] = ContextVar("waiting", default=None)
 _AT_ONCE_IN_REBUILD = 2000  # sorted together, so that the tree is walked less
 _LAST_DAY = 2**17 - 1
 _UUID_WITH_TIME = 7
@@ -36,11 +39,29 @@ def reindex(kind: str, ids: Iterable[UUID]) -> None:
     index. Called by every action that changes what a source yields.
     """
     source = _source(kind)
+    if (waiting := _waiting.get()) is not None:
+        waiting.setdefault(kind, {}).update(dict.fromkeys(ids))
+        return
     with transaction.atomic():
         for some in _parts(dict.fromkeys(ids)):
             _write(
                 source, list(source.entries(some)), {(row.object_id, row.client_id): row for row in _rows(kind, some)}
             )
+
+
+@contextmanager
+def reindexed_together() -> Iterator[None]:
+    """What is changed inside, one by one, is brought up to date at the end, all at once: for an action on many things,
+    in its transaction. When it fails nothing was changed, and nothing is.
+    """
+    waiting: dict[str, dict[UUID, None]] = {}
+    token = _waiting.set(waiting)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    for kind, ids in waiting.items():
+        reindex(kind, ids)
 
 
 def reindex_things_of(client_id: UUID) -> None:

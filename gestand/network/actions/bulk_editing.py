@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from gestand.core.actors import NotAllowed
 from gestand.core.audit import write_audit
 from gestand.core.refusals import Refused
+from gestand.core.search import reindexed_together
 from gestand.network.actions.keeping import change_thing
 from gestand.network.checks import NotDocumented
 from gestand.network.models import BulkEdit, BulkEditRow, Device, DeviceState
@@ -26,8 +27,8 @@ from gestand.people.actions.rights import changed_meanwhile
 if TYPE_CHECKING:
     from gestand.core.actors import Actor
 
-#: So many devices are changed at once at most.
-MOST_AT_ONCE = 500
+#: So many devices are changed at once at most: it takes some seconds, in which nobody else writes.
+MOST_AT_ONCE = 250
 #: What may be changed for several devices at once.
 FIELDS = (
     "state",
@@ -66,8 +67,8 @@ def edit_devices(
     """Set the same ``fields`` on all of these. ``seen``: the ``changed_at`` of each as the preview showed it.
 
     Refuses (``TooMany``) more than ``MOST_AT_ONCE``, (``NotDocumented``) that they are gone. A device is left that was
-    changed meanwhile, that the actor cannot reach, whose client's data is restricted, that is gone, or that cannot be so
-    (a site of another client).
+    changed meanwhile, that the actor cannot reach, whose client's data is restricted, that is gone, or that cannot be
+    so (a site of another client).
     """
     if unknown := set(fields) - set(FIELDS):
         raise TypeError(f"{sorted(unknown)} cannot be changed for several devices at once")
@@ -83,7 +84,7 @@ def edit_devices(
             raise changed_meanwhile()
         return cast("Device", change_thing(device, by=by, at=at, seen=seen[device.pk], **fields))
 
-    with transaction.atomic():
+    with transaction.atomic(), reindexed_together():
         now = Device.objects.select_for_update().in_bulk([row.pk for row in rows])
         result, before = _each([now.get(row.pk, row) for row in rows], change)
         if result.changed:
@@ -105,7 +106,7 @@ def undo_edit(edit: BulkEdit, *, by: Actor, at: datetime) -> BulkResult:
     """
     if edit.account_id != by.id:
         raise NotAllowed(_("Somebody else changed these."))
-    with transaction.atomic():
+    with transaction.atomic(), reindexed_together():
         fresh = BulkEdit.objects.select_for_update().filter(pk=edit.pk).first()
         if fresh is None:
             raise NothingToUndo(_("There is nothing to undo any more."))
