@@ -23,6 +23,7 @@ from gestand.core.ids import new_id
 from gestand.core.search.index import rebuild
 from gestand.demo.build import make_firm_and_team
 from gestand.demo.population import Population, populate
+from gestand.network.actions.lists import look_up_systems
 from gestand.network.kernels.addresses import bounds, sort_key
 from gestand.network.models import (
     AddressUse,
@@ -175,6 +176,7 @@ def main() -> None:
         with transaction.atomic():
             for model, made in rows.made.items():
                 model._default_manager.bulk_create(made, batch_size=500)  # noqa: SLF001 - Django's documented API
+    look_up_systems()
     rebuild()
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

@@ -53,7 +53,7 @@ def note_handed_over(
     if how == HandedHow.DECLINED and not words:
         raise NotHandedOver(_("Write down who said so, or why."), field="note")
     with transaction.atomic():
-        told = HandOver.objects.create(
+        told: HandOver = HandOver.objects.create(
             client=client, handed_on=day, how=HandedHow(how), note=words, said_by=by.id, said_at=at
         )
         write_audit(

@@ -93,7 +93,7 @@ def look_up_systems() -> int:
         ends_on = known[key].ends_on if key in known else None
         if had != ends_on:
             changed += with_version.filter(system_cycle=key, system_ends_on=had).update(system_ends_on=ends_on)
-    for plan in BackupPlan.objects.filter(due_on__isnull=True).order_by("id")[:_AT_ONCE]:
+    for plan in BackupPlan.objects.filter(due_on__isnull=True).order_by("id").iterator(_AT_ONCE):
         note_backup(plan)
         plan.save(update_fields=["due_on"])
     ListSettings.objects.update_or_create(id=1, defaults={"looked_up_in": list_of_systems().dated_on})
