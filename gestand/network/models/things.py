@@ -91,7 +91,7 @@ class Change(models.Model):
     thing_id = models.UUIDField(_("thing"))
     at = models.DateTimeField(_("when"))
     by = models.UUIDField(_("by"), null=True)
-    verb = models.CharField(_("what was done"), max_length=20)  # add, change, remove, import
+    verb = models.CharField(_("what was done"), max_length=20)  # add, change, remove, import, undo
     fields = models.JSONField(_("fields, before and after"), default=dict)  # {"name": ["before", "after"]}, as text
 
     objects = OfClient.as_manager()

@@ -117,6 +117,7 @@ def _title(change: Change) -> Label:
         "add": _("Written down"),
         "change": _("Changed"),
         "import": _("Taken over from an import"),
+        "undo": _("Import taken back"),
     }.get(change.verb, change.verb)
 
 
