@@ -72,6 +72,10 @@ def main() -> None:
         pages = {name: reverse(view) for name, view in PLAIN.items()}
     client = Client.objects.filter(kind="business", ended_on__isnull=True).order_by("id")[0]
     person = Membership.objects.filter(client=client).order_by("-is_main")[0].person
+    documented = Client.objects.get(name="Notariskantoor Stempel")
+    for name in ("client", "picture"):
+        pages[f"network-{name}"] = reverse(f"network:{name}", args=[documented.id])
+    pages["network-completeness"] = reverse("network:completeness")
     entry = Correspondence.objects.filter(client=client)[0]
     for name in ("client", "client-people", "client-privacy", "client-edit", "client-end", "entry-new", "person-new"):
         pages[name] = reverse(f"people:{name}", args=[client.id])

@@ -24,6 +24,8 @@ const enliven = (frame) => {
   let touched = false;
 
   const room = () => ({ width: frame.clientWidth, height: frame.clientHeight });
+  // On another page a picture is there to be seen at a glance, unless there is hardly room for anything.
+  const isGlance = () => frame.classList.contains("is-small") && room().width > 560;
   const fitting = () => Math.min(room().width / width, room().height / height, 1.5);
   const smallest = () => Math.min(fitting(), 1);
 
@@ -65,7 +67,7 @@ const enliven = (frame) => {
   };
   const fit = () => ({ scale: fitting(), x: 0, y: 0 });
   const open = () => {
-    if (fitting() >= LEGIBLE) return { scale: Math.min(1, fitting()), x: 0, y: 0 };
+    if (fitting() >= (isGlance() ? LEGIBLE * 0.7 : LEGIBLE)) return { scale: Math.min(1, fitting()), x: 0, y: 0 };
     const scale = Math.max(fitting(), Math.min(READABLE, room().width / 460)); // 460 units: two cards beside each other
     const root = svg.querySelector("[data-start]");
     const middle = root ? Number(root.getAttribute("data-start")) : width / 2;
