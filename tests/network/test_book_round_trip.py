@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import zipfile
 from collections.abc import Callable
@@ -128,6 +129,18 @@ def test_the_package_of_access_names_what_an_employee_uses(cast: Cast) -> None:
     page = index_of(written)
     assert "Gebruikers van apparaten" in page
     assert "carla" in page
+
+
+def test_the_package_of_access_names_what_a_household_has_and_what_depends_on_what(cast: Cast) -> None:
+    write_everything(cast, cast.jansen, cast.eva)
+    written = io.BytesIO()
+    write_package(cast.eva.id, language="nl", at=NOW, to=written, pdf=False)
+    with zipfile.ZipFile(written) as archive:
+        rows = csv.reader(io.StringIO(archive.read("csv/network.dependency.csv").decode("utf-8-sig")), delimiter=";")
+        assert {"carla@zoutebrood.example", "zoutebrood.example"} <= {cell for row in rows for cell in row}
+        assert sum(name.endswith(".jpg") for name in archive.namelist()) >= 1
+    page = index_of(written)
+    assert "Dream Router" in page
 
 
 def index_of(written: io.BytesIO) -> str:

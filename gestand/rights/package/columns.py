@@ -61,6 +61,7 @@ class Column:
     is_key: bool = False
     is_hidden: bool = False  # ids, counters and the like: for programs alone
     choices: Mapping[Any, str] = field(default_factory=dict)
+    among: tuple[type[models.Model], ...] = ()  # tables of which one holds the row that an id names
 
 
 def column_of(
@@ -70,6 +71,7 @@ def column_of(
     withheld_because: str | Promise = "",
     is_file: bool = False,
     root: str = "",
+    among: Sequence[type[models.Model]] = (),
 ) -> Column:
     """The column for a model's field, with the conversions that its kind asks for, chosen once."""
     choices: dict[Any, str] = {key: str(words) for key, words in (model_field.flatchoices or ())}
@@ -98,8 +100,11 @@ def column_of(
         root=root,
         is_file=is_file and target is StoredFile,
         is_key=model_field.primary_key,
-        is_hidden=kind in _FOR_PROGRAMS and (category is None or (kind == "id" and not root and target is None)),
+        is_hidden=not among
+        and kind in _FOR_PROGRAMS
+        and (category is None or (kind == "id" and not root and target is None)),
         choices=choices,
+        among=tuple(among),
     )
 
 

@@ -62,7 +62,7 @@ class RowWriter:
         sheets: list[list[str]] = []
         raws: list[list[Any]] = []
         for column, values in zip(columns, by_column, strict=False):
-            if column.root or column.is_file or (column.target is not None and not column.is_hidden):
+            if column.root or column.is_file or column.among or (column.target is not None and not column.is_hidden):
                 shown, raw = self._references(column, values, names, told)
                 sheets.append([for_cell(cell.words if isinstance(cell, Link) else cell) for cell in shown])
             else:
@@ -98,6 +98,9 @@ class RowWriter:
         """What foreign keys point to, where that is no person and no row of the package: one query for each column."""
         names: dict[Any, str] = {}
         for column, values in zip(columns, by_column, strict=False):
+            if column.among:
+                names.update(_names_among(column.among, {value for value in values if value is not None}))
+                continue
             target = column.target or (house.subject_roots[column.root].model if column.root else None)
             if target is None or column.root in _PEOPLE or (target in self._titles and not column.root):
                 continue
@@ -140,6 +143,17 @@ class RowWriter:
                 return ("" if column.is_hidden else self._you), str(value)
             told.hold_back(column.name)
             return self._others[column.root], None
+        if column.among:
+            return names.get(value, ""), str(value)
         if column.target in self._titles and not column.root:
             return Link(self._titles[column.target], f"#r-{value}"), str(value)
         return ("" if column.is_hidden else names.get(value, str(value))), str(value)
+
+
+def _names_among(tables: Iterable[type[models.Model]], ids: set[Any]) -> dict[Any, str]:
+    """What rows are called that stand in one of several tables; one query for each while some are missing."""
+    names: dict[Any, str] = {}
+    for table in tables:
+        if missing := ids - names.keys():
+            names.update({pk: str(row) for pk, row in table._base_manager.in_bulk(missing).items()})
+    return names

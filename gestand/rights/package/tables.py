@@ -8,6 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils.text import capfirst
@@ -118,6 +119,7 @@ def _table(declared: DeclaredModel, on: date) -> Table:
             withheld_because=declaration.withhold.get(each.name, ""),
             is_file=each.name in declaration.files,
             root=ids_of_subjects.get(each.name, ""),
+            among=[apps.get_model(label) for label in declaration.points_to.get(each.name, ())],
         )
         for each in meta.concrete_fields
     ]
