@@ -162,12 +162,16 @@ def _seen(text: str) -> dict[UUID, datetime]:
     return found
 
 
+def _last_edit(actor: Actor) -> BulkEdit | None:
+    return BulkEdit.objects.filter(account_id=actor.id).first() if actor.id is not None else None
+
+
 @require_POST
 @sent_once
 def device_bulk_undo(request: HttpRequest) -> HttpResponse:
     """Undo the last time that one changed several devices at once."""
     actor = actor_of(request)
-    edit = BulkEdit.objects.filter(account_id=actor.id).first()
+    edit = _last_edit(actor)
     if edit is None:
         raise Http404
     result = undo_edit(edit, by=actor, at=timezone.now())
@@ -194,7 +198,7 @@ def _told(request: HttpRequest, result: BulkResult, words: str, *, can_undo: boo
 def device_bulk_last(request: HttpRequest) -> HttpResponse:
     """The last time that one changed several devices at once, with the way to undo it."""
     actor = actor_of(request)
-    edit = BulkEdit.objects.filter(account_id=actor.id).first()
+    edit = _last_edit(actor)
     rows = edit.rows.select_related("device__client").order_by("device__name", "id") if edit is not None else []
     result = BulkResult(changed=[row.device for row in rows if actor.may_see_client(row.device.client_id)])
     changed = len(result.changed)

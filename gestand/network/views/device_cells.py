@@ -86,8 +86,8 @@ class _Cells:
     def __init__(self, words: Mapping[str, str], *, today: date) -> None:
         self.words, self.today = words, today
         self.client_url, self.person_url = address_maker("people:client"), address_maker("people:person")
-        self.kinds = {kind: escape(label) for kind, label in DeviceKind.choices}
-        self.states = {state: escape(label) for state, label in DeviceState.choices}
+        self.kinds = {kind: escape(str(label)) for kind, label in DeviceKind.choices}
+        self.states = {state: escape(str(label)) for state, label in DeviceState.choices}
         self.ended = escape(_("no updates any more"))
 
     def makers(self) -> dict[str, _Maker]:

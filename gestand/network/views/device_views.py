@@ -91,8 +91,8 @@ def _reachable(actor: Actor, view_id: UUID) -> DeviceView:
 
 
 def _own(actor: Actor, view_id: UUID) -> DeviceView:
-    view = DeviceView.objects.filter(pk=view_id, account_id=actor.id).first()
-    if view is None:
+    view = DeviceView.objects.filter(pk=view_id).first()
+    if view is None or view.account_id != actor.id:
         raise Http404
     return view
 
