@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client as Browser
 from django.urls import reverse
 
+from gestand.core.jobs.models import Job
 from gestand.core.jobs.running import run_due_jobs
 from gestand.network.imports import actions
 from gestand.network.models import Device, ImportLine, ImportState, LineState, NetworkImport, Site
@@ -188,8 +190,6 @@ def test_what_is_thrown_away_leaves_nothing(cast: Cast, anna: Browser) -> None:
 
 
 def test_the_collector_is_what_its_hash_says(cast: Cast, anna: Browser) -> None:
-    import hashlib
-
     script = anna.get(reverse("network:collector"))
     shown = anna.get(reverse("network:import", args=[cast.jansen.id])).content.decode()
     assert hashlib.sha256(script.content).hexdigest().upper() in shown
@@ -207,3 +207,55 @@ def test_a_page_asks_the_same_of_the_database_for_ten_times_the_lines(
         anna.get(reverse("network:import-one", args=[batch.id]))
     with django_assert_max_num_queries(15):  # type: ignore[operator]
         anna.get(reverse("network:import", args=[cast.jansen.id]))
+
+
+def test_a_large_file_is_read_by_a_job_and_its_page_tells_how_far(
+    cast: Cast, anna: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "READ_AT_ONCE_BYTES", 0)
+    batch = drop(anna, cast, SCANS / "home-2026.xml")
+    assert batch.state == ImportState.READING
+    assert "Het bestand wordt gelezen" in page(anna, batch)
+    run_due_jobs()
+    batch.refresh_from_db()
+    assert (batch.state, batch.counts["new"]) == (ImportState.PREVIEW, 7)
+
+
+def test_a_damaged_file_fails_with_a_sentence_and_changes_nothing(
+    cast: Cast, anna: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "READ_AT_ONCE_BYTES", 0)
+    scan = (SCANS / "home-2026.xml").read_bytes()
+    hosts = scan[scan.index(b"<host ") : scan.rindex(b"</host>") + 7]
+    damaged = scan.replace(hosts, hosts * 20 + b"<<<")  # beyond what recognising it looks at
+    answer = anna.post(
+        reverse("network:import", args=[cast.jansen.id]), {"file": SimpleUploadedFile("scan.xml", damaged)}
+    )
+    batch = NetworkImport.objects.get()
+    assert answer.status_code == 302
+    run_due_jobs()
+    batch.refresh_from_db()
+    assert batch.state == ImportState.FAILED
+    assert "beschadigd" in page(anna, batch)
+    assert not ImportLine.objects.exists()
+
+
+def test_an_import_that_stands_still_is_taken_up_again(cast: Cast, anna: Browser) -> None:
+    batch = staged(cast, SCANS / "home-2026.xml")
+    anna.post(reverse("network:import-confirm", args=[batch.id]))
+    Job.objects.all().delete()
+    assert reverse("network:import-resume", args=[batch.id]) in page(anna, batch)
+    anna.post(reverse("network:import-resume", args=[batch.id]))
+    run_due_jobs()
+    batch.refresh_from_db()
+    assert batch.state == ImportState.DONE
+
+
+def test_a_stand_in_imports_at_a_client_of_his(cast: Cast, bram: Browser) -> None:
+    url = reverse("network:import", args=[cast.bakery.id])
+    before = bram.get(url).status_code
+    answer = bram.post(url, {"file": SimpleUploadedFile("s.xml", (SCANS / "home-2026.xml").read_bytes())})
+    assert (before, answer.status_code) == (200, 302)
+    bram.post(reverse("network:import-confirm", args=[NetworkImport.objects.get().id]))
+    run_due_jobs()
+    assert Device.objects.filter(client=cast.bakery).count() == 4
