@@ -28,7 +28,7 @@ class Part(models.TextChoices):
     UPPER = "upper", gettext_lazy("Hangs on")
     LOWER = "lower", gettext_lazy("On it hangs")
     USER = "user", gettext_lazy("User")
-    PHOTO = "photo", gettext_lazy("Photo")
+    PHOTO = "photo", gettext_lazy("A photo")
     SEAT = "seat", gettext_lazy("Seat")
     LICENCE = "licence", gettext_lazy("Licence")
     NEEDED = "needed", gettext_lazy("Depends on")

@@ -113,7 +113,7 @@ def _fact_fields(thing: Thing, data: Any, started: Mapping[str, Any]) -> dict[st
     known = FACTS.get(str(kind), {})
     return {
         f"{_FACT}{name}": forms.CharField(
-            label=known.get(name, fact_label(name)), required=False, max_length=200, initial=had.get(name, "")
+            label=str(known.get(name, fact_label(name))), required=False, max_length=200, initial=had.get(name, "")
         )
         for name in [*known, *sorted(set(had) - set(known))]
     }
