@@ -126,7 +126,7 @@ class UserForm(PartForm):
 
 class PhotoForm(AskingForm):
     file = forms.FileField(
-        label=_("Photo"),
+        label=_("A photo"),
         widget=FileDrop(
             {"accept": ",".join(sorted(KINDS))},
             hint=f"{kinds_in_words(KINDS)}, ≤ {LARGEST_BYTES // 1_000_000} MB",
@@ -199,7 +199,7 @@ def _offer(field: forms.Field, groups: Iterable[tuple[Words, _Choices]]) -> None
 class StateForm(AskingForm):
     """What is asked of a device that goes shows when "gone" is chosen; without script it stands there always."""
 
-    state = forms.ChoiceField(label=_("State"), choices=DeviceState.choices, widget=ChoiceChips)
+    state = forms.ChoiceField(label=_("State of the device"), choices=DeviceState.choices, widget=ChoiceChips)
     gone_on = forms.DateField(label=_("Gone since"), required=False, widget=DateInput)
     wiped_on = forms.DateField(label=_("Wiped on"), required=False, widget=DateInput)
     wiped_by = forms.CharField(label=_("By whom"), required=False, max_length=120)
@@ -219,13 +219,25 @@ class StateForm(AskingForm):
         label=_("What hung on it hangs on now"), required=False, help_text=_("Its cables move to this device.")
     )
 
-    GONE = ("gone_on", "wiped_on", "wiped_by", "wiped_how", "not_wiped_because", "successor")
+    #: Asked of a device that goes, so not called optional; what it may do without, the action knows.
+    ASKED = ("gone_on", "wiped_on", "wiped_by", "wiped_how")
+
+    def full_clean(self) -> None:
+        self._require(is_required=False)
+        super().full_clean()
+        self._require(is_required=True)
+
+    def _require(self, *, is_required: bool) -> None:
+        for name in self.ASKED:
+            if name in self.fields:
+                self.fields[name].required = is_required
 
     def ask_of(self, device: Device, *, has_lower: bool) -> None:
         """Only what this device has to tell: one without storage has nothing to wipe."""
         if device.kind not in STORES_DATA:
             for name in ("wiped_on", "wiped_by", "wiped_how", "not_wiped_because"):
                 del self.fields[name]
+        self._require(is_required=True)
         if has_lower:
             self.fields["successor"].offer(device.client_id, without=device.pk)  # type: ignore[attr-defined]
         else:
