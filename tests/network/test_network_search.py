@@ -12,7 +12,9 @@ from gestand.core.search import find, rebuild
 from gestand.core.search.addresses import address_word
 from gestand.core.search.models import SearchEntry
 from gestand.network import actions
+from gestand.network.actions.addressing import remove_use
 from gestand.network.actions.findable import reindex_devices
+from gestand.network.actions.interfaces import remove_interface
 from gestand.network.actions.sites import site_for
 from gestand.network.findable import SOURCES, search_kind
 from gestand.network.models import AddressUse, Device, Interface
@@ -239,3 +241,12 @@ def test_a_name_with_a_dash_in_a_conversation_is_found_too(cast: Cast) -> None:
     )
     device(cast, "WS-07 Noa", client=cast.bakery)
     assert entry.id in [hit.id for hit in find("ws-07", actor=cast.owner)]
+
+
+def test_what_was_taken_off_a_device_does_not_find_it(cast: Cast) -> None:
+    made = with_addresses(cast)
+    remove_interface(Interface.objects.get(), by=cast.owner, at=NOW)
+    assert found(cast, "00:1b:44:11:3a:b7") == []
+    remove_use(AddressUse.objects.get(address="10.0.0.5"), by=cast.owner, at=NOW)
+    assert found(cast, "10.0.0.5") == []
+    assert found(cast, "fd00:1::10") == [("device", made.name)]

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from gestand.core.refusals import Refused
+from gestand.core.search import reindexed_together
 from gestand.network.actions.findable import reindex_devices
 from gestand.network.actions.noting import Noted, note, require_reach
 from gestand.network.checks import NotDocumented, checked
@@ -165,7 +166,7 @@ def release_address(use: AddressUse, *, by: Actor, at: datetime, on: date | None
 def remove_use(use: AddressUse, *, by: Actor, at: datetime) -> None:
     """Take away what was written down by mistake: it never was so, and does not become history."""
     require_reach(by, use.site.client_id)
-    with transaction.atomic():
+    with transaction.atomic(), reindexed_together():
         here = locked(use.site)
         fresh = locked(use)
         fresh.site = here

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
+from gestand.core.search import reindexed_together
 from gestand.network.actions.findable import reindex_devices
 from gestand.network.actions.noting import require_reach
 from gestand.network.actions.parts import note_part
@@ -76,7 +77,7 @@ def change_interface(
 def remove_interface(row: Interface, *, by: Actor, at: datetime) -> None:
     """Its addresses stay with the device."""
     require_reach(by, row.device.client_id)
-    with transaction.atomic():
+    with transaction.atomic(), reindexed_together():
         fresh = locked(row)
         _note("remove", fresh, _pieces(fresh), "", by=by, at=at)
         fresh.delete()
