@@ -87,6 +87,7 @@ def test_a_device_added_without_a_connection_is_sent_once_when_it_is_back(
     page.wait_for_selector(f"{WAITING}[data-now=lost]")
     assert not Device.objects.exists()
     assert page.input_value("input[name=serial_number]") == ""
+    assert page.evaluate("document.querySelector('.waiting').getBoundingClientRect().top < 400")
     assert_no_axe_findings(page)
     (row,) = stored(page)
     assert "GEHEIM4711" not in str(row)

@@ -292,7 +292,8 @@ const followForm = async () => {
     try {
       await making;
       const fields = [...filledIn(), ["form_key", form.elements.form_key.value]];
-      const row = await seal(key, form.elements.form_key.value, { url: location.pathname, fields, name: calledAfter() }, photo);
+      const name = calledAfter();
+      const row = await seal(key, form.elements.form_key.value, { url: location.pathname, fields, name }, photo);
       await put(row);
       await drop(draftId());
       await mark();
@@ -304,7 +305,9 @@ const followForm = async () => {
       form.elements.form_key.value = newKey();
       photo = null;
       showPhoto(null);
-      panel.scrollIntoView({ block: "nearest" });
+      show(row, { name }, "waiting");
+      panel.focus({ preventScroll: true }); // what became of it, then the next one
+      panel.scrollIntoView({ block: "start" });
       send(key, row);
     } catch {
       form.submit(); // this browser cannot keep it: the plain way
