@@ -259,3 +259,16 @@ def test_a_stand_in_imports_at_a_client_of_his(cast: Cast, bram: Browser) -> Non
     bram.post(reverse("network:import-confirm", args=[NetworkImport.objects.get().id]))
     run_due_jobs()
     assert Device.objects.filter(client=cast.bakery).count() == 4
+
+
+def test_what_is_thrown_away_while_it_is_read_does_not_come_back(
+    cast: Cast, anna: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "READ_AT_ONCE_BYTES", 0)
+    batch = drop(anna, cast, SCANS / "home-2026.xml")
+    held = NetworkImport.objects.select_related("client", "site", "file").get(id=batch.id)
+    anna.post(reverse("network:import-discard", args=[batch.id]))
+    actions.read_file_of(held)
+    run_due_jobs()
+    assert not NetworkImport.objects.exists()
+    assert not ImportLine.objects.exists()

@@ -29,6 +29,7 @@ from gestand.network.actions.noting import require_reach
 from gestand.network.actions.sites import name_of_first_site, site_for
 from gestand.network.importers import FileFormat, NotANetworkFile, RecognisedFile, recognise
 from gestand.network.importers.tables.columns import FIELDS, KNOWN_BY, NEVER_READ
+from gestand.network.importers.values import text_of
 from gestand.network.imports.staging import Interrupted, Progress, counted, read_into_lines
 from gestand.network.imports.undoing import Undoer
 from gestand.network.imports.writing import FREE, GONE, NEW, Writer
@@ -150,7 +151,7 @@ def _make_batch(
         known = recognise(source)
     _refuse_elsewhere(known, only)
     source.seek(0)
-    file_name = PurePath(name.replace("\\", "/")).name[:200] or "?"
+    file_name = text_of(PurePath(name.replace("\\", "/")).name, 200) or "?"
     site = site or (None if new_site.strip() else Site.objects.filter(client=client).first())
     new_site = "" if site is not None else new_site or name_of_first_site(client)
     with transaction.atomic():
@@ -163,7 +164,7 @@ def _make_batch(
             file_name=file_name,
             format=known.layout.format,
             layout=asdict(known.layout),
-            header=list(known.header),
+            header=[text_of(one, 200) for one in known.header],
             state=ImportState.READING if known.certain or known.layout.format not in _TABLES else ImportState.COLUMNS,
             looked_on=timezone.localdate(at),
             language=language,

@@ -34,6 +34,7 @@ from gestand.network.importers import (
     guess_kind,
     read_found,
 )
+from gestand.network.importers.values import text_of
 from gestand.network.imports import gaps, matching
 from gestand.network.imports.differing import People, Source, Standing, people_of
 from gestand.network.imports.drafts import TOLD, Draft, addresses_of, draft_of, macs_of, merged, name_of
@@ -156,6 +157,8 @@ class _Stage:
     def finish(self) -> None:
         """What the file misses, networks that nobody wrote down, the remarks, the counts."""
         batch = self._batch
+        if not NetworkImport.objects.select_for_update().filter(id=batch.id, state=ImportState.READING).exists():
+            raise Interrupted
         lines = self._sites_to_be_made()
         lines += gaps.networks_missing(batch, self._addresses, self._shelf, first=self._number + 1)
         self._number += len(lines)
@@ -167,7 +170,7 @@ class _Stage:
         batch.remarks = [[code, value] for code, value in self._remarks]
         batch.counts = {**counted(batch), "down": self.down}
         batch.state, batch.job = ImportState.PREVIEW, None
-        batch.save()
+        batch.save(force_update=True)
 
     def _stands_at(self, name: str) -> None:
         """A site that the file names; "" is the one of the file itself."""
@@ -320,13 +323,13 @@ class _Stage:
         elif remark.row and remark.code in _REFUSES:
             lines.append(self._refused(remark.row, remark.code, remark.value, []))
         elif len(self._remarks) < _MOST_REMARKS:
-            self._remarks[remark.code, remark.value[:200]] = 1
+            self._remarks[remark.code, text_of(remark.value, 200)] = 1
 
     def _refused(self, row: int, problem: str, value: str, cells: list[str]) -> ImportLine:
-        title = next((cell.strip() for cell in cells if cell.strip()), "")
+        title = next((words for cell in cells if (words := text_of(cell, 160))), "")
         return ImportLine(
             batch=self._batch, rank=REFUSED_RANK, number=row, what=ThingKind.DEVICE, state=LineState.REFUSED,
-            title=title[:160], problems=[[problem, value]],
+            title=title, problems=[[problem, text_of(value, 200)]],
         )  # fmt: skip
 
 
