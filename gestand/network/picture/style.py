@@ -85,6 +85,7 @@ _IN_A_PAGE = """\
 .picture-tools { display: none; }
 .picture-frame.is-live .picture-tools { position: absolute; inset: auto 0.75rem 0.75rem auto; }
 .picture-frame.is-live .picture-tools { display: flex; gap: 0.375rem; }
+.picture-frame.is-live.is-small .picture-tools { inset: 0 0.75rem auto auto; }
 .picture-tools .button { min-inline-size: 2.75rem; min-block-size: 2.75rem; padding: 0; }
 @media (max-width: 56rem) { .picture-frame.is-live { block-size: 70vh; } }
 @media (max-width: 56rem) {
