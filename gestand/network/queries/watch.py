@@ -132,9 +132,9 @@ def _rows(rule: EndRule, *, of: Q | None = None) -> QuerySet[Any, Any]:
 def _is_in_use(rule: EndRule) -> Q:
     if rule.thing != ThingKind.DEVICE:
         return Q()
-    if rule.what == EndKind.SYSTEM:
-        return Q(state__in=[DeviceState.IN_USE, DeviceState.REPAIR])
-    return ~Q(state=DeviceState.GONE)
+    there = ~Q(state=DeviceState.GONE)
+    # Said as what it is not, so that SQLite walks the index by day and stops, instead of reading every device in use.
+    return there & ~Q(state=DeviceState.SPARE) if rule.what == EndKind.SYSTEM else there
 
 
 def _of_current_clients(rule: EndRule, today: Any) -> Q:
