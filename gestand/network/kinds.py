@@ -99,6 +99,7 @@ OTHER_FACTS: Mapping[str, Label] = {
     "user": _("User"),
     "system_version": _("Version"),
     "form": _("Form"),
+    "wireless": _("Wi-Fi network"),
 }
 
 

@@ -21,6 +21,7 @@ from gestand.network.models import (
     Interface,
     LineOutcome,
     LineState,
+    Link,
     Place,
     Site,
     Subnet,
@@ -33,7 +34,7 @@ from tests.network.reading import EVERY_FILE, FILES, SCANS
 
 pytestmark = pytest.mark.django_db
 
-_TABLES = (Site, Place, Vlan, Subnet, Device, Interface, AddressUse, DeviceUser, Domain, Change, Address)
+_TABLES = (Site, Place, Vlan, Subnet, Device, Interface, AddressUse, DeviceUser, Domain, Link, Change, Address)
 _REFUSED = {"itflow-contacts.csv", "itflow-credentials.csv"}
 GOOD = [path for path in EVERY_FILE if path.name not in _REFUSED]
 
@@ -110,3 +111,15 @@ def test_the_collector_names_the_computer_its_network_and_its_printer(cast: Cast
     assert computer.operating_system
     assert Subnet.objects.exists()
     assert Device.objects.filter(kind="printer").exists()
+
+
+def test_unifi_tells_what_hangs_on_which_port(cast: Cast) -> None:
+    import_file(cast, FILES / "unifi-devices.json")
+    before = documented()
+    batch = import_file(cast, FILES / "unifi-clients.json", at=NOW + timedelta(hours=1))
+    cable = Link.objects.get(lower__name="pc-anna")
+    assert (cable.upper.name, cable.upper_port, cable.kind) == ("Switch kantoor", "4", "cable")
+    assert Link.objects.get(upper__name="AP gang").kind == "wireless"
+    batch = actions.undo_import(batch, by=cast.owner, at=NOW + timedelta(hours=2))
+    assert batch.counts["kept"] == 0
+    assert documented() == before

@@ -10,7 +10,7 @@ from gestand.core.refusals import Refused
 from gestand.network.checks import read_host_name
 from gestand.network.importers import FileFormat, FoundDevice, FoundInterface
 from gestand.network.importers.values import is_of_the_link
-from gestand.network.models import DeviceKind
+from gestand.network.models import DeviceKind, InterfaceKind, LinkKind
 from gestand.people.kernels.numbers import bsns_in
 
 #: mac, name, kind, vendor, [[address, prefix length, origin], …]
@@ -55,6 +55,7 @@ class Draft(TypedDict, total=False):
     supplier: str
     note: str
     facts: dict[str, str]
+    upper: list[str]  # MAC of what it hangs on, the port there, the kind of link
     guessed: bool
 
 
@@ -96,6 +97,8 @@ def _take_rest(found: FoundDevice, draft: Draft, problems: list[list[str]]) -> N
     ):
         if text:
             draft[key] = str(text)[:120]  # type: ignore[literal-required]
+    if found.hangs_on_mac:
+        draft["upper"] = [found.hangs_on_mac, found.hangs_on_port[:40], _kind_of_link(found)]
     if found.purchased_on:
         draft["bought"] = found.purchased_on.isoformat()
     if found.warranty_ends_on:
@@ -105,13 +108,22 @@ def _take_rest(found: FoundDevice, draft: Draft, problems: list[list[str]]) -> N
             problems.append(["note_number", number[0]])
         else:
             draft["note"] = found.note
+    if facts := _facts_of(found):
+        draft["facts"] = facts
+
+
+def _facts_of(found: FoundDevice) -> dict[str, str]:
     facts = {_FACT_NAMES.get(name, name)[:40]: words[:_FACT_LENGTH] for name, words in found.facts.items() if words}
     if found.installed_on:
         facts["installed"] = found.installed_on.isoformat()
     if found.services:
         facts["services"] = services_in_words(found)
-    if facts:
-        draft["facts"] = dict(list(facts.items())[:_MOST_FACTS])
+    return dict(list(facts.items())[:_MOST_FACTS])
+
+
+def _kind_of_link(found: FoundDevice) -> str:
+    is_wireless = any(one.kind == InterfaceKind.WIRELESS for one in found.interfaces)
+    return LinkKind.WIRELESS.value if is_wireless else LinkKind.CABLE.value
 
 
 def services_in_words(found: FoundDevice) -> str:

@@ -13,6 +13,7 @@ from gestand.core.ids import new_id
 from gestand.core.refusals import Refused
 from gestand.network.actions.findable import reindex_devices
 from gestand.network.actions.keeping import change_thing, remove_thing
+from gestand.network.imports.hanging import take_links_back
 from gestand.network.imports.tables import insert_rows, save_fields
 from gestand.network.kernels.systems import system_ends_on
 from gestand.network.models import (
@@ -76,6 +77,7 @@ class Undoer:
     # Devices ----------------------------------------------------------------------------------------------------------
 
     def _undo_devices(self, lines: list[ImportLine]) -> None:
+        take_links_back(lines, at=self._written_at)
         ids = {line.thing_id for line in lines if line.thing_id}
         self._devices = Device.objects.in_bulk(ids)
         traced = [line.traces for line in lines]

@@ -24,6 +24,7 @@ from gestand.network.imports.differing import (
 )
 from gestand.network.imports.drafts import Draft, DraftInterface, addresses_of, kind_of, macs_of, name_of
 from gestand.network.imports.gaps import subnets_at
+from gestand.network.imports.hanging import hang_devices
 from gestand.network.imports.matching import parts, serial_key
 from gestand.network.imports.plain_things import PlainWriter
 from gestand.network.imports.staging import source_of
@@ -86,6 +87,7 @@ class Writer:
         if lines:
             self._write_devices(lines)
         self._save()
+        hang_devices(lines, client_id=self._batch.client_id, by=self._by, at=self._at)
 
     def _write_plain(self, line: ImportLine) -> None:
         writer = PlainWriter(self._batch.client, self._batch.site, by=self._by, at=self._at)
