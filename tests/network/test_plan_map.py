@@ -8,7 +8,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gestand.network.kernels.address_map import (
@@ -29,6 +29,8 @@ from gestand.network.kernels.address_map import (
 )
 from gestand.network.kernels.addresses import AddressRefused, Span, gaps, next_free, read_ranges, usable
 
+#: A loaded machine takes its time.
+PATIENT = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 TAKEN = st.sampled_from([Space.STATIC, Space.RESERVED, Space.LEASED, Space.SET_ASIDE])
 
 
@@ -49,6 +51,7 @@ def grounds(draw: st.DrawFn, shortest: int = 22) -> tuple[Ground, dict[int, Spac
     return Ground(network, pools, named), taken
 
 
+@PATIENT
 @given(grounds())
 def test_stretches_are_the_network_without_hole_or_overlap(drawn: tuple[Ground, dict[int, Space]]) -> None:
     ground, taken = drawn
@@ -59,6 +62,7 @@ def test_stretches_are_the_network_without_hole_or_overlap(drawn: tuple[Ground, 
     assert sum(totals(found).values()) == ground.whole.size
 
 
+@PATIENT
 @given(grounds(shortest=24))
 def test_each_cell_says_what_its_stretch_says(drawn: tuple[Ground, dict[int, Space]]) -> None:
     ground, taken = drawn
@@ -67,6 +71,7 @@ def test_each_cell_says_what_its_stretch_says(drawn: tuple[Ground, dict[int, Spa
     assert cells(ground, ground.network, taken) == spread
 
 
+@PATIENT
 @given(grounds())
 def test_what_is_offered_is_nobodys_and_a_device_may_have_it(drawn: tuple[Ground, dict[int, Space]]) -> None:
     ground, taken = drawn
@@ -81,6 +86,7 @@ def test_what_is_offered_is_nobodys_and_a_device_may_have_it(drawn: tuple[Ground
     assert number == (left[0] if left else None)
 
 
+@PATIENT
 @given(grounds())
 def test_both_ways_to_the_next_free_address_agree(drawn: tuple[Ground, dict[int, Space]]) -> None:
     ground, taken = drawn
@@ -89,6 +95,7 @@ def test_both_ways_to_the_next_free_address_agree(drawn: tuple[Ground, dict[int,
     assert next_free(ground.network, used, avoid=ground.pools) == (None if number is None else ground.address(number))
 
 
+@PATIENT
 @given(grounds(shortest=12))
 def test_blocks_hold_what_their_network_holds(drawn: tuple[Ground, dict[int, Space]]) -> None:
     ground, taken = drawn
@@ -103,6 +110,7 @@ def test_blocks_hold_what_their_network_holds(drawn: tuple[Ground, dict[int, Spa
     assert drawn_blocks[0].network.network_address == ground.network.network_address
 
 
+@PATIENT
 @given(grounds(shortest=12))
 def test_a_strip_has_its_length_and_hides_nobody(drawn: tuple[Ground, dict[int, Space]]) -> None:
     ground, taken = drawn
@@ -113,6 +121,7 @@ def test_a_strip_has_its_length_and_hides_nobody(drawn: tuple[Ground, dict[int, 
     assert any(slot.space in SOMEBODYS for slot in slots) == somebody
 
 
+@PATIENT
 @given(grounds(shortest=12))
 def test_the_same_network_gives_the_same_map(drawn: tuple[Ground, dict[int, Space]]) -> None:
     ground, taken = drawn
@@ -121,6 +130,7 @@ def test_the_same_network_gives_the_same_map(drawn: tuple[Ground, dict[int, Spac
     assert strip(ground, stretches(ground, taken)) == strip(ground, stretches(ground, turned))
 
 
+@PATIENT
 @given(st.lists(st.tuples(st.integers(0, 300), st.integers(0, 40))))
 def test_merged_ranges_hold_the_same_numbers_apart(pairs: list[tuple[int, int]]) -> None:
     spans = [Span(first, first + more) for first, more in pairs]
