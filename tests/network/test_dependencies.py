@@ -228,6 +228,14 @@ def test_what_stops_stands_on_a_page_of_its_own_too(cast: Cast, anna: Browser, k
     assert "Als dit uitvalt" in answer.content.decode()
 
 
+def test_a_name_is_never_a_piece_of_the_page(cast: Cast, anna: Browser) -> None:
+    switch = device(cast, "Switch", "switch")
+    hang_on(cast, device(cast, "<script>alert(1)</script>"), switch)
+    shown = anna.get(reverse("network:thing", args=["device", switch.pk])).content.decode()
+    assert "<script>alert" not in shown
+    assert shown.count("&lt;script&gt;alert") > 2
+
+
 def test_a_client_is_asked_once_however_much_there_is(cast: Cast) -> None:
     switch = device(cast, "Switch", "switch")
     for number in range(20):

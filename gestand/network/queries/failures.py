@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from uuid import UUID
 
 from django.urls import reverse
@@ -17,6 +18,7 @@ from gestand.network.queries.graph import Graph, Node
 
 #: So many of one branch stand open, the rest is folded; of very many only the first are told by name.
 SHOWN = 8
+_NOBODY = "00000000-0000-0000-0000-000000000000"
 _TOLD = 60
 
 
@@ -118,7 +120,12 @@ def _branch(one: Fallen[UUID], graph: Graph) -> Branch:
 
 
 def thing_address(node: Node) -> str:
-    return reverse("network:thing", args=[node.kind, node.id])
+    return _path_of(node.kind).replace(_NOBODY, str(node.id))
+
+
+@lru_cache(maxsize=len(ThingKind))
+def _path_of(kind: str) -> str:
+    return reverse("network:thing", args=[kind, _NOBODY])
 
 
 def _kept(one: Spared[UUID], graph: Graph) -> Kept:
