@@ -262,6 +262,15 @@ class RowRule(Protocol):
         """Refuses (``Refused``) what may not be kept. Gives a remark for whoever takes it in, or nothing."""
 
 
+class ClientRule(Protocol):
+    """What the forms of a room ask of rows together (of one client, or of its neighbours), asked of all that came in
+    from elsewhere for these clients.
+    """
+
+    def __call__(self, clients: Collection[UUID], /) -> None:
+        """Refuses (``Refused``) what no form would have let stand."""
+
+
 class NameResolver(Protocol):
     """Names of things by id, for pages that hold ids alone; one query, ids that are gone are left out."""
 
@@ -315,6 +324,7 @@ class House:
     recipient_sources: list[RecipientSource] = field(default_factory=list)
     name_resolvers: dict[str, NameResolver] = field(default_factory=dict)  # by kind: "account", "client", "person"
     row_rules: dict[str, RowRule] = field(default_factory=dict)  # by label: what the forms of its room ask of a row
+    client_rules: list[ClientRule] = field(default_factory=list)  # the same of rows together
     owners: Callable[[], Sequence[Owner]] | None = None
     clients_to_join: list[ClientsJoined] = field(default_factory=list)  # before anything has moved
     persons_to_join: list[PersonsJoined] = field(default_factory=list)
@@ -436,6 +446,10 @@ class House:
     def add_row_rule(self, model: type[Model], rule: RowRule) -> None:
         """Say what a whole row must keep to, for whoever takes in rows that no form of its room has seen."""
         self._once(self.row_rules, model._meta.label_lower, rule)
+
+    def add_client_rule(self, rule: ClientRule) -> None:
+        """Say what the rows of a client must keep to together, for whoever takes in rows from elsewhere."""
+        _put(self.client_rules, rule)
 
     def add_recipient_source(self, source: RecipientSource) -> None:
         """A part of the register of recipients, asked by the egress gate."""

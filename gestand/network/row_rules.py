@@ -6,14 +6,18 @@ here yet, so it is left out of this look: a package may point to its own rows al
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from gestand.network.checks import NotDocumented, tidied
+from gestand.network.kernels.addresses import bounds, overlap_in_words, read_network
 from gestand.network.kernels.macs import read_mac
 from gestand.network.models import (
     Account,
@@ -42,7 +46,9 @@ from gestand.network.models import (
     Vlan,
     WirelessNetwork,
 )
+from gestand.network.models.things import TABLE_OF_KIND
 from gestand.people.kernels.refusals import LooksLikeBsn
+from gestand.people.models import Membership, Person
 
 if TYPE_CHECKING:
     from gestand.core.house import House
@@ -82,6 +88,7 @@ def add_row_rules(house: House) -> None:
     """Tell the house what each table of this room asks of a row."""
     for model in RULED:
         house.add_row_rule(model, row_rule)
+    house.add_client_rule(documentation_rule)
 
 
 def row_rule(row: Any) -> str:
@@ -130,6 +137,76 @@ def _require_as_kept(row: models.Model, tidy: models.Model) -> None:
                 _("The field “%(field)s” is not written as it is kept here.") % {"field": field.verbose_name},
                 field=field.name,
             )
+
+
+def documentation_rule(clients: Collection[UUID]) -> None:
+    """Refuses (``NotDocumented``) networks of a site that overlap, an address outside its network, and whatever leads
+    to a thing of another client or site, or to a person who does not belong to this one.
+    """
+    of_clients = list(clients)
+    for model in RULED:
+        path = _way_to_client(model)
+        rows = model._base_manager.filter(**{f"{path}__in": of_clients})
+        for field in model._meta.concrete_fields:
+            if isinstance(field, models.ForeignKey) and _leads_astray(rows, field, path):
+                raise NotDocumented(_("Something of one client leads to what is another's."), field=field.name)
+    for site_id, prefix, name in (
+        Subnet.objects.filter(site__client__in=of_clients).values_list("site_id", "prefix", "name").order_by("first")
+    ):
+        _require_room(site_id, prefix, name)
+    _require_addresses_within(of_clients)
+    _require_kinds(of_clients)
+
+
+def _way_to_client(model: Any) -> str:
+    """As the declaration has it."""
+    return str(model.personal.held_for.client)
+
+
+def _leads_astray(rows: models.QuerySet[Any], field: models.ForeignKey[Any, Any], path: str) -> bool:
+    target = field.remote_field.model
+    filled = rows.filter(**{f"{field.name}__isnull": False})
+    if target is Person:
+        members = Membership.objects.filter(person=OuterRef(f"{field.name}_id"), client=OuterRef(path))
+        return bool(filled.exclude(Exists(members)).exists())
+    if target in RULED:
+        return bool(filled.exclude(**{f"{field.name}__{_way_to_client(target)}": F(path)}).exists())
+    return False
+
+
+def _require_room(site_id: UUID, prefix: str, name: str) -> None:
+    network = read_network(prefix)
+    first, last = bounds(network)
+    others = Subnet.objects.filter(site_id=site_id, first__lte=last, last__gte=first).exclude(first=first, last=last)
+    there = [(read_network(other.prefix), other.name) for other in others[:3]]
+    if why := overlap_in_words(network, there):
+        raise NotDocumented(f"{name}: {why}" if name else why, field="prefix")
+
+
+def _require_addresses_within(clients: list[UUID]) -> None:
+    uses = AddressUse.objects.filter(site__client__in=clients, subnet__isnull=False)
+    inside = Q(subnet__site=F("site"), sort_key__gte=F("subnet__first"), sort_key__lte=F("subnet__last"))
+    wrong = uses.exclude(inside).select_related("subnet").first()
+    if wrong is not None and wrong.subnet is not None:
+        words = {"address": wrong.address, "network": wrong.subnet.prefix}
+        raise NotDocumented(_("The address %(address)s does not lie in %(network)s.") % words, field="address")
+
+
+def _require_kinds(clients: list[UUID]) -> None:
+    """What is called by kind and id is of that kind, and of that client."""
+    named: tuple[tuple[type[models.Model], str, str], ...] = (
+        (Dependency, "dependent_kind", "dependent_id"),
+        (Dependency, "needed_kind", "needed_id"),
+        (Change, "thing_kind", "thing_id"),
+        (Silence, "thing_kind", "thing_id"),
+    )
+    for model, kind, key in named:
+        for value, label in TABLE_OF_KIND.items():
+            target = apps.get_model(label)
+            there = target._base_manager.filter(**{"pk": OuterRef(key), _way_to_client(target): OuterRef("client")})
+            rows = model._base_manager.filter(**{"client__in": clients, kind: value})
+            if rows.exclude(Exists(there)).exists():
+                raise NotDocumented(_("Something of one client leads to what is another's."), field=key)
 
 
 def _interface(row: Interface) -> None:

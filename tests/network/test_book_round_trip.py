@@ -16,6 +16,7 @@ from gestand.network.book.contents import TABLES
 from gestand.network.models import Change, Dependency, Device, DevicePhoto
 from gestand.network.row_rules import RULED
 from gestand.rights.package.build import write_package
+from gestand.rights.portable.refusals import PackageRefused
 from gestand.rights.portable.scope import client_scope, person_scope
 from gestand.rights.portable.tables import division
 from gestand.rights.portable.taking import take_in
@@ -120,6 +121,26 @@ def test_a_dependency_on_what_is_not_in_the_package_is_refused(cast: Cast) -> No
     empty_gestand()
     strange = put("dependency", needed_id="01a207be-2fa4-7d85-a578-b4159a692599")
     assert "niet in zit" in refused(changed(package, strange), cast)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        put("subnet", prefix="10.0.0.0/24", first="0" * 20 + "ffff0a000000", last="0" * 20 + "ffff0a0000ff",
+            gateway="", dns="", dhcp_first="", dhcp_last=""),  # its address does not lie in it any more
+        put("dependency", needed_kind="site"),
+        put("change", thing_kind="backup"),
+    ],
+)  # fmt: skip
+def test_rows_that_contradict_each_other_come_in_with_no_package(
+    cast: Cast, change: Callable[[dict[str, Any]], None]
+) -> None:
+    write_everything(cast, cast.bakery, cast.carla)
+    package = changed(packed(client_scope(cast.bakery.id)), change)
+    empty_gestand()
+    with pytest.raises(PackageRefused):
+        take_in(io.BytesIO(package), by=cast.owner, at=NOW)
+    assert not Device.objects.exists()
 
 
 def test_the_package_of_access_names_what_an_employee_uses(cast: Cast) -> None:

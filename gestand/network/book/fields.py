@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
@@ -15,7 +16,9 @@ from django.utils.translation import gettext as _
 from gestand.core.files.models import StoredFile
 from gestand.network.book.contents import Documentation
 from gestand.network.kinds import facts_in_words
-from gestand.network.models import Device
+from gestand.network.models import Change, Device
+from gestand.network.parts import Part
+from gestand.network.things import THINGS
 from gestand.people.models import Address, Client, Person
 from gestand.ui import formats
 
@@ -32,6 +35,10 @@ _LEFT_OUT = frozenset(
 )  # fmt: skip
 #: What says nothing to a person who reads a spreadsheet.
 _FOR_PROGRAMS = frozenset({"id", "short_id", "position", "system_cycle", "created_at"})
+
+
+#: How history names a person.
+_PERSON = re.compile(r"person:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 
 
 class WrongValue(ValueError):
@@ -109,26 +116,38 @@ def words(documentation: Documentation, row: Any, field: AnyField) -> str:
     if isinstance(value, UUID):
         return thing_name(documentation, value)
     if isinstance(value, dict):
-        return _object_words(row, value)
-    return formats.phone_words(value) if field.name == "helpdesk_phone" else _plain_words(value)
+        return _object_words(documentation, row, value)
+    by_name = {"verb": _verb, "helpdesk_phone": formats.phone_words}
+    return by_name.get(field.name, _plain_words)(value)
+
+
+def _verb(value: str) -> str:
+    words = {"add": _("Written down"), "change": _("Changed"), "import": _("Taken over from an import")}
+    return words.get(value, value)
 
 
 def _plain_words(value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if isinstance(value, datetime):
-        return formats.moment_words(value)
-    return formats.day_words(value) if isinstance(value, date) else str(value)
+    if isinstance(value, datetime):  # as every spreadsheet sorts it
+        return f"{formats.firm_time(value):%Y-%m-%d %H:%M}"
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _object_words(row: Any, value: dict[str, Any]) -> str:
+def _object_words(documentation: Documentation, row: Any, value: dict[str, Any]) -> str:
     if isinstance(row, Device):
         return "; ".join(f"{name}: {fact}" for name, fact in facts_in_words(row.kind, row.facts))
-    return "; ".join(f"{name}: {_changed(pair)}" for name, pair in sorted(value.items()))
+    labels: dict[str, object] = dict(Part.choices)
+    if isinstance(row, Change):
+        labels |= {field.name: field.verbose_name for field in THINGS[row.thing_kind].fields}
+    return "; ".join(
+        f"{labels.get(name, name)}: {_changed(documentation, pair)}" for name, pair in sorted(value.items())
+    )
 
 
-def _changed(pair: Any) -> str:
-    return " → ".join(str(each) or "–" for each in pair) if isinstance(pair, list) else str(pair)
+def _changed(documentation: Documentation, pair: Any) -> str:
+    told = " → ".join(str(each) or "–" for each in pair) if isinstance(pair, list) else str(pair)
+    return _PERSON.sub(lambda found: documentation.person_name(UUID(found[1])) or _("somebody"), told)
 
 
 def _name_of(documentation: Documentation, field: AnyField, value: Any) -> str:

@@ -34,7 +34,7 @@ from gestand.network.book.machine import FORMAT, FORMAT_VERSION
 from gestand.network.checks import checked
 from gestand.network.kernels.photos import MEDIA_TYPE, drawn_anew, is_bare
 from gestand.network.models import AddressUse, Device, DevicePhoto, DeviceUser, LicenceSeat
-from gestand.network.row_rules import row_rule
+from gestand.network.row_rules import documentation_rule, row_rule
 from gestand.people.actions.contact_points import add_address
 from gestand.people.actions.rights import require_client
 from gestand.people.models import Address, Client, Membership, Person
@@ -111,6 +111,7 @@ def take_in_book(
             )
         taking = _Taking(content, photos, client=client, by=by, at=at, progress=progress or _silent)
         taking.write()
+        documentation_rule([client.id])
         write_audit(
             "network.book.take_in",
             by=by,

@@ -22,8 +22,10 @@ from django.utils.translation import gettext as _
 from gestand.core import journal
 from gestand.core.audit import write_audit
 from gestand.core.audit.lines import audit_line, write_audit_lines
+from gestand.core.declarations.registry import CLIENT
 from gestand.core.house import house
 from gestand.core.jobs.sentences import filled
+from gestand.core.refusals import Refused
 from gestand.core.search.index import reindex
 from gestand.people.models import Merge
 from gestand.rights.portable.archive import DAMAGED, Archive
@@ -95,11 +97,26 @@ def take_in(
                 taking.look_at_references(write_at=at)
                 if taking.look.conflicts:
                     raise PackageInConflict(conflict_sentence(taking.look))
+                if row_rules is None:
+                    _require_client_rules([key for root, key in taking.new_roots if root == CLIENT])
                 if taking.look.new:
                     _tell(taking, by=by, at=at)
         except DatabaseError as fault:
             raise PackageRefused(UNTRUE) from fault
         return taking.look
+
+
+def _require_client_rules(clients: Sequence[UUID]) -> None:
+    """What forms ask of rows together, asked of all that was written for these clients."""
+    try:
+        for rule in house.client_rules if clients else ():
+            rule(clients)
+    except Refused as refusal:
+        raise PackageRefused(
+            filled(
+                _("In this package stands what cannot be kept here, so nothing was taken in: %(why)s"), why=str(refusal)
+            )
+        ) from None
 
 
 def conflict_sentence(look: Look) -> str:
