@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -30,7 +30,7 @@ class HandOver(models.Model):
     said_by = models.UUIDField(_("written down by"), null=True, editable=False)
     said_at = models.DateTimeField(_("written down"), editable=False)
 
-    objects: ClassVar[Any] = OfClient.as_manager()
+    objects = OfClient.as_manager()
 
     personal: ClassVar = documentation(
         client="client",
