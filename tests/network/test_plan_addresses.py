@@ -53,8 +53,8 @@ def add_network(cast: Cast, site: Site, **fields: Any) -> Subnet:
 
 
 def add_device(cast: Cast, name: str, **fields: Any) -> Device:
-    fields = {"owner": cast.jansen, "kind": "computer"} | fields
-    made = actions.add_thing("device", by=cast.owner, at=NOW, name=name, **fields)
+    given: dict[str, Any] = {"owner": cast.jansen, "kind": "computer"} | fields
+    made = actions.add_thing("device", by=cast.owner, at=NOW, name=name, **given)
     assert isinstance(made, Device)
     return made
 
