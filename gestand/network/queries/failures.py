@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
+from gestand.core.house import Label
 from gestand.network.kernels.failing import Fallen, Outcome, Spared
 from gestand.network.models import LinkKind, ThingKind
 from gestand.network.queries.graph import Graph, Node
@@ -20,6 +21,30 @@ from gestand.network.queries.graph import Graph, Node
 SHOWN = 8
 _NOBODY = "00000000-0000-0000-0000-000000000000"
 _TOLD = 60
+
+
+#: Put in words when it is shown: of a long tree each line asks once.
+_WHY: Mapping[str, Label] = {
+    LinkKind.CABLE: gettext_lazy("hangs on it by cable"),
+    LinkKind.WIRELESS: gettext_lazy("hangs on it by Wi-Fi"),
+    LinkKind.USB: gettext_lazy("hangs on it by USB"),
+    LinkKind.POWER: gettext_lazy("gets its power from it"),
+    "modem": gettext_lazy("comes in through it"),
+    "line": gettext_lazy("is online through it"),
+    "gateway": gettext_lazy("has it as its gateway"),
+    "address": gettext_lazy("has its address in it"),
+    "sent": gettext_lazy("is sent by it"),
+    "leads": gettext_lazy("leads to it"),
+    "domain": gettext_lazy("has its address in this domain"),
+    "tenant": gettext_lazy("lives in this tenant"),
+    "copied": gettext_lazy("is a backup of it"),
+    "depends": gettext_lazy("depends on it"),
+}
+_LOST: Mapping[str, Label] = {
+    ThingKind.SITE.value: gettext_lazy("no internet"),
+    ThingKind.SUBNET.value: gettext_lazy("no way out"),
+}
+_NO_NETWORK = gettext_lazy("no network")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +137,7 @@ def _order(one: Fallen[UUID], graph: Graph) -> tuple[bool, int, str]:
 def _branch(one: Fallen[UUID], graph: Graph) -> Branch:
     node = graph.nodes[one.key]
     then, folded = _branches(one.then, graph)
-    why = _why(one.reason)
+    why = str(_WHY[one.reason])
     if one.detail and one.reason != "gateway":
         why = _("%(why)s, port %(port)s") % {"why": why, "port": one.detail}
     stops = one.outcome is Outcome.STOPS
@@ -120,11 +145,16 @@ def _branch(one: Fallen[UUID], graph: Graph) -> Branch:
 
 
 def thing_address(node: Node) -> str:
-    return _path_of(node.kind).replace(_NOBODY, str(node.id))
+    return path_of(node.kind, node.id)
+
+
+def path_of(kind: str, thing_id: UUID) -> str:
+    """The page of a thing, without asking all addresses of the program for each of a hundred."""
+    return _pattern(kind).replace(_NOBODY, str(thing_id))
 
 
 @lru_cache(maxsize=len(ThingKind))
-def _path_of(kind: str) -> str:
+def _pattern(kind: str) -> str:
     return reverse("network:thing", args=[kind, _NOBODY])
 
 
@@ -134,32 +164,8 @@ def _kept(one: Spared[UUID], graph: Graph) -> Kept:
     return Kept(node.name, node.icon, thing_address(node), ", ".join(names))
 
 
-def _why(reason: str) -> str:
-    return {
-        LinkKind.CABLE: _("hangs on it by cable"),
-        LinkKind.WIRELESS: _("hangs on it by Wi-Fi"),
-        LinkKind.USB: _("hangs on it by USB"),
-        LinkKind.POWER: _("gets its power from it"),
-        "modem": _("comes in through it"),
-        "line": _("is online through it"),
-        "gateway": _("has it as its gateway"),
-        "address": _("has its address in it"),
-        "sent": _("is sent by it"),
-        "leads": _("leads to it"),
-        "domain": _("has its address in this domain"),
-        "tenant": _("lives in this tenant"),
-        "copied": _("is a backup of it"),
-        "depends": _("depends on it"),
-    }[reason]
-
-
 def _what(node: Node, outcome: Outcome) -> str:
-    if outcome is Outcome.STOPS:
-        return _("stops")
-    return {
-        ThingKind.SITE.value: _("no internet"),
-        ThingKind.SUBNET.value: _("no way out"),
-    }.get(node.kind, _("no network"))
+    return _("stops") if outcome is Outcome.STOPS else str(_LOST.get(node.kind, _NO_NETWORK))
 
 
 def _told(fallen: Sequence[Fallen[UUID]]) -> str:

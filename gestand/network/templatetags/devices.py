@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from gestand.network.kinds import ICONS
 from gestand.network.models import Device
-from gestand.network.queries.failures import Branch, Folded
+from gestand.network.queries.failures import Branch, Folded, path_of
 from gestand.ui.drawings import icon
 
 register = template.Library()
@@ -21,6 +21,11 @@ register = template.Library()
 @register.filter
 def device_icon(device: Device) -> str:
     return ICONS.get(device.kind, "devices")
+
+
+@register.filter
+def device_url(device: Device) -> str:
+    return path_of("device", device.pk)
 
 
 @register.simple_tag
