@@ -12,6 +12,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from gestand.core.house import Label, house
+from gestand.core.questions import Ids, Question
 from gestand.network.kinds import fact_label
 from gestand.network.models import Change
 from gestand.network.parts import Part, day_in_words, in_words, persons_in
@@ -59,9 +60,14 @@ class History:
         return len(self.told)
 
 
+@Question
+def _changes(things: Ids) -> models.QuerySet[Any, Any]:
+    return Change.objects.filter(thing_id__among=things).order_by("-at", "-id")[:_MOST]
+
+
 def history_of(thing_id: UUID, kind: str, *, newest: int = NEWEST) -> History:
     """At most three statements."""
-    changes = list(Change.objects.filter(thing_id=thing_id)[:_MOST])
+    changes: list[Change] = _changes(things=(thing_id,))
     shown, thing = changes[:newest], THINGS[kind]
     names = _persons(changes, thing)
     accounts = _accounts(changes)

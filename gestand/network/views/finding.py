@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from gestand.core.questions import Ids, Question
 from gestand.core.requests import actor_of
-from gestand.network.things import THINGS, Thing, thing_of
+from gestand.network.things import THINGS, Thing, client_id_of, thing_of
 from gestand.people.actions import note_opening
 from gestand.people.models import Client
 from gestand.people.views.common import Crumb, client_crumbs
@@ -29,12 +30,24 @@ def visible_thing(request: HttpRequest, kind: str, thing_id: UUID) -> tuple[Thin
     thing = THINGS.get(kind)
     if thing is None:
         raise Http404
-    points_to = [field.name for field in thing.model._meta.concrete_fields if field.is_relation]
-    rows = thing.visible_to(actor_of(request)).filter(pk=thing_id)
-    row = rows.select_related(*points_to, *(["site__client"] if thing.has_site else [])).first()
-    if row is None:
+    row = next(iter(_ROWS[kind](things=(thing_id,))), None)
+    if row is None or not actor_of(request).may_see_client(client_id_of(row)):
         raise Http404
     return thing, row
+
+
+def _rows_of(thing: Thing) -> Question:
+    points_to = [field.name for field in thing.model._meta.concrete_fields if field.is_relation]
+    beside = ["site__client"] if thing.has_site else []
+
+    def ask(things: Ids) -> models.QuerySet[Any, Any]:
+        rows = thing.model._default_manager.filter(pk__among=things)  # noqa: SLF001 - Django's documented API
+        return rows.select_related(*points_to, *beside)
+
+    return Question(ask)
+
+
+_ROWS = {kind: _rows_of(thing) for kind, thing in THINGS.items()}
 
 
 def with_thing(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
