@@ -85,7 +85,7 @@ def test_a_tick_is_kept_at_once(cast: Cast, anna: Browser) -> None:
 
 def test_a_second_scan_shows_what_changed(cast: Cast, anna: Browser) -> None:
     import_file(cast, SCANS / "home-2026.xml")
-    batch = drop(anna, cast, SCANS / "home-2027.xml")
+    batch = drop(anna, cast, SCANS / "home-2027.xml", site=str(Site.objects.get().id))
     shown = page(anna, batch)
     assert "192.168.77.11" in shown
     assert LineState.GONE in {line.state for line in ImportLine.objects.filter(batch=batch)}

@@ -37,7 +37,7 @@ class NetworkFile(forms.Form):
             return
         choices = [*((key, one.name) for key, one in self._sites.items()), (_ANOTHER, _("At another site"))]
         self.fields["site"] = forms.ChoiceField(
-            label=gettext_lazy("Where was it made?"), choices=choices, initial=choices[0][0], required=False
+            label=gettext_lazy("Where was it made?"), choices=choices, initial=choices[0][0]
         )
         self.fields["new_site"].help_text = _("Only when it was made at another site.")
 
