@@ -117,7 +117,7 @@ def words(documentation: Documentation, row: Any, field: AnyField) -> str:
         return thing_name(documentation, value)
     if isinstance(value, dict):
         return _object_words(documentation, row, value)
-    by_name = {"verb": _verb, "helpdesk_phone": formats.phone_words}
+    by_name: dict[str, Callable[[Any], str]] = {"verb": _verb, "helpdesk_phone": formats.phone_words}
     return by_name.get(field.name, _plain_words)(value)
 
 
