@@ -53,6 +53,11 @@ def test_anna_imports_a_scan_twice_with_a_changed_network(
     take_over("6 overnemen")  # the site, the network and four devices; the computer that made the scan is not ticked
     assert Device.objects.count() == 4
 
+    page.goto(f"/clients/{cast.jansen.id}/network/import/")
+    new_site = page.get_by_label("Naam van de nieuwe locatie")
+    assert not new_site.is_visible()
+    page.get_by_label("Waar is het gemaakt?").select_option(label="Op een andere locatie")
+    assert new_site.is_visible()
     drop("home-2027.xml")
     nas = page.get_by_role("row").filter(has_text="00:11:32:00:53:10")
     assert "192.168.77.11" in nas.inner_text()
