@@ -271,8 +271,8 @@ def people_of(client_id: UUID) -> People:
     return People((person.id, person.full_name) for person in persons)
 
 
-def kind_of_address(origin: str, key: str, ranges: tuple[str, str] | None) -> str:
-    """How an address came to its device: as the file says, else by the DHCP range of its network."""
+def kind_of_address(origin: str, key: str, ranges: Iterable[tuple[str, str]]) -> str:
+    """How an address came to its device: as the file says, else by the DHCP ranges of its network."""
     if origin and origin != AddressOrigin.UNKNOWN:
         return origin
-    return AddressKind.DHCP if ranges and ranges[0] <= key <= ranges[1] else AddressKind.STATIC
+    return AddressKind.DHCP if any(first <= key <= last for first, last in ranges) else AddressKind.STATIC

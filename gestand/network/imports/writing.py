@@ -29,8 +29,8 @@ from gestand.network.imports.matching import parts, serial_key
 from gestand.network.imports.plain_things import PlainWriter
 from gestand.network.imports.staging import source_of
 from gestand.network.imports.tables import Row, insert_rows, save_fields
-from gestand.network.kernels.addresses import read_address, sort_key
-from gestand.network.kernels.systems import system_cycle_of
+from gestand.network.kernels.addresses import read_address, read_ranges, sort_key
+from gestand.network.kernels.systems import system_cycle_of, system_ends_on
 from gestand.network.models import (
     AddressUse,
     Change,
@@ -73,7 +73,7 @@ class Writer:
         self._uses: list[Row] = []
         self._users: list[Row] = []
         self._history: list[Row] = []
-        self._cycles: dict[str, str] = {}
+        self._cycles: dict[str, tuple[str, date | None]] = {}
         self._changed: dict[UUID, Device] = {}
         self._renamed: list[Interface] = []
         self._ended: dict[UUID, AddressUse] = {}
@@ -184,7 +184,7 @@ class Writer:
         if bought and warranty and warranty < bought:
             line.problems = [*line.problems, ["warranty_before", warranty.isoformat()]]
             warranty = None
-        device_id = new_id()
+        device_id, (cycle, ends_on) = new_id(), self._cycle(system)
         traces: dict[str, Any] = {"made": str(device_id)}
         place = self._place(draft.get("place", ""), site, traces)
         self._devices.append(
@@ -203,7 +203,8 @@ class Writer:
                 "state": state,
                 "gone_on": self._day if state == DeviceState.GONE else None,
                 "operating_system": system,
-                "system_cycle": self._cycle(system),
+                "system_cycle": cycle,
+                "system_ends_on": ends_on,
                 "facts": facts_of(draft, self._persons),
                 "purchased_on": bought,
                 "supplier": draft.get("supplier", "")[:80],
@@ -223,10 +224,11 @@ class Writer:
         line.thing_id, line.traces = device_id, traces
         self._tell(device_id, {})
 
-    def _cycle(self, system: str) -> str:
-        """Which list of ends of life it stands in: the same few systems come again and again."""
+    def _cycle(self, system: str) -> tuple[str, date | None]:
+        """Its version in the list of ends of life, and that end: the same few systems come again and again."""
         if system not in self._cycles:
-            self._cycles[system] = system_cycle_of(system) if system else ""
+            cycle = system_cycle_of(system) if system else ""
+            self._cycles[system] = cycle, system_ends_on(cycle)
         return self._cycles[system]
 
     def _add_interfaces(
@@ -298,7 +300,7 @@ class Writer:
                 "subnet_id": subnet.id if subnet else None,
                 "address": address,
                 "sort_key": key,
-                "kind": kind_of_address(origin, key, _range(subnet)),
+                "kind": kind_of_address(origin, key, _ranges(subnet)),
                 "device_id": device_id,
                 "interface_id": interface_id,
                 "since_on": since,
@@ -374,9 +376,9 @@ class Writer:
             else:
                 kept[name] = [_plain(before), _plain(after)]
                 setattr(device, name, after)
-                if name == "operating_system" and (cycle := self._cycle(after)) != device.system_cycle:
-                    kept["system_cycle"] = [device.system_cycle, cycle]
-                    device.system_cycle = cycle
+                if name == "operating_system" and (named := self._cycle(after))[0] != device.system_cycle:
+                    kept["system_cycle"] = [device.system_cycle, named[0]]
+                    device.system_cycle, device.system_ends_on = named
         if device.place is not None and device.place.site_id != device.site_id:
             kept["place"] = [str(device.place_id), ""]
             device.place = None
@@ -473,10 +475,12 @@ class _Subnets:
         return found if found.last >= key else None
 
 
-def _range(subnet: Subnet | None) -> tuple[str, str] | None:
+def _ranges(subnet: Subnet | None) -> list[tuple[str, str]]:
+    """Its DHCP ranges, by the keys under which addresses sort."""
     if subnet is None or not subnet.dhcp_first:
-        return None
-    return sort_key(read_address(subnet.dhcp_first)), sort_key(read_address(subnet.dhcp_last))
+        return []
+    ranges = [(read_address(subnet.dhcp_first), read_address(subnet.dhcp_last)), *read_ranges(subnet.dhcp_more)]
+    return [(sort_key(first), sort_key(last)) for first, last in ranges]
 
 
 def _target(line: ImportLine) -> UUID | None:
