@@ -43,6 +43,14 @@ def refuse_by(received: date) -> date:
     return min(answer_by(received), law("request.refuse", received).length.added_to(received))
 
 
+def gone_from_backups_on(deleted: date) -> date:
+    """The last day on which a backup may still hold what was deleted that day.
+
+    One of that very day is past its term in the course of the last one, and goes in the night after it.
+    """
+    return law("keep.backup", deleted).length.added_to(deleted) + timedelta(days=1)
+
+
 def is_working_day(on: date) -> bool:
     """No Saturday, no Sunday, no public holiday in the Netherlands."""
     return on.weekday() < _SATURDAY and on not in _holidays_of(on.year)

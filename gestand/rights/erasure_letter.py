@@ -15,6 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from gestand.core.deadlines import gone_from_backups_on
 from gestand.core.erasure.plan import article_of, field_words, personal_field_names
 from gestand.core.firm import current_firm
 from gestand.core.journal import entry_for
@@ -120,9 +121,10 @@ def what_was_done(entry: Entry, *, told: Sequence[str] = (), shares: bool = Fals
         )
     written.append(
         _(
-            "A copy for emergencies may still hold it until it is replaced. We use it for nothing else; if we ever "
-            "have to put one back, your data is erased again before anything is used."
+            "Copies in our encrypted backups are used for nothing else, and the last one is gone on %(day)s at the "
+            "latest. If we have to put one back before that day, your data is erased again before anything is used."
         )
+        % {"day": formats.long_day_words(gone_from_backups_on(day), year=True)}
     )
     return "\n\n".join(written)
 

@@ -11,10 +11,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
+from gestand.core.deadlines import gone_from_backups_on
 from gestand.core.documents import render_pdf
 from gestand.core.files.uploads import harmless_name
 from gestand.core.firm import current_firm
-from gestand.core.law import law
 from gestand.people.models import Address
 from gestand.sharing.letters import Letter, reference
 from gestand.sharing.models import EndChoice, HandBack
@@ -70,7 +70,7 @@ def paragraphs(row: HandBack) -> list[str]:
     """What it says, in the active language."""
     assert row.done_at is not None and row.done_on is not None  # noqa: S101, PT018 - only what is done is confirmed
     when = formats.moment_words(row.done_at)
-    last_backup = law("keep.backup", row.done_on).length.added_to(row.done_on)
+    last_backup = gone_from_backups_on(row.done_on)
     said = [
         _("As your processor we held personal data for which you are responsible. Our service has ended.")
         if row.agreement is None

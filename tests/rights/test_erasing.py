@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.test import Client as Browser
 from django.urls import reverse
+from django.utils import timezone, translation
 
 from gestand.core import journal
 from gestand.core.erasure import erase, plan_erasure
@@ -19,6 +21,7 @@ from gestand.people.actions.freezing import freeze_person
 from gestand.people.models import Freeze, ImportBatch, Membership, Person
 from gestand.rights.erasure import who_goes
 from gestand.rights.models import Request
+from gestand.ui.formats import long_day_words
 from tests.cast import NOW, Cast, browser_of, make_call, make_person
 from tests.erasure.conftest import journal_folder
 from tests.rights.steps import entered
@@ -73,6 +76,15 @@ def test_after_the_yes_she_is_gone_and_the_letter_tells_it(anna: Browser, asked:
     for words in ("Geachte Eva Jansen", "Telefoonnummers", "AVG artikel 17(3)(e)", "Autoriteit Persoonsgegevens"):
         assert words in asked.answer
     assert anna.get(reverse("rights:request", args=[asked.id])).status_code == 200
+
+
+def test_the_letter_names_the_day_on_which_the_last_backup_is_gone(anna: Browser, asked: Request) -> None:
+    assert say_yes(anna, asked) == 302
+    asked.refresh_from_db()
+    (entry,) = journal.entries()
+    last = timezone.localdate(entry.at) + timedelta(days=91)  # ninety, and the night after
+    with translation.override("nl"):
+        assert f"uiterlijk op {long_day_words(last, year=True)}" in asked.answer
 
 
 def test_who_is_restricted_is_erased_when_she_asks(anna: Browser, asked: Request, cast: Cast) -> None:
