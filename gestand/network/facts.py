@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from gestand.core.house import Label
 from gestand.network.kernels.systems import cycle_of
-from gestand.network.kinds import FACTS, fact_names
+from gestand.network.kinds import FACTS, fact_label, fact_names
 from gestand.network.models import ThingKind
 from gestand.network.queries.history import Earlier
 from gestand.network.things import Thing, thing_of
@@ -100,8 +100,8 @@ def _hidden(thing: Thing) -> frozenset[str]:
 def _facts(field: models.Field[Any, Any], row: Any, earlier: Mapping[str, Sequence[Earlier]]) -> Iterator[Fact]:
     if field.name == "facts":
         for name in fact_names(row.kind, row.facts):
-            label, words = FACTS.get(row.kind, {}).get(name, name), row.facts[name]
-            yield Fact(label, words, earlier=earlier.get(f"facts.{name}", ()))
+            label = FACTS.get(row.kind, {}).get(name) or fact_label(name)
+            yield Fact(label, row.facts[name], earlier=earlier.get(f"facts.{name}", ()))
         return
     value = getattr(row, field.name)
     past = earlier.get(field.name, ())

@@ -110,9 +110,9 @@ def fact_names(kind: str, facts: Mapping[str, str]) -> list[str]:
 
 
 def facts_in_words(kind: str, facts: Mapping[str, str]) -> list[tuple[Label, str]]:
-    """What is known of this kind, in the order of the form; facts of an earlier kind stand under their own key."""
-    known = {**OTHER_FACTS, **FACTS.get(kind, {})}
-    return [(known.get(name, name), facts[name]) for name in fact_names(kind, facts)]
+    """What is known of this kind, in the order of the form; facts of an earlier kind follow."""
+    known = FACTS.get(kind, {})
+    return [(known.get(name) or fact_label(name), facts[name]) for name in fact_names(kind, facts)]
 
 
 def fact_label(name: str) -> Label:

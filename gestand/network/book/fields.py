@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from gestand.core.files.models import StoredFile
 from gestand.network.book.contents import Documentation
-from gestand.network.kinds import facts_in_words
+from gestand.network.kinds import fact_label, facts_in_words
 from gestand.network.models import Change, Device
 from gestand.network.parts import Part
 from gestand.network.things import THINGS
@@ -37,7 +37,8 @@ _LEFT_OUT = frozenset(
 _FOR_PROGRAMS = frozenset({"id", "short_id", "position", "system_cycle", "created_at"})
 
 
-#: How history names a person.
+#: How history names a fact of a device, and a person.
+_FACT = "facts."
 _PERSON = re.compile(r"person:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 
 
@@ -122,7 +123,12 @@ def words(documentation: Documentation, row: Any, field: AnyField) -> str:
 
 
 def _verb(value: str) -> str:
-    words = {"add": _("Written down"), "change": _("Changed"), "import": _("Taken over from an import")}
+    words = {
+        "add": _("Written down"),
+        "change": _("Changed"),
+        "import": _("Taken over from an import"),
+        "undo": _("Import taken back"),
+    }
     return words.get(value, value)
 
 
@@ -141,7 +147,8 @@ def _object_words(documentation: Documentation, row: Any, value: dict[str, Any])
     if isinstance(row, Change):
         labels |= {field.name: field.verbose_name for field in THINGS[row.thing_kind].fields}
     return "; ".join(
-        f"{labels.get(name, name)}: {_changed(documentation, pair)}" for name, pair in sorted(value.items())
+        f"{labels.get(name) or fact_label(name.removeprefix(_FACT))}: {_changed(documentation, pair)}"
+        for name, pair in sorted(value.items())
     )
 
 

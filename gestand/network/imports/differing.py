@@ -88,8 +88,14 @@ class Changes:
         return told
 
     def as_history(self) -> dict[str, list[str]]:
-        """As the history of a device has them: facts as one, a person by id alone."""
-        told = {name: [_in_history(before), _in_history(after)] for name, (before, after) in self.fields.items()}
+        """As the history of a device has them: a person by id alone."""
+        told: dict[str, list[str]] = {}
+        for name, (before, after) in self.fields.items():
+            if name == "facts":  # each has a history of its own
+                differing = [fact for fact in after if before.get(fact, "") != after[fact]]
+                told |= {f"{name}.{fact}": [before.get(fact, ""), after[fact]] for fact in differing}
+            else:
+                told[name] = [as_text(before), as_text(after)]
         if macs := [pieces(one[1], one[2] or InterfaceKind.WIRED, one[0]) for one in self.interfaces if one[0]]:
             told[Part.INTERFACE.value] = ["", pieces(*macs)]
         if self.addresses or self.ended:
@@ -98,12 +104,6 @@ class Changes:
         if self.person:
             told[Part.USER.value] = ["", person_piece(self.person)]
         return told
-
-
-def _in_history(value: Any) -> str:
-    if isinstance(value, dict):
-        return "; ".join(f"{name}: {words}" for name, words in sorted(value.items()))
-    return as_text(value)
 
 
 def as_text(value: Any) -> str:

@@ -337,12 +337,11 @@ class Writer:
     def _apply(self, line: ImportLine, device: Device, changes: Changes, traces: dict[str, Any]) -> None:
         draft = cast("Draft", line.found)
         traces["moved"] = device.changed_at.isoformat()
+        _leave_out_impossible_warranty(line, device, changes)
         network = self._site(draft)
         site = network if "site" in changes.fields or device.site is None else device.site
         if kept := self._set_fields(device, changes, site, traces):
             traces["changed"] = kept
-        if device.purchased_on and device.warranty_ends_on and device.warranty_ends_on < device.purchased_on:
-            line.problems = [*line.problems, ["warranty_before", device.warranty_ends_on.isoformat()]]
         device.changed_at = self._at
         self._changed[device.id] = device
         for interface, filled in changes.renamed:
@@ -481,6 +480,17 @@ def _ranges(subnet: Subnet | None) -> list[tuple[str, str]]:
         return []
     ranges = [(read_address(subnet.dhcp_first), read_address(subnet.dhcp_last)), *read_ranges(subnet.dhcp_more)]
     return [(sort_key(first), sort_key(last)) for first, last in ranges]
+
+
+def _leave_out_impossible_warranty(line: ImportLine, device: Device, changes: Changes) -> None:
+    """No form takes a warranty that ends before the device was bought: both days stay as they are."""
+    bought = changes.fields.get("purchased_on", ("", device.purchased_on))[1]
+    warranty = changes.fields.get("warranty_ends_on", ("", device.warranty_ends_on))[1]
+    if bought and warranty and warranty < bought:
+        line.problems = [*line.problems, ["warranty_before", warranty.isoformat()]]
+        for name in ("purchased_on", "warranty_ends_on"):
+            changes.fields.pop(name, None)
+        line.differences = changes.as_differences()
 
 
 def _target(line: ImportLine) -> UUID | None:
