@@ -11,6 +11,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from gestand.core.ids import new_id, new_short_id
 from gestand.core.refusals import Refused
 from gestand.network.imports.differing import (
@@ -31,6 +33,7 @@ from gestand.network.imports.staging import source_of
 from gestand.network.imports.tables import Row, insert_rows, save_fields
 from gestand.network.kernels.addresses import read_address, read_ranges, sort_key
 from gestand.network.kernels.systems import system_cycle_of, system_ends_on
+from gestand.network.kinds import STORES_DATA
 from gestand.network.models import (
     AddressUse,
     Change,
@@ -58,7 +61,7 @@ NEW, FREE, GONE = "new", "free", "gone"
 _DEVICE_FIELDS = (
     "name", "host_name", "make", "model", "serial_number", "operating_system", "system_cycle", "system_ends_on",
     "kind", "state", "gone_on", "supplier", "purchased_on", "warranty_ends_on", "note", "facts", "site", "place",
-    "seen_on", "changed_at",
+    "seen_on", "changed_at", "not_wiped_because",
 )  # fmt: skip
 
 
@@ -202,6 +205,7 @@ class Writer:
                 "serial_number": draft.get("serial", ""),
                 "state": state,
                 "gone_on": self._day if state == DeviceState.GONE else None,
+                "not_wiped_because": _why_not_wiped(kind_of(draft)) if state == DeviceState.GONE else "",
                 "operating_system": system,
                 "system_cycle": cycle,
                 "system_ends_on": ends_on,
@@ -381,7 +385,7 @@ class Writer:
         if device.place is not None and device.place.site_id != device.site_id:
             kept["place"] = [str(device.place_id), ""]
             device.place = None
-        return kept
+        return kept | _note_not_wiped(device)
 
     def _write_gone(self, line: ImportLine) -> None:
         """What was not seen and is gone according to a person: its addresses are free, the device marked or left."""
@@ -410,6 +414,9 @@ class Writer:
             told["state"] = [device.state, DeviceState.GONE.value]
             told["gone_on"] = ["", self._day.isoformat()]
             device.state, device.gone_on = DeviceState.GONE, self._day
+            left = _note_not_wiped(device)
+            traces["changed"] |= left
+            told |= left
         device.changed_at = self._at
         self._changed[device.id] = device
         line.traces = traces
@@ -491,6 +498,18 @@ def _leave_out_impossible_warranty(line: ImportLine, device: Device, changes: Ch
         for name in ("purchased_on", "warranty_ends_on"):
             changes.fields.pop(name, None)
         line.differences = changes.as_differences()
+
+
+def _why_not_wiped(kind: str) -> str:
+    return _("Not known: an import called it gone.") if kind in STORES_DATA else ""
+
+
+def _note_not_wiped(device: Device) -> dict[str, list[str]]:
+    """No form lets what stores data go without its wiping or the reason why not; an import knows neither."""
+    if device.state != DeviceState.GONE or device.wiped_on or device.not_wiped_because:
+        return {}
+    device.not_wiped_because = _why_not_wiped(device.kind)
+    return {"not_wiped_because": ["", device.not_wiped_because]} if device.not_wiped_because else {}
 
 
 def _target(line: ImportLine) -> UUID | None:
