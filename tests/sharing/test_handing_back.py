@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import zipfile
 from datetime import date, timedelta
 from pathlib import Path
@@ -322,6 +323,18 @@ def test_the_page_leads_through_every_step(cast: Cast, anna: Browser, left: Atta
     assert press("held-send", to="other", other="carla@zoutebrood.example") == 302
     opened = anna.get(reverse("sharing:held-certificate", args=[HandBack.objects.get().id]))
     assert opened.getvalue().startswith(b"%PDF")
+
+
+def test_the_yes_goes_as_a_browser_sends_it_and_once(cast: Cast, anna: Browser, left: Attachment) -> None:
+    row = chosen(cast, "deleted")
+    page = anna.get(reverse("sharing:held", args=[cast.bakery.id])).content.decode()
+    url = reverse("sharing:held-destroy", args=[row.id])
+    form = re.search(rf'(?s)<form[^>]*action="{url}".*?</form>', page)
+    assert form is not None
+    sent = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form[0])) | {"sure": "on"}
+    assert [anna.post(url, sent).status_code for _press in range(2)] == [302, 302]
+    assert not Attachment.objects.exists()
+    assert len(journal.entries()) == 1
 
 
 def test_a_household_has_no_such_page(cast: Cast, anna: Browser) -> None:
