@@ -115,6 +115,15 @@ def test_what_no_form_takes_comes_in_with_no_package(
     assert why in refused(changed(package, change), cast)
 
 
+def test_a_device_comes_in_though_another_list_told_when_its_updates_end(cast: Cast) -> None:
+    write_everything(cast, cast.bakery, cast.carla)
+    package = packed(client_scope(cast.bakery.id))
+    empty_gestand()
+    other = changed(package, put("device", system_cycle="windows/99-99h9", system_ends_on="2031-01-01"))
+    take_in(io.BytesIO(other), by=cast.owner, at=NOW)
+    assert Device.objects.filter(system_cycle="windows/99-99h9", system_ends_on__year=2031).count() == 1
+
+
 def test_a_dependency_on_what_is_not_in_the_package_is_refused(cast: Cast) -> None:
     write_everything(cast, cast.bakery, cast.carla)
     package = packed(client_scope(cast.bakery.id))

@@ -142,6 +142,57 @@ def test_what_is_away_gives_its_address_free(cast: Cast, choice: str, state: str
     assert (computer.state, addresses_now(computer)) == (state, [])
 
 
+def test_a_computer_that_is_gone_by_a_list_says_that_its_wiping_is_not_known(cast: Cast) -> None:
+    mine = device(cast, name="Oude pc")
+    take(cast, table(cast, "Oude pc;afgevoerd;", "Nog een pc;afgevoerd;computer", header="naam;status;soort"))
+    told = dict(Device.objects.values_list("name", "not_wiped_because"))
+    assert told == dict.fromkeys(["Oude pc", "Nog een pc"], "Niet bekend: volgens een import is het weg.")
+    mine.refresh_from_db()
+    keeping.change_thing(mine, by=cast.owner, at=LATER, note="Stond in de kelder.")
+
+
+def test_an_undone_import_takes_back_that_the_wiping_is_not_known(cast: Cast) -> None:
+    mine = device(cast, name="Oude pc")
+    batch = take(cast, table(cast, "Oude pc;afgevoerd", header="naam;status"))
+    actions.undo_import(batch, by=cast.owner, at=LATER + timedelta(hours=1))
+    mine.refresh_from_db()
+    assert (mine.state, mine.gone_on, mine.not_wiped_because) == (DeviceState.IN_USE, None, "")
+
+
+def test_a_warranty_that_cannot_be_is_left_out(cast: Cast) -> None:
+    mine = device(cast, name="Laptop", purchased_on=date(2026, 3, 1))
+    batch = take(cast, table(cast, "Laptop;2025-01-01;Dell", header="naam;garantie tot;merk"))
+    mine.refresh_from_db()
+    assert (mine.warranty_ends_on, mine.make) == (None, "Dell")
+    assert ["warranty_before", "2025-01-01"] in lines_of(batch)["Laptop"].problems
+
+
+def test_until_when_a_system_gets_updates_is_known_at_once(cast: Cast) -> None:
+    mine = device(cast, name="Oud", operating_system="Windows 11 Pro 24H2")
+    take(cast, table(cast, "Oud;Windows 10 22H2", "Nieuw;Windows 10 22H2", header="naam;besturingssysteem"))
+    ends = dict(Device.objects.values_list("name", "system_ends_on"))
+    assert ends == dict.fromkeys(["Oud", "Nieuw"], date(2025, 10, 14))
+    mine.refresh_from_db()
+    assert mine.system_cycle == "windows/10-22h2"
+
+
+def test_an_address_in_any_dhcp_range_comes_from_dhcp(cast: Cast) -> None:
+    keeping.add_thing(
+        "subnet", by=cast.owner, at=NOW, owner=site_for(cast.jansen, by=cast.owner, at=NOW), prefix="192.168.1.0/24",
+        dhcp_first="192.168.1.50", dhcp_last="192.168.1.59", dhcp_more="192.168.1.200-192.168.1.210",
+    )  # fmt: skip
+    take(cast, table(cast, f"A;{NAS};192.168.1.205;;;", "B;;192.168.1.20;;;"))
+    kinds = dict(AddressUse.objects.values_list("address", "kind"))
+    assert kinds == {"192.168.1.205": "dhcp", "192.168.1.20": "static"}
+
+
+def test_a_fact_that_an_import_changes_has_its_own_history(cast: Cast) -> None:
+    mine = device(cast, name="Laptop", facts={"user": "Piet"})
+    take(cast, table(cast, "Laptop;;;;Iemand Anders;"))
+    change = Change.objects.get(thing_id=mine.pk, verb="import")
+    assert change.fields["facts.user"] == ["Piet", "Iemand Anders"]
+
+
 def test_a_scan_that_was_stopped_calls_nothing_gone(cast: Cast) -> None:
     import_file(cast, SCANS / "home-2026.xml")
     cut = (SCANS / "home-2027.xml").read_bytes().split(b"<runstats>")[0]
