@@ -87,6 +87,8 @@ def packed(**files: bytes) -> bytes:
         (b"\x1f\x8b\x08\x00", "packed"),
         (packed(a=b"x"), "cannot be read"),
         (packed(**{"xl/workbook.xml": b"0" * 50_000_000}), "cannot be read"),
+        (packed(**{"Book/network.json": b"{}", "Book/network.schema.json": b"{}"}), "network book"),
+        (b'{"format": {"name": "gestand.network-book"}, "persons": [], "tables": {}}', "network book"),
         (b"\x7fELF\x02\x01", "program"),
         (bytes(range(32)) * 100, "cannot be read"),
         (b"<!doctype html><html><body>login</body></html>", "web page"),

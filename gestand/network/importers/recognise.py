@@ -40,6 +40,7 @@ _PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"BM", b"II*\x00", b"MM\x00*"
 _XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml|!DOCTYPE nmaprun|!--|nmaprun)", re.IGNORECASE)
 _WIDE_XML = (b"\xff\xfe<\x00", b"\xfe\xff\x00<", b"<\x00?\x00", b"\x00<\x00?")
 _ZIP = b"PK\x03\x04"
+_NAMES_BYTES = 1024 * 1024
 _DNSMASQ_NEEDED = 0.7
 
 
@@ -50,6 +51,7 @@ def recognise(stream: BinaryIO) -> RecognisedFile:
         return _recognise_scan(stream, start)
     _refuse_size(stream, Limits.FILE_BYTES)
     if start.startswith(_ZIP):
+        _refuse_network_book(stream)
         with _our_sentences():
             return _recognise_workbook(stream)
     _refuse_other_kinds(start)
@@ -115,6 +117,25 @@ def _refuse_size(stream: BinaryIO, limit: int) -> None:
             _("This file is larger than %(size)d MB. Cut it in parts and import them one after the other.")
             % {"size": limit // 1024 // 1024}
         )
+
+
+def _refuse_network_book(stream: BinaryIO) -> None:
+    """A ZIP names what it holds in its last part."""
+    stream.seek(0, 2)
+    stream.seek(max(0, stream.tell() - _NAMES_BYTES))
+    names = stream.read()
+    stream.seek(0)
+    if b"network.json" in names and b"network.schema.json" in names:
+        raise _network_book()
+
+
+def _network_book() -> NotANetworkFile:
+    return NotANetworkFile(
+        _(
+            "This is a network book of Gestand. It goes in on the command line, for a client of whom nothing is "
+            "written down yet: gestand import network FILE --client NAME"
+        )
+    )
 
 
 @contextmanager
@@ -214,6 +235,8 @@ def _json_format(stream: BinaryIO, encoding: str) -> str:
         return FileFormat.COLLECTOR
     if unifi.entries_of(held) is not None:
         return FileFormat.UNIFI
+    if isinstance(held, dict) and "tables" in held and "persons" in held:
+        raise _network_book()
     raise NotANetworkFile(_("This JSON file is not from UniFi and not from the collector. Export the list as CSV."))
 
 
