@@ -54,6 +54,15 @@ def test_an_asset_of_itflow_becomes_a_device() -> None:
     assert (laptop.macs, laptop.note) == (["3c:52:82:00:53:31"], "Laptop of the owner\nDocking station too")
 
 
+def test_an_export_of_several_clients_is_told_once() -> None:
+    (line, *rows) = (FILES / "itflow-assets.csv").read_text(encoding="utf-8").splitlines()
+    others = [
+        rows[0].replace("Bakkerij Het Zoute Brood", name) for name in ("Slagerij", "Bakkerij het zoute brood", "X")
+    ]
+    told = [one for one in read("\n".join([line, rows[0], *others]).encode())[1] if isinstance(one, Remark)]
+    assert [(one.code, one.value) for one in told] == [("several_clients", "Slagerij")]
+
+
 def test_older_exports_of_itflow_with_fewer_columns_are_read() -> None:
     (nas,) = found_in(FILES / "itflow-assets-old.csv", FoundDevice)
     assert (nas.kind, nas.make, nas.serial_number) == ("nas", "Synology", "2150SERIAL")

@@ -19,6 +19,10 @@ SENTENCES: Mapping[str, str | Promise] = {
     "services_left_out": _("This host has more than 500 open ports. Those above that number are left out."),
     "prefixes_left_out": _("%(value)s leases of whole prefixes (IPv6 for other routers) are left out."),
     "secrets_left_out": _("The column “%(value)s” looks like a password. It is not read: that belongs in the vault."),
+    "several_clients": _(
+        "This file holds things of several clients, %(value)s among them. Untick what is not this client’s, or export "
+        "one client at a time."
+    ),
     # About a row; a row that is refused comes back in the file of refused rows.
     "no_device": _("There is nothing in this row that a device can be known by."),
     "no_name": _("There is no name in this row."),

@@ -98,6 +98,7 @@ class ExportRows:
 
     def __init__(self, export: str, columns: Sequence[str]) -> None:
         self._columns = list(columns)
+        self._clients: set[str] = set()
         self._read = {
             FileFormat.ITFLOW_ASSETS: _asset,
             FileFormat.ITFLOW_NETWORKS: _network,
@@ -113,6 +114,7 @@ class ExportRows:
         for key, cell in zip(self._columns, cells, strict=False):
             if key and (value := cell.strip()[:_LONGEST_NOTE]):
                 row[key] = f"{row[key]}\n{value}" if key in row else value
+        yield from self._other_client(row.get("client", ""))
         remarks: list[Remark] = []
         found = self._read(number, row, remarks)
         if not isinstance(found, Remark | UnreadableRow):
@@ -121,6 +123,13 @@ class ExportRows:
             yield from remarks
         else:
             yield UnreadableRow(number, found.code, cells) if isinstance(found, Remark) else found
+
+    def _other_client(self, name: str) -> Iterator[Remark]:
+        """Said once: an export of all clients is taken over at one of them."""
+        if name and folded(name) not in self._clients:
+            self._clients.add(folded(name))
+            if len(self._clients) == 2:  # noqa: PLR2004 - the first that is another one's
+                yield Remark("several_clients", value=text_of(name, 80))
 
 
 def _note(row: dict[str, str]) -> str:
