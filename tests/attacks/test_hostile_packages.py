@@ -52,7 +52,8 @@ def garden(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Planted:
             return f'"{token};=1"@tuin.example'
         if isinstance(each, models.URLField):
             return f"https://{token}.example/?<script>&\"'"
-        seen["number"] += 1
+        if each.name != "last":  # a network's last address is not before its first
+            seen["number"] += 1
         text = f"{HOSTILE[seen['number'] % len(HOSTILE)]}"
         return text[: each.max_length] if each.max_length else text
 
