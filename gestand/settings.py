@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from gestand.core.home import demo_port, ensure_home, home_path, read_key, served_port
 
 #: openpyxl reads with lxml where that happens to be there, and then entities are not refused by defusedxml.
-os.environ["OPENPYXL_LXML"] = "False"
+os.environ.update(OPENPYXL_LXML="False")
 
 BASE_DIR = Path(__file__).resolve().parent
 GESTAND_HOME = home_path()
