@@ -35,6 +35,8 @@ README = {
     "today-phone-dark": ("today", 390, "dark"),
     "import": ("import-preview", 1440, "light"),
     "request": ("request", 1440, "light"),
+    "network": ("network-client", 1440, "light"),
+    "network-picture": ("network-picture", 1440, "light"),
     "promises": ("promises", 1440, "light"),
     "statement": ("public-statement", 1440, "light"),
 }
