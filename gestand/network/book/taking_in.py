@@ -25,6 +25,7 @@ from gestand.core.files import store_file
 from gestand.core.files.contents import ContentRefused, check_picture
 from gestand.core.files.models import StoredFile
 from gestand.core.files.uploads import harmless_name
+from gestand.core.files.zips import ZIP_FAULTS
 from gestand.core.freezing import require_usable
 from gestand.core.refusals import Refused
 from gestand.core.search.index import reindex_things_of
@@ -149,13 +150,13 @@ def _from_zip(stream: BinaryIO) -> tuple[dict[str, Any], Callable[[str], bytes |
         name = next(each for each in archive.namelist() if each.rpartition("/")[2] == "network.json")
         folder = name.removesuffix("network.json")
         text = _member(archive, name, LARGEST_BYTES)
-    except (zipfile.BadZipFile, StopIteration, RuntimeError, NotImplementedError, OSError, ValueError):
+    except (*ZIP_FAULTS, StopIteration):
         raise BookRefused(NOT_OURS) from None
 
     def photo(path: str) -> bytes | None:
         try:
             return _member(archive, f"{folder}{path}", _LARGEST_PHOTO_BYTES)
-        except (KeyError, zipfile.BadZipFile, RuntimeError, OSError, ValueError):
+        except (*ZIP_FAULTS, KeyError):
             return None
 
     return _parsed(text), photo
