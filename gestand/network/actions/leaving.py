@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -33,9 +35,17 @@ def hang_on_successor(device: Device, successor: Device, *, by: Actor, at: datet
 
 def end_what_it_had(device: Device, *, by: Actor, at: datetime) -> None:
     """Called in the transaction in which it went. Each of them stands in its history, so that one can see what was."""
+    for _part, end in endings_of(device, by=by, at=at):
+        end()
+
+
+def endings_of(
+    device: Device, *, by: Actor, at: datetime
+) -> Iterator[tuple[DeviceUser | LicenceSeat | Link, Callable[[], object]]]:
+    """What ends with a device that is gone, one by one, each with what ends it."""
     for user in DeviceUser.objects.filter(device=device, until_on__isnull=True).select_related("device"):
-        end_use(user, by=by, at=at, on=device.gone_on)
+        yield user, partial(end_use, user, by=by, at=at, on=device.gone_on)
     for seat in LicenceSeat.objects.filter(device=device).select_related("licence", "device"):
-        take_seat(seat, by=by, at=at)
+        yield seat, partial(take_seat, seat, by=by, at=at)
     for link in Link.objects.filter(Q(lower=device) | Q(upper=device)).select_related("lower", "upper"):
-        unhang(link, by=by, at=at)
+        yield link, partial(unhang, link, by=by, at=at)

@@ -97,6 +97,15 @@ def unhang(row: Link, *, by: Actor, at: datetime) -> None:
         fresh.delete()
 
 
+def fits_between(row: Link) -> bool:
+    """Whether this cable, not saved yet, may hang there: the rules of ``hang``."""
+    try:
+        _check(row)
+    except NotDocumented:
+        return False
+    return True
+
+
 def _fill(row: Link, *, kind: str, upper_port: str, lower_port: str) -> None:
     row.kind = kind
     row.upper_port, row.lower_port = " ".join(upper_port.split()), " ".join(lower_port.split())

@@ -64,6 +64,11 @@ class Changes:
     person_name: str = ""
 
     @property
+    def leaves(self) -> bool:
+        """The device is gone from now on."""
+        return bool(self.fields.get("state", ("", ""))[1] == DeviceState.GONE)
+
+    @property
     def is_empty(self) -> bool:
         return not (self.fields or self.interfaces or self.addresses or self.ended or self.person)
 
@@ -135,6 +140,11 @@ class Standing:
         changes = Changes()
         _compare_fields(draft, device, source, changes)
         self._compare_interfaces(draft, device, changes)
+        if _is_gone(device, changes):
+            if device.state != DeviceState.GONE:
+                changes.ended = list(self.uses[device.id])
+            _compare_facts(draft, device, persons, changes)
+            return changes
         self._compare_addresses(draft, device, source, changes)
         if (user := draft.get("user")) and (person := persons.find(user)) and person not in self.users[device.id]:
             changes.person, changes.person_name = person, user
@@ -179,6 +189,11 @@ class Standing:
                 gone = is_told and not draft.get("guessed")
             if gone:
                 changes.ended.append(use)
+
+
+def _is_gone(device: Device, changes: Changes) -> bool:
+    """Who is gone has no address and no user any more, whatever the file still says of them."""
+    return bool(changes.fields.get("state", ("", device.state))[1] == DeviceState.GONE)
 
 
 def _network_of(draft: Draft, device: Device, source: Source) -> UUID | None:

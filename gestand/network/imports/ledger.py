@@ -179,9 +179,10 @@ class Ledger:
             self.touched.add(use.device_id)
             self.tell(use.device_id, {"address": [use.address, ""]})
 
-    def add_user(self, device_id: UUID, person: UUID, traces: dict[str, Any]) -> None:
-        user_id = new_id()
-        self._users.append({"id": user_id, "device_id": device_id, "person_id": person, "since_on": self.day})
+    def add_user(self, device_id: UUID, person: UUID, traces: dict[str, Any], *, is_over: bool = False) -> None:
+        """``is_over``: somebody used it until now, of whom it is not known since when."""
+        user_id, day = new_id(), {"until_on" if is_over else "since_on": self.day}
+        self._users.append({"id": user_id, "device_id": device_id, "person_id": person, **day})
         traces["user"] = str(user_id)
 
     def tell(self, device_id: UUID, fields: dict[str, list[str]]) -> None:

@@ -277,6 +277,8 @@ class _Stage:
             changes = self._standing.changes(item.draft, device, self._source, self._persons)
             line.title, line.differences = device.name, changes.as_differences()
             line.state = LineState.SAME if changes.is_empty else LineState.CHANGED
+            if changes.leaves:
+                line.problems = [*line.problems, ["ends_with_it", ""]]
         elif item.match.is_doubtful:
             line.state = LineState.DOUBTFUL
             self._seen_devices.update(UUID(one[0]) for one in item.match.candidates)
@@ -338,7 +340,7 @@ _KNOWN_BY = frozenset({"interfaces", "host", "name", "serial"})
 _JUDGED = (
     "found", "problems", "title", "candidates", "differences", "matched_by", "thing_id", "state", "ticked", "choice",
 )  # fmt: skip
-_OF_MATCHING = frozenset({"twice_in_file", "several_match", "address_was"})
+_OF_MATCHING = frozenset({"twice_in_file", "several_match", "address_was", "ends_with_it"})
 _REFUSES = frozenset({"no_device", "no_name", "network_wrong", "domain_wrong", "lease_broken"})
 
 

@@ -14,6 +14,7 @@ from gestand.core.refusals import Refused
 from gestand.network.actions.findable import reindex_devices
 from gestand.network.actions.keeping import change_thing, remove_thing
 from gestand.network.imports.hanging import take_links_back
+from gestand.network.imports.leaving import give_back
 from gestand.network.imports.tables import insert_rows, save_fields
 from gestand.network.kernels.systems import system_ends_on
 from gestand.network.models import (
@@ -158,6 +159,10 @@ class Undoer:
         self._take_interfaces_back(line)
         if user := traces.get("user"):
             DeviceUser.objects.filter(id=user, until_on__isnull=True).delete()
+        if "left" in traces:
+            device.save()
+            if not give_back(line, device):
+                self._reasons[line.id].add(CHANGED)
         if "moved" in traces:
             self._settle_history(line, device, told)
         device.system_ends_on = system_ends_on(device.system_cycle)

@@ -22,6 +22,7 @@ _SENTENCES: Mapping[str, Label] = {
     "address_newer": gettext_lazy("What is known of %(value)s is newer than this file, so it was left so."),
     "mac_elsewhere": gettext_lazy("%(value)s stands at another device of this client, so it was left there."),
     "appeared_since": gettext_lazy("Somebody wrote this device down after the preview. Import the file again."),
+    "ends_with_it": gettext_lazy("Its addresses, users, seats and cables end with it."),
     "gone_since": gettext_lazy("This device was removed after the preview."),
     "cannot_be": "%(value)s",
     "network_guessed": gettext_lazy(

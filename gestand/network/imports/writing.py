@@ -17,6 +17,7 @@ from gestand.core.refusals import Refused
 from gestand.network.imports.differing import Changes, Source, Standing, facts_of, people_of
 from gestand.network.imports.drafts import Draft, addresses_of, kind_of, macs_of, name_of
 from gestand.network.imports.hanging import hang_devices
+from gestand.network.imports.leaving import end_with
 from gestand.network.imports.ledger import Ledger
 from gestand.network.imports.matching import parts, serial_key
 from gestand.network.imports.plain_things import PlainWriter
@@ -50,6 +51,7 @@ class Writer:
     def __init__(self, batch: NetworkImport, lines: list[ImportLine], *, by: Actor, at: datetime) -> None:
         self._batch, self._lines, self._by, self._at = batch, lines, by, at
         self._ledger = Ledger(batch, by=by, at=at)
+        self._left: list[ImportLine] = []
         self._cycles: dict[str, tuple[str, date | None]] = {}
 
     @property
@@ -65,6 +67,7 @@ class Writer:
         if lines:
             self._write_devices(lines)
         self._ledger.save(self._lines)
+        end_with(self._left, by=self._by, at=self._at)
         hang_devices(lines, client_id=self._batch.client_id, by=self._by, at=self._at)
 
     def _write_plain(self, line: ImportLine) -> None:
@@ -179,7 +182,7 @@ class Writer:
             for address, origin, mac in addresses_of(draft):
                 self._ledger.claim(line, device_id, site, address, origin, made.get(mac), traces)
         if (user := draft.get("user")) and (person := self._persons.find(user)):
-            self._ledger.add_user(device_id, person, traces)
+            self._ledger.add_user(device_id, person, traces, is_over=state == DeviceState.GONE)
         line.thing_id, line.traces = device_id, traces
         self._ledger.tell(device_id, {})
 
@@ -210,6 +213,8 @@ class Writer:
     def _apply(self, line: ImportLine, device: Device, changes: Changes, traces: dict[str, Any]) -> None:
         draft = cast("Draft", line.found)
         traces["moved"] = device.changed_at.isoformat()
+        if changes.leaves:
+            self._left.append(line)
         _leave_out_impossible_warranty(line, device, changes)
         network = self._site(draft)
         site = network if "site" in changes.fields or device.site is None else device.site
@@ -265,7 +270,9 @@ class Writer:
             return
         traces: dict[str, Any] = {"own": str(device.id), "moved": device.changed_at.isoformat()}
         told: dict[str, list[str]] = {}
-        uses = AddressUse.objects.filter(device=device, until_on__isnull=True, since_on__lte=self._ledger.day)
+        uses = AddressUse.objects.filter(device=device, until_on__isnull=True)
+        if line.choice != GONE:
+            uses = uses.filter(since_on__lte=self._ledger.day)
         ended = [
             use
             for use in uses.order_by("sort_key")
@@ -283,6 +290,7 @@ class Writer:
             told["state"] = [device.state, DeviceState.GONE.value]
             told["gone_on"] = ["", self._ledger.day.isoformat()]
             device.state, device.gone_on = DeviceState.GONE, self._ledger.day
+            self._left.append(line)
             left = _note_not_wiped(device)
             traces["changed"] |= left
             told |= left
@@ -304,7 +312,7 @@ def _leave_out_impossible_warranty(line: ImportLine, device: Device, changes: Ch
 
 
 def _why_not_wiped(kind: str) -> str:
-    return _("Not known: an import called it gone.") if kind in STORES_DATA else ""
+    return _("Not known whether it was wiped: according to an import it is gone.") if kind in STORES_DATA else ""
 
 
 def _note_not_wiped(device: Device) -> dict[str, list[str]]:
