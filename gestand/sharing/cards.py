@@ -82,8 +82,8 @@ def _held_lines(counts: dict[UUID, int]) -> Sequence[CardLine]:
     if not counts:
         return []
     title = ngettext(
-        "%(n)d client left, and what you hold for it is still here",
-        "%(n)d clients left, and what you hold for them is still here",
+        "The service to %(n)d client is over, and what you hold for it is still here",
+        "The service to %(n)d clients is over, and what you hold for them is still here",
         len(counts),
     )
     first = min(counts)

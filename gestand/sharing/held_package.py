@@ -24,6 +24,7 @@ from gestand.core.files.uploads import harmless_name
 from gestand.core.firm import current_firm
 from gestand.core.house import house
 from gestand.core.spreadsheet_cells import without_formula
+from gestand.people.models import ClientKind
 from gestand.sharing.models import HandBack
 from gestand.sharing.queries.held import Held, file_fields, hops, value_at
 from gestand.ui import formats
@@ -38,7 +39,9 @@ def write_held(row: HandBack, held: Held, *, at: datetime, to: IO[bytes]) -> Non
         _put(archive, "list.csv", _as_csv(lines), at)
         _put(archive, "list.json", json.dumps(lines, ensure_ascii=False, indent=2).encode(), at)
         _put(archive, f"{_('READ ME')}.txt", _as_words(row, lines, at=at).encode(), at)
-        for write in house.held_documents:
+        # What is documented of a household's own systems was never held as its processor.
+        is_business = row.client is not None and row.client.kind == ClientKind.BUSINESS
+        for write in house.held_documents if is_business else ():
             if row.client_id is not None:
                 write(archive, client_id=row.client_id, language=row.language, at=at)
 

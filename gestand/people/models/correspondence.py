@@ -143,6 +143,9 @@ class Attachment(models.Model):
     class Meta:
         verbose_name = _("attached file")
         verbose_name_plural = _("attached files")
+        indexes: ClassVar = [
+            models.Index(fields=["correspondence"], name="attachment_held", condition=Q(is_held_for_client=True)),
+        ]
 
     def __str__(self) -> str:
         return str(self.id)

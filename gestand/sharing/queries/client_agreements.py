@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from gestand.core.house import ServedController
 from gestand.people.models import Address, Client, ClientKind, MailAddress, Membership
@@ -52,7 +52,7 @@ class BusinessRow:
 
 
 def standings(actor: Actor) -> list[Standing]:
-    """Every business by name, for the owner; two queries. Who left or was put away without an agreement is left out."""
+    """Every business by name, and who was one when its agreement was made, for the owner; two queries. Who left or was put away without an agreement is left out."""
     if not actor.is_owner:
         return []
     newest: dict[UUID, UUID] = {}
@@ -65,12 +65,19 @@ def standings(actor: Actor) -> list[Standing]:
         if state == State.SIGNED:
             signed[client_id] = number
         states[client_id] = State.SIGNED.value if client_id in signed else state
-    visible = Client.objects.visible_to(actor).filter(kind=ClientKind.BUSINESS).order_by("sort_name", "id")
+    # A household that was a business keeps its place here for as long as its agreement is kept.
+    visible = Client.objects.visible_to(actor).filter(with_agreement()).order_by("sort_name", "id")
     return [
         Standing(client_id, states.get(client_id, NONE), newest.get(client_id), signed.get(client_id))
         for client_id, ended_on, archived_at in visible.values_list("id", "ended_on", "archived_at")
         if client_id in states or (ended_on is None and archived_at is None)
     ]
+
+
+def with_agreement() -> Q:
+    """Clients with whom an agreement is, or was: businesses, and households that were one when it was made."""
+    made = ClientAgreement.objects.exclude(state=State.DROPPED).filter(client__isnull=False)
+    return Q(kind=ClientKind.BUSINESS) | Q(id__in=made.values("client"))
 
 
 def counts(found: Sequence[Standing]) -> dict[str, int]:

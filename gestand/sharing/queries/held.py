@@ -1,4 +1,8 @@
-"""What is held for clients as their processor: now, and still after the service has ended (GDPR 28(3)(g))."""
+"""What is held for clients as their processor: now, and still after the service has ended (GDPR 28(3)(g)).
+
+Of a household only what is marked as handed over while it was a business: what is documented of its own is the firm's
+as controller, and never on these lists.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +15,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Count, DateField, Q, QuerySet
+from django.db.models import Count, DateField, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import capfirst
 
+from gestand.core.audit.models import AuditLine
 from gestand.core.declarations.held import all_held, held_models
 from gestand.core.declarations.paths import AnyModel, field_at
 from gestand.core.declarations.personal import HeldFor
@@ -137,6 +143,8 @@ def _holding(model: type[AnyModel], client: str, when: str, lookups: tuple[str, 
 
     def ask(clients: Ids) -> QuerySet[Any, Any]:
         rows = all_held(model, HeldFor(client, when=when)).filter(**{f"{client}__among": clients}).order_by()
+        if not when:
+            rows = rows.filter(**{f"{client}__kind": ClientKind.BUSINESS})
         found: QuerySet[Any, Any] = rows.values_list("pk", client, *lookups)
         return found
 
@@ -154,16 +162,38 @@ def ended_clients(on: date) -> QuerySet[Client]:
 
 
 def ended_on(client_id: UUID, on: date) -> date | None:
-    """The day on which the service to this client ended: the last of what ended; None while it lasts."""
-    return _ends(ended_clients(on).filter(id=client_id), on).get(client_id)
+    """The day on which the service to this client as its processor ended: the last of what ended, or the day on which
+    a business became a household; None while it lasts.
+    """
+    return _ends([client_id], on).get(client_id)
 
 
-def _ends(clients: QuerySet[Client], on: date) -> dict[UUID, date]:
-    days = {client: {day} for client, day in clients.values_list("id", "ended_on")}
+def _ends(clients: Collection[UUID], on: date) -> dict[UUID, date]:
+    found = Client.objects.filter(id__in=clients)
+    over = found.filter(Q(kind=ClientKind.HOUSEHOLD) | Q(id__in=ended_clients(on).values("id")))
+    rows = over.values_list("id", "kind", "ended_on", "created_at")
+    kinds = {client: kind for client, kind, _day, _made in rows}
+    days = {client: {day} if day is not None and day <= on else set() for client, _kind, day, _made in rows}
+    changed = _became_households([client for client, kind in kinds.items() if kind == ClientKind.HOUSEHOLD])
     ended = ClientAgreement.objects.filter(client__in=days, state=ClientAgreementState.ENDED).exclude(end_choice="")
-    for client, day in ended.values_list("client_id", "ended_on") if days else ():
+    for client, day in ended.filter(ended_on__lte=on).values_list("client_id", "ended_on") if days else ():
         days[client].add(day)
-    return {client: max(day for day in some if day is not None and day <= on) for client, some in days.items()}
+    ends = {}
+    for client, _kind, left_on, made_at in rows:
+        if client in changed:
+            ends[client] = min(changed[client], left_on or changed[client])
+        else:
+            ends[client] = max(days[client], default=timezone.localdate(made_at))
+    return ends
+
+
+def _became_households(clients: Collection[UUID]) -> dict[UUID, date]:
+    """When these were last given another kind, as the audit log tells."""
+    if not clients:
+        return {}
+    lines = AuditLine.objects.filter(client_id__in=clients, action="people.client.change").order_by("id")
+    told = lines.values_list("client_id", "at", "facts")
+    return {client: timezone.localdate(at) for client, at, facts in told if client and "kind" in facts.get("fields", ())}
 
 
 def last_day(since: date) -> date:
@@ -195,23 +225,51 @@ def hand_backs_of(client_id: UUID) -> list[HandBack]:
 
 
 def counts_at_the_end(on: date, make: Callable[[dict[UUID, int]], Any]) -> Reading[Any]:
-    """By client whose service is over, how many rows are still held for it; a question for each declared table."""
-    questions = (_counting(declared.model, held.client, held.when) for declared, held in held_models())
-    return Reading(lambda *found: make(_added(found)), *(question.about(on=on) for question in questions))
+    """By client whose service is over, how many rows are still held for it; a question or two for each declared table."""
+    questions = [_counting(declared.model, held.client, held.when).about(on=on) for declared, held in held_models()]
+    questions += [
+        _counting_of_households(declared.model, held.client, held.when).about()
+        for declared, held in held_models()
+        if held.when
+    ]
+    return Reading(lambda *found: make(_added(found)), *questions)
 
 
 @cache
 def _counting(model: type[AnyModel], client: str, when: str) -> Question:
-    """How many rows of a table are held for each client whose service is over."""
+    """How many rows of a table are held for each business whose service is over."""
 
     def ask() -> QuerySet[Any, Any]:
         over = ended_clients(Given("on", DateField()))  # type: ignore[arg-type] # the day comes to stand there
-        among = over if when else over.filter(kind=ClientKind.BUSINESS)
-        rows = all_held(model, HeldFor(client, when=when)).filter(**{f"{client}__in": among.values("id")}).order_by()
-        counted: QuerySet[Any, Any] = rows.values_list(client).annotate(rows=Count("pk"))
-        return counted
+        among = over.filter(kind=ClientKind.BUSINESS).values("id")
+        return _counted(all_held(model, HeldFor(client, when=when)).filter(**{f"{client}__in": among}), client)
 
     return Question(ask)
+
+
+@cache
+def _counting_of_households(model: type[AnyModel], client: str, when: str) -> Question:
+    """How many rows are marked as held for each household, which was a business when it handed them over."""
+
+    def ask() -> QuerySet[Any, Any]:
+        rows = all_held(model, HeldFor(client, when=when)).filter(**{f"{client}__kind": ClientKind.HOUSEHOLD})
+        return _counted(rows, client)
+
+    return Question(ask)
+
+
+def _counted(rows: QuerySet[Any], client: str) -> QuerySet[Any, Any]:
+    counted: QuerySet[Any, Any] = rows.order_by().values_list(client).annotate(rows=Count("pk"))
+    return counted
+
+
+def for_households(client_id: str) -> Q:
+    """Whether something is marked as held for a household, whose id stands in this column."""
+    marked = Q()
+    for declared, held in held_models():
+        if held.when:
+            marked |= Exists(all_held(declared.model, held).filter(**{held.client: OuterRef(client_id)}))
+    return Q(kind=ClientKind.HOUSEHOLD) & marked if marked else Q(pk__in=[])
 
 
 def _added(found: Collection[Sequence[tuple[UUID, int]]]) -> dict[UUID, int]:
@@ -229,7 +287,7 @@ def held_at_the_end(on: date) -> Sequence[HeldAtTheEnd]:
     """
     counts: dict[UUID, int] = counts_at_the_end(on, dict).ask()
     clients = Client.objects.filter(id__in=counts)
-    names, ends, held = dict(clients.values_list("id", "name")), _ends(clients, on), _held_by_client(counts)
+    names, ends, held = dict(clients.values_list("id", "name")), _ends(counts, on), _held_by_client(counts)
     running = HandBack.objects.running().filter(client__in=counts).order_by("id")
     chosen = dict(running.values_list("client_id", "chosen_on"))
     found = [

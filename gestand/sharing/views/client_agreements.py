@@ -224,6 +224,7 @@ def _page(
     open_row = current if current is not None and current.state in (State.READY, State.SENT) else None
     context: dict[str, Any] = {
         "client": client,
+        "is_business": client.kind == ClientKind.BUSINESS,
         "rows": [(row, letters.reference(row)) for row in rows],
         "current": current,
         "open_row": open_row,
@@ -240,7 +241,7 @@ def _page(
 
 
 def _client(request: HttpRequest, client_id: UUID | None) -> Client:
-    visible = Client.objects.visible_to(actor_of(request)).filter(kind=ClientKind.BUSINESS)
+    visible = Client.objects.visible_to(actor_of(request)).filter(queries.with_agreement())
     return get_object_or_404(visible, pk=client_id)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -25,7 +26,7 @@ from gestand.sharing.forms.client_agreements import SendForm
 from gestand.sharing.forms.handing_back import ChoiceForm, ReceiptForm, YesForm
 from gestand.sharing.models import EndChoice, HandBack, HandBackState
 from gestand.sharing.queries import held as queries
-from gestand.sharing.queries.client_agreements import addresses_of
+from gestand.sharing.queries.client_agreements import addresses_of, agreements_of
 
 if TYPE_CHECKING:
     from django.forms import Form
@@ -195,6 +196,8 @@ def _page(
         choice_form = ChoiceForm(initial={"choice": row.choice if row else queries.recorded_choice(client.id)})
     context: dict[str, Any] = {
         "client": client,
+        "is_business": client.kind == ClientKind.BUSINESS,
+        "has_agreements": client.kind == ClientKind.BUSINESS or bool(agreements_of(client.id)),
         "found": found,
         "shown": queries.shown(found),
         "row": row,
@@ -217,7 +220,9 @@ def _page(
 
 
 def _client(request: HttpRequest, client_id: UUID | None) -> Client:
-    visible = Client.objects.visible_to(actor_of(request)).filter(kind=ClientKind.BUSINESS)
+    """A business; or a household that was one, while something is held for it and afterwards, with its confirmation."""
+    was_one = queries.for_households("pk") | Q(id__in=HandBack.objects.filter(client__isnull=False).values("client"))
+    visible = Client.objects.visible_to(actor_of(request)).filter(Q(kind=ClientKind.BUSINESS) | was_one)
     return get_object_or_404(visible, pk=client_id)
 
 
