@@ -127,9 +127,12 @@ def declared_models() -> list[DeclaredModel]:
     ]
 
 
-def personal_models() -> list[DeclaredModel]:
-    """The models that hold personal data, by label."""
-    return [declared for declared in declared_models() if declared.personal is not None]
+def personal_models(*, among: Collection[type[AnyModel]] | None = None) -> list[DeclaredModel]:
+    """The models that hold personal data, by label; ``among``: those of these."""
+    if among is None:
+        return [declared for declared in declared_models() if declared.personal is not None]
+    asked = [declared_model(model) for model in every_model() if model in among]
+    return [declared for declared in asked if declared.personal is not None]
 
 
 def rows_about(

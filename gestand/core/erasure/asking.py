@@ -40,19 +40,21 @@ def has_lasting_keys(model: Model) -> bool:
     return isinstance(model._meta.pk, models.UUIDField)
 
 
-def keys_about(subjects: ErasedSubjects) -> Keys:
-    """The keys of every row about these subjects, by table."""
-    by_root = subjects.by_root
-    if not by_root:
-        return {}
-    values = {f"{root}s": Prepared(ids) for root, ids in by_root.items()}
-    asked: list[tuple[Model, Asked]] = []
-    for declared in personal_models():
-        question = _about(declared, frozenset(by_root))
-        if question is not None:
-            asked.append((declared.model, question.about(**values)))
+def keys_about(subjects: ErasedSubjects, *, among: Collection[Model]) -> Keys:
+    """The keys of every row about these subjects, by table; ``among``: the tables that are asked."""
+    asked = _asked_about(subjects, among)
     answers = _answers(question for _model, question in asked)
-    return {model: set(answers[question]) for model, question in asked if answers[question]}
+    return _keys_of(asked, answers)
+
+
+def left_of(subjects: ErasedSubjects, gone: Keys, *, among: Collection[Model], written: Written) -> tuple[Keys, Keys]:
+    """After rows were taken away: what is about these subjects, and which of the rows that are gone are there. One
+    statement for both; ``among`` as for ``keys_about``.
+    """
+    about = _asked_about(subjects, among)
+    there, found = _asked_there({model: keys for model, keys in gone.items() if model in among}, written)
+    answers = _answers(question for _model, question in (*about, *there))
+    return _keys_of(about, answers), _keys_of(there, answers, found)
 
 
 def pointing(
@@ -119,9 +121,26 @@ class Written:
 _NONE = Prepared(())
 
 
-def still_there(keys: Keys, written: Written | None = None) -> Keys:
+def still_there(keys: Keys) -> Keys:
     """Which of these rows are in their tables."""
-    written = written or Written()
+    asked, found = _asked_there(keys, Written())
+    return _keys_of(asked, _answers(question for _model, question in asked), found)
+
+
+def _asked_about(subjects: ErasedSubjects, among: Collection[Model]) -> list[tuple[Model, Asked]]:
+    by_root = subjects.by_root
+    if not by_root:
+        return []
+    roots, values = frozenset(by_root), {f"{root}s": Prepared(ids) for root, ids in by_root.items()}
+    return [
+        (declared.model, question.about(**values))
+        for declared in personal_models(among=among)
+        if (question := _about(declared, roots)) is not None
+    ]
+
+
+def _asked_there(keys: Keys, written: Written) -> tuple[list[tuple[Model, Asked]], Keys]:
+    """What has to be asked about rows with lasting keys, and which of the others are there."""
     asked: list[tuple[Model, Asked]] = []
     found: Keys = {}
     for model, those in keys.items():
@@ -131,10 +150,17 @@ def still_there(keys: Keys, written: Written | None = None) -> Keys:
         for part in parts(those):
             here = model._base_manager.filter(pk__in=part).order_by().values_list("pk", flat=True)
             found.setdefault(model, set()).update(here)
-    answers = _answers(question for _model, question in asked)
+    return asked, found
+
+
+def _keys_of(
+    asked: Iterable[tuple[Model, Asked]], answers: Mapping[Asked, list[Any]], known: Keys | None = None
+) -> Keys:
+    """By table what was answered, beside what is known; tables without rows left out."""
+    found: Keys = dict(known or {})
     for model, question in asked:
         found.setdefault(model, set()).update(answers[question])
-    return {model: those for model, those in found.items() if those}
+    return {model: keys for model, keys in found.items() if keys}
 
 
 def values_of(columns: Iterable[tuple[Model, str]], keys: Keys, written: Written) -> Iterator[Any]:

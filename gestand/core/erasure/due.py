@@ -25,6 +25,7 @@ from gestand.core.declarations.registry import DeclaredModel, about_these, perso
 from gestand.core.declarations.terms import Length, Term
 from gestand.core.erasure.gather import emptiable_fields, relations_to
 from gestand.core.erasure.rows import EMPTY_WORD, empty_value
+from gestand.core.filled import filled_tables
 from gestand.core.questions import Compiled, Given, Ids, Prepared, Question, filled_in
 from gestand.core.search.models import SearchEntry
 
@@ -71,12 +72,8 @@ def swept_models() -> list[DeclaredModel]:
 def filled_models() -> list[DeclaredModel]:
     """Those of them that hold a row at all: many of an office's tables are empty, and each is asked several times."""
     swept = swept_models()
-    quote = connection.ops.quote_name
-    asked = ", ".join(f"EXISTS(SELECT 1 FROM {quote(declared.model._meta.db_table)})" for declared in swept)  # noqa: S608
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {asked}")
-        is_filled = cursor.fetchone()
-    return [declared for declared, is_so in zip(swept, is_filled, strict=True) if is_so]
+    filled = filled_tables(declared.model for declared in swept)
+    return [declared for declared in swept if declared.model in filled]
 
 
 def rows_past(model: Model, personal: Personal, *, on: date) -> list[QuerySet[Any, Any]]:

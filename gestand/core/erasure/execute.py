@@ -15,7 +15,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import Error as DatabaseError
-from django.db import models, transaction
+from django.db import connection, models, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from gestand.core import journal
@@ -37,6 +38,7 @@ from gestand.core.ids import new_id
 from gestand.core.jobs.models import Job, JobState
 from gestand.core.jobs.queue import enqueue
 from gestand.core.jobs.sentences import filled
+from gestand.core.questions import Question
 from gestand.core.refusals import Refused
 
 log = logging.getLogger("gestand.erasure")
@@ -187,8 +189,14 @@ def _destroy(
 
 def _tidy_soon(*, by: Actor, at: datetime) -> None:
     """One cleaning of the file for all erasures that wait for it."""
-    if not Job.objects.filter(name=TIDY_AFTER_ERASURE, state=JobState.WAITING).exists():
+    if not _waiting_to_tidy():
         enqueue(TIDY_AFTER_ERASURE, by=by, at=at)
+
+
+@Question
+def _waiting_to_tidy() -> QuerySet[Any, Any]:
+    waiting = Job.objects.filter(name=TIDY_AFTER_ERASURE, state=JobState.WAITING)
+    return waiting.order_by().values_list("id", flat=True)[:1]
 
 
 def finish_open_erasures(*, at: datetime) -> int:
@@ -287,7 +295,9 @@ def _sorted_ids(keys: Collection[Any]) -> tuple[UUID, ...]:
 
 
 def _lock_roots(subjects: ErasedSubjects) -> None:
-    """Who comes second waits here, and then finds nothing."""
+    """Who comes second waits here, and then finds nothing. On SQLite one writes at a time, from the first statement."""
+    if not connection.features.has_select_for_update:
+        return
     for root, ids in subjects.by_root.items():
         model: type[models.Model] = root_named(root).model
         list(model._base_manager.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))

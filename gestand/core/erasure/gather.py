@@ -7,7 +7,7 @@ stays as it is.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -21,6 +21,7 @@ from gestand.core.declarations.registry import declaration_of, personal_models
 from gestand.core.erasure.asking import Keys, Model, Written, keys_about, parts, pointing, still_there, values_of
 from gestand.core.erasure.subjects import ErasedSubjects
 from gestand.core.files.models import StoredFile
+from gestand.core.filled import filled_tables
 from gestand.core.questions import Ids, Question
 from gestand.core.search.models import SearchEntry
 
@@ -73,27 +74,28 @@ def gather(
     (a restored database may have them from before they were anybody's). What is about ``held`` stays.
     Of ``shells`` the words go and no more, as it was when they were erased.
     """
-    going, found = keys_about(subjects), Gathered()
+    filled = filled_tables()
+    going, found = keys_about(subjects, among=filled), Gathered()
     found.shells = {model: set(keys) for model, keys in (shells or {}).items() if keys}
     if held is not None:
-        found.held = keys_about(held)
+        found.held = keys_about(held, among=filled)
         found.stays = {model: set(keys) for model, keys in found.held.items()}
         going = {model: keys - found.held.get(model, set()) for model, keys in going.items()}
         going = {model: keys for model, keys in going.items() if keys}
-    for declared in personal_models():
-        if declared.personal is None or declared.model not in going:
+    for declared in personal_models(among=going):
+        if declared.personal is None:
             continue
         kind = declared.personal.erase.kind
         part = {ErasureKind.KEEP: found.kept, ErasureKind.EMPTY: found.emptied}.get(kind, found.deleted)
         part[declared.model] = going[declared.model]
     for model, keys in still_there({model: set(keys) for model, keys in (listed or {}).items()}).items():
         found.deleted.setdefault(model, set()).update(keys)
-    return _completed(found, with_files=with_files)
+    return _completed(found, filled, with_files=with_files)
 
 
 def gather_rows(keys: Keys) -> Gathered:
     """These rows and no others: what is declared and hangs on them has terms of its own, and holds them back."""
-    found = Gathered(is_exact=True)
+    found, filled = Gathered(is_exact=True), filled_tables()
     for model, those in keys.items():
         declaration = declaration_of(model)
         empties = isinstance(declaration, Personal) and declaration.erase.kind is ErasureKind.EMPTY
@@ -101,14 +103,14 @@ def gather_rows(keys: Keys) -> Gathered:
     hanging = [
         (relation, those)
         for model, those in found.deleted.items()
-        for relation in relations_to(model)
+        for relation in relations_to(model, among=filled)
         if relation.on_delete is models.CASCADE and isinstance(declaration_of(_points_from(relation)), Personal)
     ]
     for relation, key, _target in pointing(hanging, but=(keys,)):
         related = _points_from(relation)
         if key not in keys.get(related, ()):
             found.stays.setdefault(related, set()).add(key)
-    return _completed(found, with_files=True)
+    return _completed(found, filled, with_files=True)
 
 
 def gather_fields(model: Model, fields: tuple[str, ...], keys: Collection[Any]) -> Gathered:
@@ -116,9 +118,10 @@ def gather_fields(model: Model, fields: tuple[str, ...], keys: Collection[Any]) 
     return Gathered(blanked={(model, fields): set(keys)} if keys else {})
 
 
-def _completed(found: Gathered, *, with_files: bool) -> Gathered:
-    _settle(found)
-    _add_search_entries(found)
+def _completed(found: Gathered, filled: frozenset[Model], *, with_files: bool) -> Gathered:
+    _settle(found, filled)
+    if SearchEntry in filled:
+        _add_search_entries(found)
     found.written = Written()  # nothing of it changes any more
     if with_files:
         found.files = set(_files_of(found))
@@ -146,11 +149,18 @@ def emptied_fields(model: Model) -> tuple[str, ...]:
     return declaration.erase.fields if isinstance(declaration, Personal) else ()
 
 
-def relations_to(model: Model) -> Iterator[ForeignObjectRel]:
-    """Foreign keys of other tables that point to this one."""
-    for relation in model._meta.get_fields(include_hidden=True):
-        if isinstance(relation, ForeignObjectRel) and isinstance(relation.field, models.ForeignKey):
-            yield relation
+def relations_to(model: Model, *, among: Collection[Model] | None = None) -> list[ForeignObjectRel]:
+    """Foreign keys of other tables (``among``: of these) that point to this one."""
+    fields = model._meta.get_fields(include_hidden=True)
+    known = _relations.get(model)
+    if known is None or known[0] is not fields:
+        found = [each for each in fields if isinstance(each, ForeignObjectRel)]
+        known = _relations[model] = fields, [each for each in found if isinstance(each.field, models.ForeignKey)]
+    return known[1] if among is None else [relation for relation in known[1] if relation.related_model in among]
+
+
+#: With the fields among which they were found: Django makes those anew when there are other tables.
+_relations: dict[Model, tuple[Sequence[Any], list[ForeignObjectRel]]] = {}
 
 
 def file_fields(model: Model) -> list[str]:
@@ -161,14 +171,14 @@ def file_fields(model: Model) -> list[str]:
     ]
 
 
-def _settle(found: Gathered) -> None:
+def _settle(found: Gathered, filled: frozenset[Model]) -> None:
     """Add what hangs on what goes; and hold back what something kept points to, until nothing changes any more."""
     base = {model: set(keys) for model, keys in found.deleted.items()}
     while True:
         found.deleted = {model: keys - found.shells.get(model, set()) for model, keys in base.items()}
         found.along = {}
-        _add_what_hangs_on_it(found)
-        if not _hold_back(found):
+        _add_what_hangs_on_it(found, filled)
+        if not _hold_back(found, filled):
             break
     found.deleted = {model: keys for model, keys in found.deleted.items() if keys}
     for model, keys in found.deleted.items():
@@ -178,7 +188,7 @@ def _settle(found: Gathered) -> None:
     found.emptied = {model: keys for model, keys in found.emptied.items() if keys}
 
 
-def _add_what_hangs_on_it(found: Gathered) -> None:
+def _add_what_hangs_on_it(found: Gathered, filled: frozenset[Model]) -> None:
     fresh = {model: set(keys) for model, keys in found.deleted.items() if keys}
     is_known = found.is_exact  # of the first ones it was asked already
     while fresh:
@@ -186,7 +196,7 @@ def _add_what_hangs_on_it(found: Gathered) -> None:
         hanging = [
             (relation, keys)
             for model, keys in fresh.items()
-            for relation in relations_to(model)
+            for relation in relations_to(model, among=filled)
             if _goes_along(relation) and not (is_known and _is_declared(_points_from(relation)))
         ]
         known = (found.deleted, found.shells, found.stays)
@@ -200,11 +210,11 @@ def _add_what_hangs_on_it(found: Gathered) -> None:
         fresh, is_known = nearer, False
 
 
-def _hold_back(found: Gathered) -> bool:
+def _hold_back(found: Gathered, filled: frozenset[Model]) -> bool:
     """Rows that cannot go because a row that stays points to them become shells; whether there were new ones."""
     holding = []
     for model, keys in found.deleted.items():
-        for relation in relations_to(model):
+        for relation in relations_to(model, among=filled):
             if relation.on_delete in (models.SET_NULL, models.SET_DEFAULT):
                 continue
             if not _goes_along(relation) or found.stays.get(_points_from(relation)):

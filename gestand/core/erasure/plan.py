@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.text import capfirst
 
@@ -22,6 +22,7 @@ from gestand.core.erasure.gather import Gathered, emptiable_fields, emptied_fiel
 from gestand.core.erasure.subjects import ErasedSubjects
 from gestand.core.house import HeldUntil, house
 from gestand.core.law import law
+from gestand.core.questions import Ids, Question
 from gestand.core.search.models import SearchEntry
 
 
@@ -159,11 +160,15 @@ def article_of(duty: str, *, on: date) -> str:
 
 
 def told_recipients(subjects: ErasedSubjects) -> tuple[str, ...]:
-    ids = [*subjects.persons, *subjects.clients, *subjects.accounts]
-    about = Q(subject_id__in=ids) | Q(client_id__in=subjects.clients)
+    told = _told(subjects=subjects.ids, clients=subjects.clients)
+    return tuple(sorted({str(each) for each in told if each} - {"addressee"}))  # who got it about himself need not be
+
+
+@Question
+def _told(subjects: Ids, clients: Ids) -> QuerySet[Any, Any]:
+    about = Q(subject_id__among=subjects) | Q(client_id__among=clients)
     lines = AuditLine.objects.filter(about, action="core.egress.pass").order_by()
-    found = {str(each) for each in lines.values_list("facts__recipient", flat=True) if each}
-    return tuple(sorted(found - {"addressee"}))  # who got it about himself need not be told
+    return lines.values_list("facts__recipient", flat=True)
 
 
 def _by_label(keys: Keys) -> list[tuple[Model, set[Any]]]:

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from gestand.core.declarations.erasure import ErasureKind
 from gestand.core.declarations.registry import personal_models
-from gestand.core.erasure.asking import Model, keys_about, parts, still_there
+from gestand.core.erasure.asking import Model, left_of, parts
 from gestand.core.erasure.due import words_in
 from gestand.core.erasure.gather import Gathered
+from gestand.core.filled import filled_tables
 from gestand.core.refusals import Refused
 
 if TYPE_CHECKING:
@@ -25,24 +26,23 @@ class NotAllGone(Refused):
 
 
 def rows_left(subjects: ErasedSubjects, found: Gathered) -> dict[str, int]:
-    """By table what is still there and should not be; {} when all is gone."""
+    """By table what is still there and should not be; {} when all is gone. Whatever was known before is asked anew:
+    a table that was empty may hold something by now.
+    """
     left: dict[str, int] = {}
-    about = keys_about(subjects)
-    for declared in personal_models():
-        personal = declared.personal
-        if personal is None or personal.erase.kind is ErasureKind.KEEP:
-            continue
-        keys = about.get(declared.model, set())
+    about, there = left_of(subjects, found.deleted, among=filled_tables(), written=found.written)
+    for declared in personal_models(among=about):
+        keys = about[declared.model]
         for stays in (found.shells, found.emptied, found.held):
             keys -= stays.get(declared.model, set())
-        if keys and personal.erase.kind is ErasureKind.DELETE:
+        if keys and declared.personal is not None and declared.personal.erase.kind is ErasureKind.DELETE:
             left[declared.label] = len(keys)
     for model, fields, keys in found.to_empty:
         full = sum(_with_words(model, some, fields) for some in parts(keys))
         if full:
             left[model._meta.label] = full
-    for model, there in still_there(found.deleted, found.written).items():
-        left[model._meta.label] = max(len(there), left.get(model._meta.label, 0))
+    for model, keys in there.items():
+        left[model._meta.label] = max(len(keys), left.get(model._meta.label, 0))
     return left
 
 

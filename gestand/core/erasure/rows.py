@@ -8,13 +8,15 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.db.models import ForeignObjectRel
+from django.db.models import ForeignObjectRel, QuerySet
 
 from gestand.core.erasure.asking import Model, Written, delete_rows, let_go, parts, pointing
 from gestand.core.erasure.gather import Gathered, relations_to
 from gestand.core.files.models import StoredFile
 from gestand.core.files.store import is_pointed_to
+from gestand.core.filled import filled_tables
 from gestand.core.jobs.models import Job, JobState
+from gestand.core.questions import Question
 from gestand.core.search.index import reindex
 from gestand.core.search.models import SearchEntry
 
@@ -31,17 +33,18 @@ def take_away(found: Gathered) -> None:
         delete_rows(model, keys, found.written)
     _let_go(found)  # what goes itself need not be changed first: keys are checked at the commit
     _take_stored_files(found)
-    _forget_jobs({key for keys in found.deleted.values() for key in keys if isinstance(key, UUID)})
+    _forget_jobs(found)
     for kind, ids in neighbours.items():
         reindex(kind, ids)
 
 
 def _let_go(found: Gathered) -> None:
     """Rows that stay and may do without what goes, point to nothing."""
+    filled = filled_tables()  # asked anew: what was written since it was gathered points to something too
     may_do_without = [
         (relation, keys)
         for model, keys in found.deleted.items()
-        for relation in relations_to(model)
+        for relation in relations_to(model, among=filled)
         if relation.on_delete is models.SET_NULL
     ]
     left: defaultdict[ForeignObjectRel, set[Any]] = defaultdict(set)
@@ -78,23 +81,31 @@ def empty_value(field: models.Field[Any, Any]) -> Any:
 
 def _take_stored_files(found: Gathered) -> None:
     """Rows of sealed files; one that another row still points to stays."""
-    for stored in StoredFile.objects.filter(id__in=list(found.files)):
+    for stored in StoredFile.objects.filter(id__in=list(found.files)) if found.files else ():
         if is_pointed_to(stored):
             found.files.discard(stored.id)
         else:
             stored.delete()
 
 
-def _forget_jobs(gone: set[UUID]) -> None:
+def _forget_jobs(found: Gathered) -> None:
     """Work that was done about what is gone: its arguments are ids of it."""
-    ended = Job.objects.filter(state__in=(JobState.DONE, JobState.FAILED)).exclude(arguments={})
-    if not ended.exists():
+    if not _any_ended():
         return
-    words = {str(each) for each in gone}
-    each_job = ended.values_list("id", "arguments").iterator(chunk_size=2000)
+    words = {str(key) for keys in found.deleted.values() for key in keys if isinstance(key, UUID)}
+    each_job = _ended().values_list("id", "arguments").iterator(chunk_size=2000)
     about = [key for key, arguments in each_job if _names(arguments, words)]
     for some in parts(about):
         Job.objects.filter(id__in=some).delete()
+
+
+def _ended() -> QuerySet[Job, Job]:
+    return Job.objects.filter(state__in=(JobState.DONE, JobState.FAILED)).exclude(arguments={})
+
+
+@Question
+def _any_ended() -> QuerySet[Any, Any]:
+    return _ended().order_by().values_list("id", flat=True)[:1]
 
 
 def _names(arguments: Any, words: set[str]) -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from gestand.core.freezing import NOBODY, FrozenNow
+from gestand.core.questions import Question
 from gestand.people.models import ClientKind, Freeze, LegalForm, MailAddress, Membership, MembershipRole
 from gestand.people.models.clients import PersonQuerySet
 
@@ -22,7 +24,7 @@ def frozen_people() -> FrozenNow:
 
     What a household shares stays in use for its other adults; only when all of them are restricted is it frozen too.
     """
-    persons = frozenset(Freeze.objects.filter(lifted_at__isnull=True).order_by().values_list("person_id", flat=True))
+    persons = frozenset(_restricted())
     if not persons:
         return NOBODY
     theirs = Membership.objects.filter(_LEADING, person_id__in=persons).values("client_id")
@@ -33,6 +35,11 @@ def frozen_people() -> FrozenNow:
         leading.setdefault(client, set()).add(person)
     clients = frozenset(client for client, people in leading.items() if people <= persons)
     return FrozenNow(persons, clients, _mailboxes(persons, clients))
+
+
+@Question
+def _restricted() -> QuerySet[Any, Any]:
+    return Freeze.objects.filter(lifted_at__isnull=True).order_by().values_list("person_id", flat=True)
 
 
 def _mailboxes(persons: frozenset[UUID], clients: frozenset[UUID]) -> frozenset[str]:
