@@ -146,7 +146,9 @@ def test_a_computer_that_is_gone_by_a_list_says_that_its_wiping_is_not_known(cas
     mine = device(cast, name="Oude pc")
     take(cast, table(cast, "Oude pc;afgevoerd;", "Nog een pc;afgevoerd;computer", header="naam;status;soort"))
     told = dict(Device.objects.values_list("name", "not_wiped_because"))
-    assert told == dict.fromkeys(["Oude pc", "Nog een pc"], "Niet bekend of het gewist is: volgens een import is het weg.")
+    assert told == dict.fromkeys(
+        ["Oude pc", "Nog een pc"], "Niet bekend of het gewist is: volgens een import is het weg."
+    )
     mine.refresh_from_db()
     keeping.change_thing(mine, by=cast.owner, at=LATER, note="Stond in de kelder.")
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gestand.network.importers import Limits
-from gestand.network.importers.tables.columns import FIELDS, NEVER_READ
+from gestand.network.importers.tables.columns import FIELDS, IN_NOTE, NEVER_READ, column_names
 from gestand.network.models import NetworkImport, Site
 from gestand.people.models import Client
 from gestand.ui.forms import FileDrop
@@ -71,13 +72,18 @@ class Columns(forms.Form):
     def __init__(self, *args: Any, batch: NetworkImport, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         columns = list(batch.layout.get("columns", ()))
+        in_note = {name for name, _cells, _example, is_kept in batch.left_out if is_kept}
         choices = [
             ("", _("Leave out")),
             *((key, label) for key, label in FIELDS.items()),
+            (IN_NOTE, _("In the note, after the name of the column")),
             (NEVER_READ, _("A password or key: never read")),
         ]
-        for place, name in enumerate(batch.header):
+        with translation.override(batch.language):
+            names = column_names(batch.header)
+        for place, name in enumerate(names):
             chosen = columns[place] if place < len(columns) else ""
+            chosen = IN_NOTE if not chosen and name in in_note else chosen
             self.fields[f"column-{place}"] = forms.ChoiceField(
                 label=name, choices=choices, required=False, initial=chosen
             )

@@ -39,6 +39,10 @@ __all__ = [
 ]
 
 
+#: What a device calls its own kind when it asks for an address (DHCP option 60).
+VENDOR_CLASS = "vendor class"
+
+
 class NotANetworkFile(Refused):
     """The file as a whole cannot be read; the sentence says what it is and what to do."""
 
@@ -263,6 +267,7 @@ class FoundLease:
             is_up=self.is_active,
             seen_at=self.starts_at,
             note=self.note,
+            unknown={VENDOR_CLASS: self.vendor_class} if self.vendor_class else {},
         )
 
 

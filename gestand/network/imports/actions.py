@@ -28,7 +28,7 @@ from gestand.network.actions.findable import reindex_devices
 from gestand.network.actions.noting import require_reach
 from gestand.network.actions.sites import name_of_first_site, site_for
 from gestand.network.importers import FileFormat, NotANetworkFile, RecognisedFile, recognise
-from gestand.network.importers.tables.columns import FIELDS, KNOWN_BY, NEVER_READ
+from gestand.network.importers.tables.columns import FIELDS, IN_NOTE, KNOWN_BY, NEVER_READ, column_names
 from gestand.network.importers.values import text_of
 from gestand.network.imports.staging import Interrupted, Progress, counted, read_into_lines
 from gestand.network.imports.undoing import Undoer
@@ -113,18 +113,21 @@ def stage_file(
     site: Site | None = None,
     new_site: str = "",
     only: Collection[str] = (),
+    in_note: Collection[str] = (),
     by: Actor,
     at: datetime,
     language: str = "nl",
     progress: Progress = _nothing,
 ) -> NetworkImport:
-    """Read a file into a preview, here and now; columns of an unknown table are guessed. ``only``: formats to take."""
+    """Read a file into a preview, here and now; columns of an unknown table are guessed. ``only``: formats to take;
+    ``in_note``: columns without a field, to keep in the notes.
+    """
     batch = _make_batch(
         source, name=name, client=client, site=site, new_site=new_site, only=only, by=by, at=at, language=language
     )
-    if batch.state == ImportState.COLUMNS:
-        batch.state = ImportState.READING
-        batch.save(update_fields=["state"])
+    if batch.state == ImportState.COLUMNS or in_note:
+        batch.state, batch.left_out = ImportState.READING, [[name, 0, "", True] for name in in_note]
+        batch.save(update_fields=["state", "left_out"])
     read_file_of(batch, progress=progress)
     batch.refresh_from_db()
     if batch.state == ImportState.FAILED:
@@ -212,15 +215,31 @@ def choose_columns(batch: NetworkImport, *, columns: Sequence[str], by: Actor, a
         row = at_step(batch, ImportState.COLUMNS, ImportState.PREVIEW, ImportState.FAILED, by=by)
         if row.format not in _TABLES or row.file is None:
             raise WrongMoment(_("This file has no columns to choose."))
-        if len(columns) != len(row.header) or not all(key in FIELDS or key in ("", NEVER_READ) for key in columns):
+        if len(columns) != len(row.header) or not all(
+            key in FIELDS or key in ("", IN_NOTE, NEVER_READ) for key in columns
+        ):
             raise WrongColumns(_("These columns do not belong to this file. Open the page again."))
         if not KNOWN_BY & set(columns):
             raise WrongColumns(
                 _("Choose at least one column by which a device can be known: a name, serial number, MAC or address.")
             )
-        row.layout = {**row.layout, "columns": list(columns)}
+        row.layout = {**row.layout, "columns": ["" if key == IN_NOTE else key for key in columns]}
+        with translation.override(row.language):
+            names = column_names(row.header)
+        row.left_out = [[name, 0, "", True] for name, key in zip(names, columns, strict=True) if key == IN_NOTE]
         row.state, row.failure = ImportState.READING, ""
-        row.save(update_fields=["layout", "state", "failure"])
+        row.save(update_fields=["layout", "left_out", "state", "failure"])
+        _read_or_order(row, by=by, at=at)
+    return row
+
+
+def keep_in_notes(batch: NetworkImport, *, names: Collection[str], by: Actor, at: datetime) -> NetworkImport:
+    """Say which columns without a field stand in the notes from now on, and read the file again."""
+    with transaction.atomic():
+        row = at_step(batch, ImportState.PREVIEW, by=by)
+        row.left_out = [[name, cells, example, name in names] for name, cells, example, _kept in row.left_out]
+        row.state = ImportState.READING
+        row.save(update_fields=["left_out", "state"])
         _read_or_order(row, by=by, at=at)
     return row
 

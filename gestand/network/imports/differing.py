@@ -231,7 +231,9 @@ def _compare_fields(draft: Draft, device: Device, source: Source, changes: Chang
         if day and getattr(device, name) != day:
             changes.fields[name] = (getattr(device, name), day)
     if (note := draft.get("note", "")) and note not in device.note:
-        changes.fields["note"] = (device.note, "\n".join(filter(None, [device.note, note]))[:_LONGEST_NOTE])
+        there = device.note.splitlines()
+        new = [line for line in note.splitlines() if not line.strip() or line not in there]
+        changes.fields["note"] = (device.note, "\n".join(filter(None, [device.note, *new]))[:_LONGEST_NOTE])
     _compare_state(draft, device, source, changes)
     site = draft.get("site") or (source.site_name if device.site is None else "")
     if site and (device.site is None or folded(device.site.name) != folded(site)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, TypedDict
 
 from gestand.core.refusals import Refused
@@ -16,7 +16,7 @@ from gestand.people.kernels.numbers import bsns_in
 #: mac, name, kind, vendor, [[address, prefix length, origin], …]
 DraftInterface = list[Any]
 _FACT_LENGTH, _PORTS_LENGTH, _NAME_LENGTH = 200, 200, 80
-_MOST_FACTS = 20
+_MOST_FACTS, _NOTE_LENGTH = 20, 20_000
 #: The readers' own words, as the forms call them.
 _FACT_NAMES = {"disks": "disk", "form": "form"}
 _PLAIN_HOST = re.compile(r"[a-z0-9](?:[a-z0-9_-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9_-]{0,61}[a-z0-9])?){0,8}\Z")
@@ -59,8 +59,8 @@ class Draft(TypedDict, total=False):
     guessed: bool
 
 
-def draft_of(found: FoundDevice, *, guessed: bool) -> tuple[Draft, list[list[str]]]:
-    """What is kept of a device, and what was left out of it and why."""
+def draft_of(found: FoundDevice, *, guessed: bool, in_note: Collection[str] = ()) -> tuple[Draft, list[list[str]]]:
+    """What is kept of a device, and what was left out of it and why. ``in_note``: columns without a field to keep."""
     problems: list[list[str]] = [["the_scanner", ""]] if found.is_the_scanner else []
     draft: Draft = {"guessed": guessed}
     host = next((clean for name in found.host_names[:5] if (clean := clean_host(name))), "")
@@ -82,11 +82,12 @@ def draft_of(found: FoundDevice, *, guessed: bool) -> tuple[Draft, list[list[str
             draft[key] = text[:longest]  # type: ignore[literal-required]
     if found.operating_system and found.system_certainty >= _SURE_ENOUGH:
         draft["system"] = found.operating_system[:120]
-    _take_rest(found, draft, problems)
+    _take_rest(found, draft)
+    _take_note(found, draft, problems, in_note)
     return draft, problems
 
 
-def _take_rest(found: FoundDevice, draft: Draft, problems: list[list[str]]) -> None:
+def _take_rest(found: FoundDevice, draft: Draft) -> None:
     """What a list says and a scan does not."""
     for key, text in (
         ("state", found.state),
@@ -103,13 +104,19 @@ def _take_rest(found: FoundDevice, draft: Draft, problems: list[list[str]]) -> N
         draft["bought"] = found.purchased_on.isoformat()
     if found.warranty_ends_on:
         draft["warranty"] = found.warranty_ends_on.isoformat()
-    if found.note:
-        if number := bsns_in(found.note):
-            problems.append(["note_number", number[0]])
-        else:
-            draft["note"] = found.note
     if facts := _facts_of(found):
         draft["facts"] = facts
+
+
+def _take_note(found: FoundDevice, draft: Draft, problems: list[list[str]], in_note: Collection[str]) -> None:
+    told: list[str] = []
+    for words in (found.note, *(f"{name}: {cell}" for name, cell in found.unknown.items() if name in in_note)):
+        if number := bsns_in(words):
+            problems.append(["note_number", number[0]])
+        elif words:
+            told.append(words)
+    if told:
+        draft["note"] = "\n".join(told)[:_NOTE_LENGTH]
 
 
 def _facts_of(found: FoundDevice) -> dict[str, str]:

@@ -25,6 +25,7 @@ VIEWS = (
     "import",
     "import-one",
     "import-columns",
+    "import-keep",
     "import-tick",
     "import-confirm",
     "import-undo",

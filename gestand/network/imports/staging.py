@@ -5,7 +5,7 @@ Reading again starts anew (the lines are dropped first), so that a crash leaves 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, BinaryIO, cast
@@ -50,6 +50,7 @@ CHUNK = 2000
 DEVICE_RANK, REFUSED_RANK = 5, 9
 _MOST_REMARKS = 200
 _MOST_TARGETS = 100
+_MOST_LEFT_OUT, _EXAMPLE_LENGTH = 100, 80
 Progress = Callable[[int, int], None]
 
 
@@ -114,6 +115,8 @@ class _Stage:
         self._seen_devices: set[UUID] = set()
         self._addresses = gaps.AddressesMet()
         self._remarks: dict[tuple[str, str], int] = {}
+        self._in_note = {name for name, _cells, _example, is_kept in batch.left_out if is_kept}
+        self._left_out: dict[str, list[Any]] = {}
         self._number = 0
         self.expired = self.down = self.contacts = 0
 
@@ -168,6 +171,7 @@ class _Stage:
             if count:
                 self._remarks[code, str(count)] = 1
         batch.remarks = [[code, value] for code, value in self._remarks]
+        batch.left_out = list(self._left_out.values())
         batch.counts = {**counted(batch), "down": self.down}
         batch.state, batch.job = ImportState.PREVIEW, None
         batch.save(force_update=True)
@@ -217,9 +221,10 @@ class _Stage:
             found = _holder_of(found)
         if found.is_up is False:
             return
-        draft, problems = draft_of(found, guessed=self._guessed)
+        draft, problems = draft_of(found, guessed=self._guessed, in_note=self._in_note)
         if draft.keys().isdisjoint(_KNOWN_BY):
             return
+        self._leave_out(found.unknown)
         self._stands_at(draft.get("site", ""))
         if not draft.get("site"):
             for address, _origin, _mac in addresses_of(draft):
@@ -237,6 +242,14 @@ class _Stage:
         for key in keys:
             self._met.setdefault(key, number)
         rows[found.row] = number
+
+    def _leave_out(self, cells: Mapping[str, str]) -> None:
+        """What no field takes is named in the preview, with how often it is filled and the first that stands there."""
+        for name, cell in cells.items():
+            if name in self._left_out:
+                self._left_out[name][1] += 1
+            elif len(self._left_out) < _MOST_LEFT_OUT:
+                self._left_out[name] = [name, 1, cell[:_EXAMPLE_LENGTH], name in self._in_note]
 
     def _join(self, joins: list[tuple[int, Draft]], items: dict[int, _Item]) -> list[_Item]:
         """Put what a double adds into the first of the two; gives those of earlier pieces that it changed."""

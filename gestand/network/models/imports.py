@@ -50,6 +50,7 @@ class NetworkImport(models.Model):
     state = models.CharField(max_length=10, choices=ImportState.choices, default=ImportState.READING)
     counts = models.JSONField(default=dict)
     remarks = models.JSONField(_("remarks"), default=list)  # [code, value]
+    left_out = models.JSONField(_("columns without a field"), default=list)  # [name, cells, example, kept in notes]
     targets = models.JSONField(_("where the scan looked"), default=list)  # [first, last]
     looked_on = models.DateField(_("day of the file"))
     is_whole = models.BooleanField(default=False)
@@ -77,6 +78,7 @@ class NetworkImport(models.Model):
             "file_name": Category.FREE_TEXT,
             "header": Category.FREE_TEXT,
             "remarks": Category.FREE_TEXT,
+            "left_out": Category.FREE_TEXT,
             "targets": Category.IP,
             "failure": Category.FREE_TEXT,
             "made_by": Category.ACCOUNT,

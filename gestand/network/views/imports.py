@@ -231,6 +231,17 @@ def columns(request: HttpRequest, *, batch: NetworkImport, actor: Actor) -> Http
 
 @require_POST
 @with_import
+def keep(request: HttpRequest, *, batch: NetworkImport, actor: Actor) -> HttpResponse:
+    """Columns without a field that stand in the notes instead; the file is read again."""
+    try:
+        actions.keep_in_notes(batch, names=request.POST.getlist("kept"), by=actor, at=timezone.now())
+    except Refused as refusal:
+        tell(request, str(refusal))
+    return _to(batch)
+
+
+@require_POST
+@with_import
 def tick(request: HttpRequest, *, batch: NetworkImport, actor: Actor) -> HttpResponse:
     """Keep the ticks of a page, or of all lines of a kind ("all:new", "none:new"); one at a time with JavaScript."""
     verb, _colon, state = request.POST.get("do", "").partition(":")

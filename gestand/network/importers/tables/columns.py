@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from gestand.network.importers.values import address_of, mac_of
+from gestand.network.importers.values import address_of, mac_of, text_of
 from gestand.people.kernels.folding import folded
 
 #: What a column may fill.
@@ -34,6 +35,8 @@ FIELDS: dict[str, str | Promise] = {
 }
 #: A column of passwords is never read, not even to be kept beside: they belong in the vault.
 NEVER_READ = "secret"
+#: Of what has no field: kept in the note of each device, after the name of the column.
+IN_NOTE = "in_note"
 #: Fields of which one is enough to know a device by.
 KNOWN_BY = frozenset(["name", "host_name", "serial_number", "mac", "address"])
 
@@ -66,6 +69,15 @@ _WORDS = {
     "name": r"\bna(?:me|am)\b|apparaat|\bdevice\b|\basset\b|toestel|hardware|\bitem\b|\blabel\b",
 }
 _KNOWN_WORDS = tuple((key, re.compile(words)) for key, words in _WORDS.items())
+
+
+def column_names(header: Sequence[str]) -> list[str]:
+    """What each column is called, where it has no name or that of another one by its number."""
+    names: list[str] = []
+    for number, cell in enumerate(header, start=1):
+        name = text_of(cell, 80) or gettext("column %(n)d") % {"n": number}
+        names.append(name if name not in names else f"{name} ({number})")
+    return names
 
 
 def guess_column(header: str) -> str | None:

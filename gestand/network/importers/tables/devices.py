@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from gestand.network.importers.found import Found, FoundDevice, Remark, UnreadableRow
 from gestand.network.importers.kinds import guess_kind, kind_of
 from gestand.network.importers.tables.cells import day_in, interfaces_of
-from gestand.network.importers.tables.columns import FIELDS, NEVER_READ
+from gestand.network.importers.tables.columns import FIELDS, NEVER_READ, column_names
 from gestand.network.importers.values import host_name_of, text_of
 from gestand.network.models.devices import DeviceState
 from gestand.people.importers.contact import Limits as TableLimits
@@ -37,6 +37,7 @@ class DeviceRows:
 
     def __init__(self, header: Sequence[str], columns: Sequence[str]) -> None:
         self._header = list(header)
+        self._names = column_names(header)
         self._columns = [(place, key) for place, key in enumerate(columns[: len(header)]) if key in FIELDS]
         self._beside = [
             place for place, key in enumerate(columns[: len(header)]) if key not in FIELDS and key != NEVER_READ
@@ -59,7 +60,7 @@ class DeviceRows:
         device = device_of(number, row, remarks)
         device.cells = kept
         device.unknown = {
-            self._header[place]: text_of(cells[place], 500)
+            self._names[place]: text_of(cells[place], 500)
             for place in self._beside
             if place < len(cells) and cells[place].strip()
         }
