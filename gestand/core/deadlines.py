@@ -11,7 +11,7 @@ from gestand.core.law import law
 
 #: Where the firm works: a day begins and ends here, wherever the reader sits.
 FIRM_ZONE = ZoneInfo("Europe/Amsterdam")
-_SATURDAY = 5
+_SATURDAY, _SUNDAY = 5, 6
 
 
 def receipt_day(received_at: datetime) -> date:
@@ -43,17 +43,24 @@ def refuse_by(received: date) -> date:
     return min(answer_by(received), law("request.refuse", received).length.added_to(received))
 
 
-def gone_from_backups_on(deleted: date) -> date:
-    """The last day on which a backup may still hold what was deleted that day.
+def backup_goes_on(made_on: date) -> date:
+    """The day in the course of which a backup of that day goes: on its ninetieth it is gone at the latest."""
+    return law("keep.backup", made_on).length.added_to(made_on)
 
-    One of that very day is past its term in the course of the last one, and goes in the night after it.
-    """
-    return law("keep.backup", deleted).length.added_to(deleted) + timedelta(days=1)
+
+def keys_copy_goes_on(made_on: date) -> date:
+    """The same for a copy of the keys."""
+    return law("keep.keybox", made_on).length.added_to(made_on)
+
+
+def gone_from_backups_on(deleted: date) -> date:
+    """The day on which the last backup that may hold what was deleted that day is gone: one made that very day."""
+    return backup_goes_on(deleted)
 
 
 def is_working_day(on: date) -> bool:
     """No Saturday, no Sunday, no public holiday in the Netherlands."""
-    return on.weekday() < _SATURDAY and on not in _holidays_of(on.year)
+    return on.weekday() < _SATURDAY and on not in _public_holidays(on.year)
 
 
 def next_working_day(due: date) -> date:
@@ -64,10 +71,15 @@ def next_working_day(due: date) -> date:
 
 
 @cache
-def _holidays_of(year: int) -> frozenset[date]:
-    import holidays
+def _public_holidays(year: int) -> frozenset[date]:
+    """Those of the Algemene termijnenwet, article 3. Days that a royal decree adds for some years are not among them."""
+    from dateutil.easter import easter
 
-    return frozenset(holidays.country_holidays("NL", years=year))
+    easter_day = easter(year)
+    kings_day = date(year, 4, 27)
+    movable = (easter_day + timedelta(days=days) for days in (-2, 1, 39, 50))  # Good Friday to Whit Monday
+    fixed = (date(year, *month_and_day) for month_and_day in ((1, 1), (5, 5), (12, 25), (12, 26)))
+    return frozenset((*movable, *fixed, kings_day - timedelta(days=kings_day.weekday() == _SUNDAY)))
 
 
 def breach_report_by(known_at: datetime) -> datetime:

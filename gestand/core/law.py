@@ -177,9 +177,9 @@ LAW: tuple[LawNumber, ...] = (
     LawNumber("keep.dmarc", 13, Unit.MONTHS, _CHOICE,
               _("Reports about mail in our name are kept for thirteen months."), _GDPR),
     LawNumber("keep.backup", 90, Unit.DAYS, _CHOICE,
-              _("A backup is destroyed after ninety days."), _GDPR),
+              _("A backup is destroyed within ninety days."), _GDPR),
     LawNumber("keep.keybox", 30, Unit.DAYS, _CHOICE,
-              _("A copy of the keys is destroyed after thirty days."), _GDPR),
+              _("A copy of the keys is destroyed within thirty days."), _GDPR),
     LawNumber("statement.notice", 14, Unit.DAYS, _CHOICE,
               _("A change of the statement is told two weeks before it takes effect."), _GDPR),
 )  # fmt: skip

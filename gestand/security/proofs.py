@@ -67,7 +67,6 @@ def no_copy_outlives_its_term(*, at: datetime) -> Evidence:
     row = places.settings_row()
     elsewhere, keys_folder = places.folder_of(row), places.keys_folder_of(row)
     folders = [places.own_folder(), *([elsewhere] if elsewhere else [])]
-    oldest, oldest_keys = places.oldest_allowed(at), places.oldest_allowed(at, keys=True)
     ages = [moment for folder in folders for path in copies_in(folder) if (moment := made_at(path.name))]
     keys = (
         [moment for path in copies_in(keys_folder, keys=True) if (moment := made_at(path.name, keys=True))]
@@ -76,7 +75,8 @@ def no_copy_outlives_its_term(*, at: datetime) -> Evidence:
     )
     counts = {
         "copies": len(ages) + len(keys),
-        "too_old": sum(moment < oldest for moment in ages) + sum(moment < oldest_keys for moment in keys),
+        "too_old": sum(places.is_too_old(moment, at=at) for moment in ages)
+        + sum(places.is_too_old(moment, at=at, keys=True) for moment in keys),
         "away": sum(not folder.is_dir() for folder in (elsewhere, keys_folder) if folder is not None),
     }
     if read_mark(Path(settings.GESTAND_HOME)) is not None:

@@ -82,7 +82,7 @@ def test_the_letter_names_the_day_on_which_the_last_backup_is_gone(anna: Browser
     assert say_yes(anna, asked) == 302
     asked.refresh_from_db()
     (entry,) = journal.entries()
-    last = timezone.localdate(entry.at) + timedelta(days=91)  # ninety, and the night after
+    last = timezone.localdate(entry.at) + timedelta(days=90)
     with translation.override("nl"):
         assert f"uiterlijk op {long_day_words(last, year=True)}" in asked.answer
 

@@ -6,16 +6,15 @@ import hashlib
 import os
 from collections.abc import Iterable
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from gestand.core.deadlines import backup_goes_on, keys_copy_goes_on, receipt_day
 from gestand.core.home import is_disk_full
-from gestand.core.law import law
 from gestand.core.restoring import fsync_folder
 from gestand.security.backup.contents import blocks_of
 from gestand.security.backup.names import PART, copies_in, made_at
@@ -27,7 +26,7 @@ from gestand.security.models import BackupSettings
 if TYPE_CHECKING:
     from gestand.core.actors import Actor
 
-#: Every night's copy stays for two weeks, then one a week; none longer than the law table says.
+#: Every night's copy stays for two weeks, then one a week; none is here after the day of the law table.
 EVERY_NIGHT = timedelta(days=14)
 _WEEK = timedelta(days=7)
 
@@ -96,20 +95,24 @@ def _write_all(descriptor: int, block: bytes) -> None:
         view = view[os.write(descriptor, view) :]
 
 
-def oldest_allowed(at: datetime, *, keys: bool = False) -> datetime:
-    """Whatever was made before this moment must be gone."""
-    term = law("keep.keybox" if keys else "keep.backup", timezone.localdate(at))
-    return at - timedelta(days=term.value)
+def goes_on(moment: datetime, *, keys: bool = False) -> date:
+    """The day on which a copy of that moment goes, counted in days as the statement and the letters count."""
+    return (keys_copy_goes_on if keys else backup_goes_on)(receipt_day(moment))
+
+
+def is_too_old(moment: datetime, *, at: datetime, keys: bool = False) -> bool:
+    """Whether a copy of that moment should have been gone before today."""
+    return goes_on(moment, keys=keys) < receipt_day(at)
 
 
 def too_many(moments: Iterable[datetime], *, at: datetime, keys: bool = False) -> set[datetime]:
-    """Which copies go: past their term, and of the older ones all but the newest of each week."""
-    oldest, thin = oldest_allowed(at, keys=keys), at - EVERY_NIGHT
+    """Which copies go: those of which it is the day, and of the older ones all but the newest of each week."""
+    today, thin = receipt_day(at), at - EVERY_NIGHT
     goes: set[datetime] = set()
     weeks: set[int] = set()
     for moment in sorted(moments, reverse=True):
         week = (at - moment) // _WEEK
-        if moment < oldest or (moment < thin and week in weeks):
+        if goes_on(moment, keys=keys) <= today or (moment < thin and week in weeks):
             goes.add(moment)
         weeks.add(week)
     return goes
@@ -129,10 +132,10 @@ def sweep_folder(folder: Path, *, at: datetime, keys: bool = False) -> int:
 
 def sweep_copies_before_updates(*, at: datetime) -> int:
     """Copies from before an update hold what was erased since: they have the term of every backup."""
-    oldest = oldest_allowed(at)
+    today = receipt_day(at)
     gone = 0
     for path in own_folder().glob("before-update-*.db"):
-        if datetime.fromtimestamp(path.stat().st_mtime, UTC) < oldest:
+        if goes_on(datetime.fromtimestamp(path.stat().st_mtime, UTC)) <= today:
             path.unlink(missing_ok=True)
             gone += 1
     return gone

@@ -48,6 +48,8 @@ def back_up(*, by: Actor, at: datetime, to: Path | None = None) -> BackupRun:
         made = make_backup(to=to or places.own_folder(), at=at)
     except Refused as refusal:
         _fail(run, refusal)
+        # The term of the older ones does not wait for a disk to be mended.
+        _sweep(by=by, at=at)
         raise
     except BaseException:
         _fail(run, None)
@@ -109,7 +111,6 @@ def copy_keys(*, by: Actor, at: datetime) -> BackupRun | None:
             raise BackupRefused(places.gone(folder))
         run.name = keys_name(at)
         run.size_bytes = write_keys(folder / run.name, home=home)
-        places.sweep_folder(folder, at=at, keys=True)
     except Refused as refusal:
         _fail(run, refusal)
         return run
@@ -141,6 +142,9 @@ def _sweep(*, by: Actor, at: datetime) -> None:
     folder = places.folder_of(row)
     if folder is not None and folder.is_dir():
         places.sweep_folder(folder, at=at)
+    keys_folder = places.keys_folder_of(row)
+    if keys_folder is not None and keys_folder.is_dir():
+        places.sweep_folder(keys_folder, at=at, keys=True)
     try:
         store = places.store_of(row, by=by, at=at)
         if store is not None:
