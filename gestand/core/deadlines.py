@@ -72,7 +72,7 @@ def next_working_day(due: date) -> date:
 
 @cache
 def _public_holidays(year: int) -> frozenset[date]:
-    """Those of the Algemene termijnenwet, article 3. Days that a royal decree adds for some years are not among them."""
+    """Those of the Algemene termijnenwet, article 3; days that a royal decree adds for some years are left out."""
     from dateutil.easter import easter
 
     easter_day = easter(year)

@@ -87,6 +87,9 @@ def test_a_request_comes_in_on_the_firms_own_day(moment: datetime, day: date) ->
         (date(2026, 12, 25), date(2026, 12, 28)),  # Christmas on a Friday, then the weekend
         (date(2027, 3, 28), date(2027, 3, 30)),  # Easter Sunday and Monday
         (date(2027, 4, 27), date(2027, 4, 28)),  # King's day
+        (date(2027, 5, 5), date(2027, 5, 7)),  # Liberation day, then Ascension day
+        (date(2027, 3, 26), date(2027, 3, 30)),  # Good Friday
+        (date(2031, 4, 27), date(2031, 4, 28)),  # a Sunday: that King's day is kept on Saturday
         (date(2027, 12, 31), date(2027, 12, 31)),
         (date(2028, 1, 1), date(2028, 1, 3)),  # New Year's day on a Saturday
     ],
