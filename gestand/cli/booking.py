@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gestand.cli.choosing import client_by
-from gestand.cli.console import counted, counting, named, say, say_json, stop
+from gestand.cli.console import counted, counting, named, say, say_json, stop, why_not_written
 from gestand.cli.loading import use_django
 from gestand.cli.packages import draft_beside
 
@@ -87,7 +87,7 @@ def _content(
     return target.getvalue()
 
 
-def import_network_file(file: Path, *, wanted: str, dry_run: bool, as_json: bool) -> None:
+def import_network_file(file: Path, *, wanted: str, dry_run: bool, yes: bool, as_json: bool) -> None:
     """Take the documentation of a book in for a client of whom nothing is written down yet."""
     use_django()
     from django.utils import timezone
@@ -98,15 +98,23 @@ def import_network_file(file: Path, *, wanted: str, dry_run: bool, as_json: bool
 
     client = client_by(wanted)
     try:
-        with file.open("rb") as stream, counting("Reading", shown=not as_json) as progress:
-            told = take_in_book(stream, client=client, by=SHELL, at=timezone.now(), dry_run=dry_run, progress=progress)
+        with file.open("rb") as stream:
+            with counting("Reading", shown=not as_json) as progress:
+                told = take_in_book(stream, client=client, by=SHELL, at=timezone.now(), dry_run=True, progress=progress)
+            if not as_json:
+                for title, count in told.titles:
+                    say(f"{count:>7,}  {title}")
+                for remark in told.remarks:
+                    say(named(remark))
+            if not dry_run:
+                if why_not := why_not_written("Write this?", yes=yes, as_json=as_json):
+                    stop(why_not)
+                stream.seek(0)
+                with counting("Writing", shown=not as_json) as progress:
+                    told = take_in_book(stream, client=client, by=SHELL, at=timezone.now(), progress=progress)
     except Refused as refused:
         stop(str(refused))
     if as_json:
         say_json({"client": str(client.id), "written": not dry_run, **told.as_plain()})
         return
-    for title, count in told.titles:
-        say(f"{count:>7,}  {title}")
-    for remark in told.remarks:
-        say(remark)
     say("Nothing was written (--dry-run)." if dry_run else f"It is written down for {named(client.name)}.")

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, NoReturn
 
+import typer
+
 
 def say(*lines: str) -> None:
     for line in lines:
@@ -39,6 +41,15 @@ def stop(*lines: str, code: int = 1) -> NoReturn:
     for line in lines:
         print(line, file=sys.stderr)
     raise SystemExit(code)
+
+
+def why_not_written(question: str, *, yes: bool, as_json: bool) -> str:
+    """Nothing ("") when it may be written, by --yes or by somebody at a terminal who was asked; else a sentence."""
+    if yes:
+        return ""
+    if as_json or not sys.stdin.isatty():
+        return "Nothing was written: this needs a yes. Add --yes to write, or --dry-run to only look."
+    return "" if typer.confirm(question) else "Nothing was written."
 
 
 @contextmanager

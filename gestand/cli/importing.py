@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-
-from gestand.cli.console import counted, counting, say, say_json, stop
+from gestand.cli.console import counted, counting, say, say_json, stop, why_not_written
 from gestand.cli.loading import use_django
 
 if TYPE_CHECKING:
@@ -51,9 +48,9 @@ def import_contacts_file(file: Path, *, dry_run: bool, yes: bool, as_json: bool)
             discard_import(batch=batch, by=SHELL, at=timezone.now())
             answer(staged, as_json=as_json, said="Nothing was written (--dry-run).")
             return
-        if not yes and sys.stdin.isatty() and not as_json and not typer.confirm("Write this?"):
+        if why_not := why_not_written("Write this?", yes=yes, as_json=as_json):
             discard_import(batch=batch, by=SHELL, at=timezone.now())
-            stop("Nothing was written.")
+            stop(why_not)
         returned = return_refused(batch, file) if staged.get("refused") else None
         decide_doubtful(batch=batch, decision=RowDecision.SKIP, by=SHELL, at=timezone.now())
         with counting("Writing", shown=not as_json) as progress:

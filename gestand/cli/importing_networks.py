@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
+import shlex
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import typer
-
 from gestand.cli.choosing import client_by
-from gestand.cli.console import counted, counting, named, say, say_json, stop
+from gestand.cli.console import counted, counting, named, say, say_json, stop, why_not_written
 from gestand.cli.loading import use_django
 
 if TYPE_CHECKING:
@@ -35,14 +34,15 @@ _MARKS = {"new": "+", "changed": "~", "doubtful": "?", "gone": "-", "refused": "
 
 
 def import_network_file(
-    kind: str, file: Path, *, client: str, site: str, dry_run: bool, yes: bool, as_json: bool
+    kind: str, file: Path, *, client: str, site: str, keep: Sequence[str], dry_run: bool, yes: bool, as_json: bool
 ) -> None:
+    """``keep``: columns that have no field here, and stand in the notes."""
     use_django()
     from django.utils import timezone
 
     from gestand.core.actors import SHELL
     from gestand.core.refusals import Refused
-    from gestand.network.imports.actions import confirm_import, discard_import, stage_file
+    from gestand.network.imports.actions import ContactsElsewhere, confirm_import, discard_import, stage_file
 
     owner = client_by(client)
     here, new_site = the_site(owner, site)
@@ -55,11 +55,15 @@ def import_network_file(
                 site=here,
                 new_site=new_site,
                 only=formats_of(kind),
+                in_note=keep,
                 by=SHELL,
                 at=timezone.now(),
                 language="en",
                 progress=progress,
             )
+        if missing := [name for name in keep if name not in {column[0] for column in batch.left_out}]:
+            discard_import(batch, by=SHELL, at=timezone.now())
+            stop(_no_such_column(missing[0], batch))
         difference = as_told(batch)
         if not as_json:
             tell(batch, difference)
@@ -71,11 +75,13 @@ def import_network_file(
             discard_import(batch, by=SHELL, at=timezone.now())
             answer(difference, as_json=as_json, said="There is nothing to write.")
             return
-        if not yes and sys.stdin.isatty() and not as_json and not typer.confirm("Write this?"):
+        if why_not := why_not_written("Write this?", yes=yes, as_json=as_json):
             discard_import(batch, by=SHELL, at=timezone.now())
-            stop("Nothing was written.")
+            stop(why_not)
         with counting("Writing", shown=not as_json) as progress:
             batch = confirm_import(batch, by=SHELL, at=timezone.now(), progress=progress)
+    except ContactsElsewhere:
+        stop(f"These are contacts from ITFlow. Type: gestand import contacts {shlex.quote(str(file))}")
     except Refused as refused:
         stop(str(refused))
     made, altered = batch.counts["made"], batch.counts["altered"]
@@ -85,6 +91,11 @@ def import_network_file(
         said=f"{counted(made, 'thing')} written down, {altered:,} changed. "
         "One click on the client's page Import undoes it.",
     )
+
+
+def _no_such_column(name: str, batch: NetworkImport) -> str:
+    there = ", ".join(named(column[0]) for column in batch.left_out if column[1])
+    return f"There is no column {named(name)} without a field in this file. There is: {there or 'none'}."
 
 
 def formats_of(kind: str) -> tuple[str, ...]:
@@ -133,6 +144,10 @@ def as_told(batch: NetworkImport) -> dict[str, Any]:
         "day": batch.looked_on.isoformat(),
         "counts": {name: batch.counts[name] for name, _one, _many in WORDS},
         "remarks": [problem_words(code, value) for code, value in batch.remarks],
+        "columns_without_field": [
+            {"column": name, "cells": cells, "example": example, "kept": is_kept}
+            for name, cells, example, is_kept in batch.left_out
+        ],
         "lines": [_line(line) for line in lines.iterator(chunk_size=500)],
     }
 
@@ -165,6 +180,12 @@ def tell(batch: NetworkImport, difference: dict[str, Any]) -> None:
         say(f"  … and {len(lines) - _MOST_LINES:,} more (--json has them all)")
     for remark in difference["remarks"]:
         say(named(remark))
+    if difference["columns_without_field"]:
+        say("Columns that have no field here:")
+    for column in difference["columns_without_field"]:
+        where = "kept in the notes" if column["kept"] else "left out (--keep puts it in the notes)"
+        name, cells = named(column["column"]), counted(column["cells"], "cell")
+        say(f"    {name}: {cells}, such as {named(column['example'])}; {where}")
     for key, one, many in WORDS:
         if count := batch.counts.get(key, 0):
             say(f"{count:>7,}  {one if count == 1 else many}")

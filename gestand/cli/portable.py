@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +10,7 @@ from uuid import UUID
 
 import typer
 
-from gestand.cli.console import counted, counting, named, say, say_json, stop
+from gestand.cli.console import counted, counting, named, say, say_json, stop, why_not_written
 from gestand.cli.loading import use_django
 from gestand.cli.packages import draft_beside, person_by
 
@@ -110,8 +109,8 @@ def import_package_file(file: Path, *, dry_run: bool, yes: bool, as_json: bool) 
             if dry_run or not look.new:
                 _answer(look, written=False, as_json=as_json)
                 return
-            if not yes and not as_json and sys.stdin.isatty() and not typer.confirm("Take this in?"):
-                stop("Nothing was taken in.")
+            if why_not := why_not_written("Take this in?", yes=yes, as_json=as_json):
+                stop(why_not)
             with counting("Taking in", shown=not as_json) as progress:
                 look = take_in(stream, by=SHELL, at=timezone.now(), progress=progress)
             _answer(look, written=True, as_json=as_json)

@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 
 from gestand.cli.console import stop
+from gestand.cli.import_commands import importing
+from gestand.cli.options import AsJson
 
 app = typer.Typer(
     name="gestand",
@@ -20,7 +22,6 @@ app = typer.Typer(
     Settings come from the environment: GESTAND_HOME (the data folder), PORT, GESTAND_PUBLIC_URL (where others reach
     it), DATABASE_URL (PostgreSQL instead of SQLite).""",
 )
-importing = typer.Typer(no_args_is_help=True, help="Bring in what you have elsewhere.")
 auditing = typer.Typer(no_args_is_help=True, help="The audit log.")
 keeping = typer.Typer(no_args_is_help=True, help="The keys, without which no backup can be read.")
 searching = typer.Typer(no_args_is_help=True, help="The search index.")
@@ -30,7 +31,6 @@ app.add_typer(searching, name="search")
 app.add_typer(keeping, name="keys")
 
 Port = Annotated[int, typer.Option(envvar="PORT", min=1, max=65535, help="The port on this machine.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON, for programs.")]
 
 
 @app.command()
@@ -81,167 +81,6 @@ def login_link(
     from gestand.cli.accounts import print_login_link
 
     print_login_link(email, factors_lost=factors_lost, as_json=as_json)
-
-
-@importing.command("contacts")
-def import_contacts(
-    file: Annotated[
-        Path,
-        typer.Argument(exists=True, dir_okay=False, readable=True, help="CSV, vCard or Excel.", show_default=False),
-    ],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would happen; write nothing.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before writing.")] = False,
-    as_json: AsJson = False,
-) -> None:
-    """Bring in clients and people from Outlook, Google, a phone's address book or a spreadsheet.
-
-    Shows how many are new, changed, doubtful and wrong, and asks before it writes. Doubtful rows are left out; wrong
-    rows come back in a file beside FILE, with the reason. One click on the page Import undoes the whole import.
-    """
-    from gestand.cli.importing import import_contacts_file
-
-    import_contacts_file(file, dry_run=dry_run, yes=yes, as_json=as_json)
-
-
-@importing.command("package")
-def import_package(
-    file: Annotated[
-        Path,
-        typer.Argument(exists=True, dir_okay=False, readable=True, help="A portable package.", show_default=False),
-    ],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would happen; write nothing.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before writing.")] = False,
-    as_json: AsJson = False,
-) -> None:
-    """Take in a portable package of another Gestand: a client or person with everything that came along.
-
-    Shows what is new, here already and in conflict, and asks before it writes. All of it is written or nothing; what
-    is here is never changed, and what was erased here does not come back.
-    """
-    from gestand.cli.portable import import_package_file
-
-    import_package_file(file, dry_run=dry_run, yes=yes, as_json=as_json)
-
-
-NetworkFileArgument = Annotated[
-    Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="The file.", show_default=False)
-]
-ClientOption = Annotated[
-    str, typer.Option("--client", metavar="NAME", help="The client's name, or its id.", show_default=False)
-]
-SiteOption = Annotated[
-    str, typer.Option("--site", metavar="NAME", help="Where it was made; else the client's first site.")
-]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Only tell what would happen; write nothing.")]
-Yes = Annotated[bool, typer.Option("--yes", help="Do not ask before writing.")]
-
-
-@importing.command("nmap")
-def import_nmap(  # noqa: PLR0917 - its options are what a person types
-    file: NetworkFileArgument,
-    client: ClientOption,
-    site: SiteOption = "",
-    dry_run: DryRun = False,
-    yes: Yes = False,
-    as_json: AsJson = False,
-) -> None:
-    """Take over a scan of a client's network by nmap 7 (nmap -oX FILE).
-
-    Tells what is new, changed and not seen, and asks before it writes. Nothing is ever removed; what was not seen and
-    what is doubtful is left as it is. One click on the client's page Import undoes the whole import.
-    """
-    from gestand.cli.importing_networks import import_network_file
-
-    import_network_file("nmap", file, client=client, site=site, dry_run=dry_run, yes=yes, as_json=as_json)
-
-
-@importing.command("csv")
-def import_csv(  # noqa: PLR0917 - its options are what a person types
-    file: NetworkFileArgument,
-    client: ClientOption,
-    site: SiteOption = "",
-    dry_run: DryRun = False,
-    yes: Yes = False,
-    as_json: AsJson = False,
-) -> None:
-    """Take over a list of devices, as CSV or Excel. Which column is what is guessed; choose it yourself on the page.
-
-    Tells what is new and changed, and asks before it writes. One click on the client's page Import undoes it.
-    """
-    from gestand.cli.importing_networks import import_network_file
-
-    import_network_file("csv", file, client=client, site=site, dry_run=dry_run, yes=yes, as_json=as_json)
-
-
-@importing.command("leases")
-def import_leases(  # noqa: PLR0917 - its options are what a person types
-    file: NetworkFileArgument,
-    client: ClientOption,
-    site: SiteOption = "",
-    dry_run: DryRun = False,
-    yes: Yes = False,
-    as_json: AsJson = False,
-) -> None:
-    """Take over the DHCP leases of a router: dnsmasq, ISC dhcpd, Kea, MikroTik or UniFi.
-
-    Tells what is new and changed, and asks before it writes. One click on the client's page Import undoes it.
-    """
-    from gestand.cli.importing_networks import import_network_file
-
-    import_network_file("leases", file, client=client, site=site, dry_run=dry_run, yes=yes, as_json=as_json)
-
-
-@importing.command("itflow")
-def import_itflow(  # noqa: PLR0917 - its options are what a person types
-    file: NetworkFileArgument,
-    client: ClientOption,
-    site: SiteOption = "",
-    dry_run: DryRun = False,
-    yes: Yes = False,
-    as_json: AsJson = False,
-) -> None:
-    """Take over what ITFlow exported as CSV: assets, networks, locations or domains.
-
-    Its contacts go in with `gestand import contacts`. Tells what is new and changed, and asks before it writes. One
-    click on the client's page Import undoes it.
-    """
-    from gestand.cli.importing_networks import import_network_file
-
-    import_network_file("itflow", file, client=client, site=site, dry_run=dry_run, yes=yes, as_json=as_json)
-
-
-@importing.command("windows")
-def import_windows(  # noqa: PLR0917 - its options are what a person types
-    file: NetworkFileArgument,
-    client: ClientOption,
-    site: SiteOption = "",
-    dry_run: DryRun = False,
-    yes: Yes = False,
-    as_json: AsJson = False,
-) -> None:
-    """Take over what a Windows computer told: the collector's JSON, or the output of systeminfo and ipconfig /all.
-
-    Tells what is new and changed, and asks before it writes. One click on the client's page Import undoes it.
-    """
-    from gestand.cli.importing_networks import import_network_file
-
-    import_network_file("windows", file, client=client, site=site, dry_run=dry_run, yes=yes, as_json=as_json)
-
-
-@importing.command("network")
-def import_network(
-    file: NetworkFileArgument,
-    client: ClientOption,
-    dry_run: DryRun = False,
-    as_json: AsJson = False,
-) -> None:
-    """Take in a network book: network.json, or the ZIP that it came in (with the photos).
-
-    For a client of whom nothing is documented yet; all of it is written or nothing. Ids and history are kept.
-    """
-    from gestand.cli.booking import import_network_file
-
-    import_network_file(file, wanted=client, dry_run=dry_run, as_json=as_json)
 
 
 @app.command()

@@ -168,7 +168,7 @@ def test_contacts_are_looked_at_without_writing(furnished: Console, tmp_path: Pa
 def test_contacts_are_brought_in(furnished: Console, tmp_path: Path) -> None:
     file = tmp_path / "contacten.csv"
     file.write_text(CONTACTS)
-    answer = furnished.run("import", "contacts", str(file), "--json")
+    answer = furnished.run("import", "contacts", str(file), "--yes", "--json")
     assert answer.returncode == 0, answer.stderr
     assert json.loads(answer.stdout)["new_persons"] >= 1
     assert furnished.run("package", "esther@wit.example", "--out", str(tmp_path / "x.zip")).returncode == 0

@@ -47,7 +47,9 @@ def test_a_book_goes_to_another_office(written: Console, made_homes: Path, tmp_p
     elsewhere = Console(tmp_path / "elsewhere")
     dry = elsewhere.run("import", "network", str(out), "--client", "bakkerij", "--dry-run")
     assert (dry.returncode, "Nothing was written" in dry.stdout) == (0, True), dry.stderr
-    taken = json.loads(elsewhere.run("import", "network", str(out), "--client", "bakkerij", "--json").stdout)
+    unasked = elsewhere.run("import", "network", str(out), "--client", "bakkerij")
+    assert (unasked.returncode, "this needs a yes" in unasked.stderr) == (1, True), unasked.stderr
+    taken = json.loads(elsewhere.run("import", "network", str(out), "--client", "bakkerij", "--yes", "--json").stdout)
     assert (taken["written"], taken["tables"]["devices"]) == (True, 1)
     again = elsewhere.run("import", "network", str(out), "--client", "bakkerij")
     assert (again.returncode, again.stderr.count("\n")) == (1, 1)

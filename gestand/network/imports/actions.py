@@ -69,6 +69,12 @@ class WrongMoment(Refused):
     code = "import_wrong_moment"
 
 
+class ContactsElsewhere(NotANetworkFile):
+    """They are people, who have an import of their own."""
+
+    code = "contacts_elsewhere"
+
+
 class WrongColumns(Refused):
     code = "import_wrong_columns"
 
@@ -183,7 +189,7 @@ def _make_batch(
 def _refuse_elsewhere(known: RecognisedFile, only: Collection[str]) -> None:
     format_ = FileFormat(known.layout.format)
     if format_ == FileFormat.ITFLOW_CONTACTS:
-        raise NotANetworkFile(
+        raise ContactsElsewhere(
             _("These are contacts from ITFlow: bring them in on the page Import contacts, which reads this file.")
         )
     if only and format_ not in only:
