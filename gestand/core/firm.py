@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import QuerySet
 
 from gestand.core.declarations import NoPersonalData
+from gestand.core.questions import Question
 
 ONLY_ROW = 1
 
@@ -45,4 +47,9 @@ class Firm(models.Model):
 
 def current_firm() -> Firm | None:
     """The firm, or None while the home is empty."""
-    return Firm.objects.filter(id=ONLY_ROW).first()
+    return next(iter(_only_row()), None)
+
+
+@Question
+def _only_row() -> QuerySet[Firm, Firm]:
+    return Firm.objects.filter(id=ONLY_ROW)

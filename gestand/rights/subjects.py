@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from gestand.core.house import house
+from gestand.core.questions import Ids, Question
 from gestand.core.refusals import Refused
 from gestand.people.models import MailAddress, Person
 from gestand.rights.package.prepared import prepared
@@ -35,12 +36,17 @@ def subjects_of(person_id: UUID) -> Subjects:
 
     An account belongs to the person when its e-mail address is on file with this person and with nobody else.
     """
-    person = Person.objects.filter(id=person_id).first()
+    person = next(iter(_persons(persons=[person_id])), None)
     if person is None:
         raise NobodyThere(_("There is no such person any more."))
     clients = house.clients_of_person(person_id) if house.clients_of_person else frozenset()
     subjects = Subjects(person, frozenset({person_id}), clients, frozenset())
     return replace(subjects, accounts=_accounts_of(subjects))
+
+
+@Question
+def _persons(persons: Ids) -> QuerySet[Person, Person]:
+    return Person.objects.filter(id__among=persons).order_by()
 
 
 def _accounts_of(subjects: Subjects) -> frozenset[UUID]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
 
+from django.db.models import QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -25,6 +26,7 @@ from gestand.core.egress.recipients import RecipientKind, all_recipients
 from gestand.core.firm import Firm, current_firm
 from gestand.core.law import law
 from gestand.core.public_address import public_address
+from gestand.core.questions import Ids, Question
 from gestand.people.models import ConsentEvent, ConsentVerb, Person
 
 FORM = 1
@@ -47,7 +49,7 @@ def receipt_json(person: Person, *, language: str, at: datetime) -> bytes:
 
 def receipt_of(person: Person, *, language: str, at: datetime) -> dict[str, Any]:
     """As plain values; the same events give the same receipt, but for the moment at which it was made."""
-    events = list(ConsentEvent.objects.filter(person=person).order_by("at", "id"))
+    events: list[ConsentEvent] = _events(persons=[person.id])
     firm = current_firm()
     with translation.override(language):
         return {
@@ -73,6 +75,11 @@ def receipt_of(person: Person, *, language: str, at: datetime) -> dict[str, Any]
                 if (said := _said(events, purpose, ConsentVerb.OBJECTED, ConsentVerb.LIFTED))
             ],
         }
+
+
+@Question
+def _events(persons: Ids) -> QuerySet[ConsentEvent, ConsentEvent]:
+    return ConsentEvent.objects.filter(person_id__among=persons).order_by("at", "id")
 
 
 def _said(events: Sequence[ConsentEvent], purpose: Purpose, *verbs: ConsentVerb) -> list[ConsentEvent]:

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from gestand.core.questions import Ids, Question
 from gestand.people.models import Person
 from gestand.rights.mentions.names import Finder
 from gestand.rights.models import Decision, Mention, MentionSearch, SearchState
@@ -73,9 +74,14 @@ def _span(text: str, places: Sequence[tuple[int, int]]) -> tuple[int, int]:
     return start and text.rfind(" ", 0, start + 1) + 1, (text.find(" ", end) if " " in text[end:] else len(text))
 
 
+@Question
+def _last_search(persons: Ids) -> QuerySet[MentionSearch, MentionSearch]:
+    return MentionSearch.objects.filter(person_id__among=persons).order_by("-asked_at", "-id")[:1]
+
+
 def told_in_the_package(person_id: UUID) -> list[str]:
     """What the package says about texts of others: looked at or not, and what became of each place. Two queries."""
-    search = MentionSearch.objects.filter(person_id=person_id).order_by("-asked_at", "-id").first()
+    search = next(iter(_last_search(persons=[person_id])), None)
     if search is None or search.state != SearchState.DONE or search.done_at is None:
         return [
             _(

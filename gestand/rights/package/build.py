@@ -6,9 +6,9 @@ import csv
 import io
 import os
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import IO, BinaryIO
+from typing import IO, Any, BinaryIO
 from uuid import UUID
 
 from django.utils import timezone, translation
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from gestand.core.files import open_file
 from gestand.core.files.models import StoredFile
 from gestand.core.files.sealing import FileDamaged
+from gestand.core.filled import filled_tables
 from gestand.people.preferences.receipts import receipt_json
 from gestand.rights.package import page
 from gestand.rights.package.handling import handling_of
@@ -27,10 +28,11 @@ from gestand.rights.package.rows import RowWriter
 from gestand.rights.package.snapshot import one_view_of_the_database
 from gestand.rights.package.spool import spool
 from gestand.rights.package.summary import PackageSummary, TableSummary
-from gestand.rights.package.tables import Table, personal_tables
+from gestand.rights.package.tables import Table, personal_tables, rows_of_others
 from gestand.rights.subjects import Subjects, subjects_of
 
 Progress = Callable[[int, int, str], None]
+Chunk = list[tuple[Any, ...]]
 
 _COPY_BYTES = 256 * 1024
 #: What does not get smaller by packing it again.
@@ -87,9 +89,13 @@ class _Builder:
         steps = len(self.tables) + 2
         with self.zip:
             with one_view_of_the_database():
+                filled = filled_tables(table.model for table in self.tables)
+                others = rows_of_others((table for table in self.tables if table.model in filled), self.subjects)
                 for place, table in enumerate(self.tables):
                     progress(place, steps, table.title)
-                    self.summary.tables.append(self._write_table(table))
+                    told = TableSummary(table.name, of_others=others.get(table.name, 0))
+                    self._write_table(table, table.rows(self.subjects) if table.model in filled else iter(()), told)
+                    self.summary.tables.append(told)
                 self.summary.rows = sum(table.rows for table in self.summary.tables)
                 self._write_handling()
                 self._write_consents()
@@ -105,13 +111,11 @@ class _Builder:
         progress(steps, steps, "")
         return self.summary
 
-    def _write_table(self, table: Table) -> TableSummary:
-        told = TableSummary(table.name, of_others=table.rows_of_others(self.subjects))
-        chunks = table.rows(self.subjects)
+    def _write_table(self, table: Table, chunks: Iterator[Chunk], told: TableSummary) -> None:
         chunk = next(chunks, None)
         if chunk is None and not told.of_others:
             self.machine.nothing_in(table)
-            return told
+            return
         self.machine.begin_table(table)
         if chunk is not None:
             look = Look(table.columns)
@@ -132,7 +136,6 @@ class _Builder:
                 text.detach()
             self.index.end_table(table, told)
         self.machine.end_table(table, told)
-        return told
 
     def _write_handling(self) -> None:
         self.summary.handled = self.index.handling(self.machine.handling(handling_of(self.subjects, at=self.at)))

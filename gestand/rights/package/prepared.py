@@ -7,7 +7,7 @@ for the person's own each time (measured: a usual person's package in a quarter 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -41,12 +41,15 @@ class Prepared:
 
     def rows(self, subjects: Subjects, *, chunk_rows: int) -> Iterator[list[tuple[Any, ...]]]:
         """The rows in chunks; flat memory on every database."""
-        real = _real_ids(subjects.persons, subjects.clients, subjects.accounts, connection.vendor)
-        parameters = [_swapped(parameter, real) for parameter in self.parameters]
         with connection.chunked_cursor() as cursor:
-            cursor.execute(self.sql, parameters)
+            cursor.execute(self.sql, self.filled_in(subjects))
             while chunk := cursor.fetchmany(chunk_rows):
                 yield self._converted(chunk)
+
+    def filled_in(self, subjects: Subjects) -> list[Any]:
+        """The parameters, with the person's own ids."""
+        real = _real_ids(subjects.persons, subjects.clients, subjects.accounts, connection.vendor)
+        return [_swapped(parameter, real) for parameter in self.parameters]
 
     def _converted(self, chunk: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
         if not self.converters:
@@ -59,6 +62,17 @@ class Prepared:
                     value = converter(value, expression, connection)
                 row[place] = value
         return rows  # type: ignore[return-value]
+
+
+def counted(queries: Iterable[Prepared], subjects: Subjects) -> list[int]:
+    """How many rows each has, all in one statement; none without queries."""
+    asked = list(queries)
+    if not asked:
+        return []
+    counts = ", ".join(f"(SELECT COUNT(*) FROM ({query.sql}) AS q{place})" for place, query in enumerate(asked))  # noqa: S608 - compiled queries
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {counts}", [value for query in asked for value in query.filled_in(subjects)])
+        return list(cursor.fetchone())
 
 
 def shape_of(subjects: Subjects) -> Shape:

@@ -46,7 +46,8 @@ class RowWriter:
 
     def __init__(self, subjects: Subjects, tables: Iterable[Table]) -> None:
         self._own = {"person": subjects.persons, "account": subjects.accounts}
-        self._titles = {table.model: str(table.model._meta.verbose_name) for table in tables}
+        self._tables = {table.model for table in tables}
+        self._titles: dict[type[models.Model], str] = {}  # of those to which a row points
         self._you = _("you")
         self._others = {"person": _("someone else"), "account": _("someone of our team")}
         self._names_of_roots: dict[Any, str] = {}
@@ -102,7 +103,7 @@ class RowWriter:
                 names.update(_names_among(column.among, {value for value in values if value is not None}))
                 continue
             target = column.target or (house.subject_roots[column.root].model if column.root else None)
-            if target is None or column.root in _PEOPLE or (target in self._titles and not column.root):
+            if target is None or column.root in _PEOPLE or (target in self._tables and not column.root):
                 continue
             ids = {value for value in values if value is not None}
             if not ids:
@@ -145,7 +146,9 @@ class RowWriter:
             return self._others[column.root], None
         if column.among:
             return names.get(value, ""), str(value)
-        if column.target in self._titles and not column.root:
+        if column.target is not None and column.target in self._tables and not column.root:
+            if column.target not in self._titles:
+                self._titles[column.target] = str(column.target._meta.verbose_name)
             return Link(self._titles[column.target], f"#r-{value}"), str(value)
         return ("" if column.is_hidden else names.get(value, str(value))), str(value)
 

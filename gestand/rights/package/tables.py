@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -26,7 +26,7 @@ from gestand.core.declarations.registry import (
 from gestand.core.house import house
 from gestand.rights.package import words
 from gestand.rights.package.columns import Column, column_of
-from gestand.rights.package.prepared import prepared
+from gestand.rights.package.prepared import Prepared, counted, prepared
 from gestand.rights.subjects import Subjects
 
 CHUNK_ROWS = 2000
@@ -80,12 +80,11 @@ class Table:
     def about(self, subjects: Subjects) -> QuerySet[Any, Any]:
         return rows_about(self.model, persons=subjects.persons, clients=subjects.clients, accounts=subjects.accounts)
 
-    def rows_of_others(self, subjects: Subjects) -> int:
-        """How many rows stand with the same household or business, but are about other people in it."""
+    def others(self, subjects: Subjects) -> Prepared | None:
+        """The rows that stand with the same household or business, but are about other people in it."""
         if not self.counts_others or not self.subject_lookups or not subjects.clients:
-            return 0
-        query = prepared(f"others of {self.name}", self._about_others, subjects)
-        return sum(len(chunk) for chunk in query.rows(subjects, chunk_rows=CHUNK_ROWS)) if query else 0
+            return None
+        return prepared(f"others of {self.name}", self._about_others, subjects)
 
     def _about_others(self, subjects: Subjects) -> QuerySet[Any, Any]:
         with_us = Q()
@@ -95,7 +94,13 @@ class Table:
         for lookup in self.subject_lookups:
             about_others |= Q(**{f"{lookup}__isnull": False}) & ~Q(**{f"{lookup}__in": subjects.persons})
         rows: QuerySet[Any, Any] = self.model._base_manager.filter(with_us & about_others)
-        return rows.values_list("pk")
+        return rows.order_by().values_list("pk")
+
+
+def rows_of_others(tables: Iterable[Table], subjects: Subjects) -> dict[str, int]:
+    """By the table's name how many rows are about others of the same household or business. One statement."""
+    asked = {table.name: query for table in tables if (query := table.others(subjects)) is not None}
+    return dict(zip(asked, counted(asked.values(), subjects), strict=True))
 
 
 @lru_cache(maxsize=8)
