@@ -125,11 +125,12 @@ LAW: tuple[LawNumber, ...] = (
     # How long
     LawNumber("keep.invoices", 7, Unit.YEARS, "AWR 52(4)",
               _("Invoices and books are kept for seven years after the book year."), _BOOKS),
-    # The law counts nine years after the year in which the property came into use, so ten with that year; use may begin
-    # after the book year of an invoice, and the longer count keeps nothing too short. An accountant may say nine.
+    # Nine years following the year of first use (the property's clock, not the invoice's), so ten with that year. Nobody
+    # here knows that year: ten after the book year is never too short for an invoice of that year or later.
     LawNumber("keep.invoices_property", 10, Unit.YEARS, "Wet OB 34a",
               _("Invoices about immovable property are kept for ten years after the book year: the law counts nine "
-                "years after the year of first use, which may be a later one."), _BOOKS),
+                "years after the year of first use."), _BOOKS),
+    # In Dutch law: Wet OB 28rl, 28sj and 28tn.
     LawNumber("keep.invoices_one_stop_shop", 10, Unit.YEARS, "Dir. 2006/112/EC, 369k(2)",
               _("Books of the one-stop-shop VAT are kept for ten years after the year of the transaction."), _ONE_STOP),
     LawNumber("keep.client", 3, Unit.YEARS, _STATEMENT,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -20,6 +21,7 @@ from gestand.core.deadlines import (
     refuse_by,
 )
 from gestand.core.law import LAW, LawNumber, NotInTheLaw, Unit, faults, law, source_words
+from gestand.core.law_texts import LAW_TEXTS, texts_of
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 EVERY_RECEIPT_DAY = [date(2027, 1, 1) + timedelta(days=day) for day in range(1461)]
@@ -147,6 +149,26 @@ def test_books_are_kept_as_the_tax_law_says(key: str, years: int, article: str) 
     oldest_book_year = date(2016, 12, 31)  # the oldest that a term of ten years still reaches
     found = law(key, oldest_book_year)
     assert (found.length.years, found.source) == (years, article)
+
+
+def test_every_number_of_a_law_can_be_looked_up() -> None:
+    ours = ("the firm's privacy statement", "the firm's own choice")
+    assert [one.key for one in LAW if not one.source.startswith(ours) and not texts_of(one.source)] == []
+    assert [text.short for text in texts_of("GDPR 8(1) for services offered online; UAVG 5 elsewhere")] == [
+        "UAVG",
+        "GDPR",
+    ]
+    assert texts_of("the firm's privacy statement") == ()
+    assert {text.address.split("/")[2] for text in LAW_TEXTS} == {"wetten.overheid.nl", "eur-lex.europa.eu"}
+
+
+def test_the_page_about_the_numbers_names_every_one_that_a_law_gives() -> None:
+    page = (Path(__file__).parents[2] / "docs/reference/law-numbers.md").read_text()
+    given = [one for one in LAW if texts_of(one.source) and not one.source.startswith("the firm's")]
+    with translation.override("en"):
+        rows = {one.key: f"| `{one.key}` | {one.words} | {one.source} |" for one in given}
+    assert [key for key, row in rows.items() if row not in page] == []
+    assert [text.address for text in LAW_TEXTS if text.address not in page] == []
 
 
 def test_a_source_is_told_in_the_language_of_who_reads_it() -> None:

@@ -23,6 +23,7 @@ from gestand.core.gathering import gathered
 from gestand.core.house import house
 from gestand.core.jobs.registry import registered_jobs
 from gestand.core.law import LOG_LIKE, TERM_NAMES, LawNumber, NotInTheLaw, law, source_words, table_law
+from gestand.core.law_texts import LawText, texts_of
 from gestand.core.search.models import SearchEntry
 from gestand.retention.models import StandingYes, TermChange
 
@@ -74,6 +75,11 @@ class Rule:
     def source(self) -> str:
         """The article, or whose choice it is, in the reader's language."""
         return source_words(self.number.source)
+
+    @property
+    def texts(self) -> tuple[LawText, ...]:
+        """Where the laws that it names can be read."""
+        return texts_of(self.number.source)
 
     @property
     def is_chosen(self) -> bool:
