@@ -80,11 +80,17 @@ def rebuild() -> int:
             # Until its own turn comes, PostgreSQL would plan every question for an index that is empty.
             for table in _TABLES:
                 dialect.run(f"ANALYZE {table}")
+    _mark_what_is_whole()
+    return count
+
+
+def _mark_what_is_whole() -> None:
+    """Until its own turn comes, each of PostgreSQL's looks along the index would go to the table too, to see whether a
+    row is old. It marks nothing that another transaction may still see otherwise, so that each night does it again.
+    """
     if not dialect.on_sqlite() and not connection.in_atomic_block:
-        # Until its own turn comes, every look along the index would go to the table too, to see whether a row is old.
         for table in _TABLES:
             dialect.run(f"VACUUM {table}")
-    return count
 
 
 def optimize() -> int:
@@ -106,6 +112,7 @@ def optimize() -> int:
             _learn(set(some))
         if dialect.on_sqlite():
             dialect.run("INSERT INTO core_searchpiece(core_searchpiece) VALUES ('optimize')")
+    _mark_what_is_whole()
     return left_over
 
 

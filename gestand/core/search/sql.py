@@ -63,7 +63,7 @@ def pool_of(way: Reading, *, actor: Actor, limit: int, kinds: Collection[str] | 
     most = max(60, 3 * limit)
     counted = _counted(way.required, even_one=actor.clients is not None)
     driver, *others = sorted(counted, key=lambda token: (counted[token], -len(token.written)))[:_MOST_LOOKED_FOR]
-    seen = _Seen(actor, kinds, is_common=counted[driver] >= _COUNT_TO)
+    seen = _Seen(actor, kinds, counted=counted[driver])
     walks: list[tuple[Sql, int]] = []
     for stage in _useful_stages(way.required):
         if not others and (top := _top(driver, stage, seen, most=most)):
@@ -103,7 +103,7 @@ def every_one(
     stage = _STAGES[-1] if forgiving else _STAGES[-3]
     counted = _counted(way.required, even_one=actor.clients is not None)
     driver, *others = sorted(counted, key=lambda token: (counted[token], -len(token.written)))[:_MOST_LOOKED_FOR]
-    seen = _Seen(actor, kinds, is_common=counted[driver] >= _COUNT_TO)
+    seen = _Seen(actor, kinds, counted=counted[driver])
     walk = _stage(driver, [_has(token, stage) for token in others], stage, seen, most=most)
     rows = dialect.rows_of(
         f"{seen.beforehand.text} SELECT DISTINCT entry.object_id, entry.client_id FROM ({walk.text}) AS found "
@@ -195,10 +195,13 @@ def _top(driver: Token, stage: Mapping[str, int], seen: _Seen, *, most: int) -> 
     branches = _branches(driver, "posting", stage)
     if "starts" not in stage or not seen.looks_up_each or any(seen.begins_at_clients(branch) for branch in branches):
         return None
+    if not seen.is_common and "inside" not in stage:
+        return None  # the whole stage is no more than its best
     walks = [seen.unchecked(branch) for branch in branches]
     best = f"SELECT * FROM ({' UNION ALL '.join(walk.text for walk in walks)}) AS every ORDER BY 2, 3, 1 LIMIT {_TOP}"
     return Sql(
-        f"SELECT entry_id, place, rank FROM ({best}) AS best WHERE client IN (SELECT client FROM granted) "
+        f"SELECT entry_id, place, rank FROM ({best}) AS best "
+        "WHERE CASE WHEN TRUE THEN client IN (SELECT client FROM granted) ELSE FALSE END "
         f"ORDER BY 2, 3, 1 LIMIT {most}",
         [parameter for walk in walks for parameter in walk.parameters],
     )
@@ -212,10 +215,13 @@ class _Seen:
     to begin: CROSS JOIN keeps the order.)
     """
 
-    def __init__(self, actor: Actor, kinds: Collection[str] | None, *, is_common: bool) -> None:
+    def __init__(self, actor: Actor, kinds: Collection[str] | None, *, counted: int) -> None:
+        """``counted``: how many postings the walk may have to look at, up to ``_COUNT_TO``."""
         self.beforehand = Sql("", [])
         self.granted = 0 if actor.clients is None else len(actor.clients)
-        self.most_looks = _LOOKS_FOR_A_COMMON_WORD if is_common else _LOOKS_FOR_A_RARE_WORD
+        self.is_common = counted >= _COUNT_TO
+        self.most_looks = _LOOKS_FOR_A_COMMON_WORD if self.is_common else _LOOKS_FOR_A_RARE_WORD
+        self.granted_first = self.granted <= counted
         self.kinds = kinds
         if actor.clients is not None:
             granted = f"WITH granted (client) AS MATERIALIZED ({dialect.marks_in_one_parameter()}) "
@@ -253,8 +259,11 @@ class _Seen:
             tables, conditions = ["granted", looked_up], [Sql(condition, branch.condition.parameters)]
         elif self.granted:
             is_theirs = "posting.client IN (SELECT client FROM granted)"
-            # Last of all: for words that never meet, thousands of clients need not be laid out to look in.
-            others = Sql(f"CASE WHEN {others.text or 'TRUE'} THEN {is_theirs} ELSE FALSE END", others.parameters)
+            first, last = is_theirs, others.text or "TRUE"
+            if not self.granted_first:
+                # Last of all: for words that never meet, thousands of clients need not be laid out to look in.
+                first, last = last, first
+            others = Sql(f"CASE WHEN {first} THEN {last} ELSE FALSE END", others.parameters)
         if self.kinds is not None:
             tables.append("core_searchentry entry")
             conditions.append(self._is_asked(self.kinds))
@@ -276,9 +285,11 @@ def _counted(tokens: Sequence[Token], *, even_one: bool) -> dict[Token, int]:
     parameters: list[Any] = []
     for place, token in enumerate(tokens):
         for branch in _branches(token, "posting", {"starts": TEXT, "misspelt": WORDS}):
+            # In the order of the index, or PostgreSQL may begin to read the whole table for a common beginning.
+            in_order = "ORDER BY word, place, rank, entry_id " if branch.points == 1 else ""
             parts.append(
                 f"SELECT {place}, count(*) FROM (SELECT 1 FROM core_searchposting posting "
-                f"WHERE {branch.condition.text} LIMIT {_COUNT_TO}) AS counted{len(parts)}"
+                f"WHERE {branch.condition.text} {in_order}LIMIT {_COUNT_TO}) AS counted{len(parts)}"
             )
             parameters += branch.condition.parameters
     for place, count in dialect.rows_of(" UNION ALL ".join(parts), parameters):
