@@ -12,6 +12,10 @@ atexit.register(shutil.rmtree, _home, ignore_errors=True)
 os.environ["GESTAND_HOME"] = _home
 os.environ.pop("GESTAND_DEMO", None)
 os.environ.pop("GESTAND_PUBLIC_URL", None)
+if _servers := os.environ.get("GESTAND_TEST_DATABASE_URLS", "").split():
+    # A server for each process of pytest: on one server the transactions of one hold up what the other looks at.
+    _worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    os.environ["GESTAND_TEST_DATABASE_URL"] = _servers[_worker % len(_servers)]
 if os.environ.get("GESTAND_TEST_DATABASE_URL"):
     os.environ["DATABASE_URL"] = os.environ["GESTAND_TEST_DATABASE_URL"]
 else:

@@ -9,24 +9,28 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tools.with_postgres import OLDEST, programs, running_server  # noqa: E402
+from tools.with_postgres import FOR_TESTS, OLDEST, programs, running_server  # noqa: E402
 
 #: pytest's exit code for "some tests failed", as against "could not run".
 SOME_FAILED = 1
+WORKERS = 2
 CHROMIUM = os.environ.get("GESTAND_CHROMIUM", "/usr/bin/chromium")
 
 
-def pytest(*arguments: str, url: str = "") -> int:
-    left_out = {"GESTAND_TEST_DATABASE_URL", "PYTHONDONTWRITEBYTECODE"}  # without the latter it compiles all day
+def pytest(*arguments: str, servers: Sequence[str] = ()) -> int:
+    not_ours = {"GESTAND_TEST_DATABASE_URL", "GESTAND_TEST_DATABASE_URLS"}
+    left_out = {*not_ours, "PYTHONDONTWRITEBYTECODE"}  # without the latter it compiles all day
     environment = {name: value for name, value in os.environ.items() if name not in left_out}
-    if url:
-        environment["GESTAND_TEST_DATABASE_URL"] = url
-    command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup", *arguments]
+    if servers:
+        environment |= {"GESTAND_TEST_DATABASE_URLS": " ".join(servers), "GESTAND_TEST_DATABASE_URL": servers[0]}
+    command = [sys.executable, "-m", "pytest", "-n", str(WORKERS), "--dist", "loadgroup", *arguments]
     code = subprocess.run(command, check=False, cwd=ROOT, env=environment).returncode
     if code != SOME_FAILED:
         return code
@@ -66,8 +70,9 @@ def main() -> int:
     code = pytest(*extra)
     if binaries is not None:
         print("On PostgreSQL:", flush=True)
-        with running_server(binaries) as url:
-            code = pytest("-m", "not browser", *extra, url=url) or code
+        with ExitStack() as running:
+            servers = [running.enter_context(running_server(binaries, FOR_TESTS)) for _worker in range(WORKERS)]
+            code = pytest("-m", "not browser", *extra, servers=servers) or code
     return code
 
 

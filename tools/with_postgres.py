@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
@@ -29,6 +29,16 @@ SETTINGS = {
     "max_connections": "60",
     "shared_buffers": "64MB",
     "client_min_messages": "warning",
+}
+
+#: For tests: what only costs them time, or takes a lock behind their back.
+FOR_TESTS = {
+    "autovacuum": "off",
+    "jit": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "checkpoint_timeout": "1d",
+    "max_wal_size": "4GB",
 }
 
 
@@ -59,15 +69,15 @@ def servant() -> str | None:
 
 
 @contextmanager
-def running_server(binaries: Path) -> Iterator[str]:
-    """Give the URL of a server that runs as long as the block."""
+def running_server(binaries: Path, more: Mapping[str, str] | None = None) -> Iterator[str]:
+    """Give the URL of a server that runs as long as the block; ``more`` are settings beside those of here."""
     user = servant()
     as_user = ["runuser", "-u", user, "--"] if user else []
     folder = Path(tempfile.mkdtemp(prefix="gestand-postgres-"))
     folder.chmod(0o755)
     if user:
         shutil.chown(folder, user)
-    options = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
+    options = [part for name, value in (SETTINGS | dict(more or {})).items() for part in ("-c", f"{name}={value}")]
     server = None
     try:
         subprocess.run(
@@ -106,7 +116,8 @@ def main() -> int:
     if binaries is None:
         print(f"PostgreSQL {OLDEST} or newer is not on this machine.")
         return 1
-    with running_server(binaries) as url:
+    tests = any("pytest" in Path(part).name for part in sys.argv[1:])
+    with running_server(binaries, FOR_TESTS if tests else {}) as url:
         return subprocess.run(
             sys.argv[1:], check=False, env={**os.environ, "GESTAND_TEST_DATABASE_URL": url}
         ).returncode

@@ -57,7 +57,8 @@ def test_a_job_whose_worker_is_killed_is_done_by_the_next_one_once(
     monkeypatch.setitem(registered_jobs, "test.diary", RegisteredJob("test.diary", "Diary", print, 60, 3))
     job = enqueue("test.diary", by=SYSTEM, at=timezone.now(), number=1)
     first = start_child(WORKER, DIARY=str(diary), STEPS="10000")
-    assert until(lambda: diary.exists() and Job.objects.get().state == JobState.RUNNING)
+    # The file is there before its line is.
+    assert until(lambda: diary.exists() and diary.read_text() == "start 1\n")
     end_child(first)
     assert Job.objects.get().state == JobState.RUNNING  # nobody could say that it stopped
     two = [start_child(WORKER, DIARY=str(diary), STEPS="1") for _ in range(2)]

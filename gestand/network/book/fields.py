@@ -202,7 +202,7 @@ def read(field: AnyField, given: Any) -> Any:
 
 
 def _text(given: Any) -> str:
-    if not isinstance(given, str) or "\x00" in given or any("\ud800" <= letter <= "\udfff" for letter in given):
+    if not isinstance(given, str) or "\x00" in given or any("\ud800" <= letter <= "\udfff" for letter in set(given)):
         raise ValueError("no text")
     return given
 

@@ -25,16 +25,14 @@ def folded(text: str) -> str:
 def tidied(text: str) -> str:
     """One line as it is kept: composed letters, no control characters, single spaces."""
     composed = unicodedata.normalize("NFC", text)
-    visible = "".join(letter if unicodedata.category(letter)[0] != "C" else " " for letter in composed)
-    return " ".join(visible.split())
+    unseen = {ord(letter): " " for letter in set(composed) if unicodedata.category(letter)[0] == "C"}
+    return " ".join(composed.translate(unseen).split())
 
 
 def tidied_text(text: str) -> str:
     """Several lines as they are kept: composed letters, plain line ends, no control characters."""
     composed = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
-    kept = "".join(
-        letter
-        for letter in composed
-        if letter in "\n\t" or unicodedata.category(letter) not in {"Cc", "Cs", "Co", "Cn"}
-    )
-    return "\n".join(line.rstrip() for line in kept.split("\n")).strip()
+    # Each letter is judged once, however long the text is.
+    letters = set(composed) - set("\n\t")
+    unseen = {ord(letter): None for letter in letters if unicodedata.category(letter) in {"Cc", "Cs", "Co", "Cn"}}
+    return "\n".join(line.rstrip() for line in composed.translate(unseen).split("\n")).strip()

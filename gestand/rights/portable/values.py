@@ -94,7 +94,7 @@ def _fits(column: PortableColumn, value: Any) -> None:
 
 
 def _text(given: Any) -> str:
-    if not isinstance(given, str) or "\x00" in given or any("\ud800" <= letter <= "\udfff" for letter in given):
+    if not isinstance(given, str) or "\x00" in given or any("\ud800" <= letter <= "\udfff" for letter in set(given)):
         raise WrongValue("no text")
     return given
 
