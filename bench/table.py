@@ -10,14 +10,16 @@ from rich.table import Table
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """``value`` beside ``reference`` in ``unit``; ``bound`` is the highest ratio (or, without a reference, the highest value)."""
+    """``value`` beside ``reference`` in ``unit``; ``bound`` is the highest ratio (or, without a reference, the highest value);
+    without one the figure is told and promises nothing.
+    """
 
     name: str
     value: float
     unit: str
     reference_name: str = ""
     reference: float = 0.0
-    bound: float = 0.0
+    bound: float | None = None
 
     @property
     def measure(self) -> float:
@@ -25,7 +27,7 @@ class Figure:
 
     @property
     def holds(self) -> bool:
-        return self.measure <= self.bound
+        return self.bound is None or self.measure <= self.bound
 
 
 def show(title: str, figures: list[Figure]) -> bool:
@@ -36,14 +38,17 @@ def show(title: str, figures: list[Figure]) -> bool:
     for figure in figures:
         beside = f"{figure.reference_name} {figure.reference:.2f} {figure.unit}" if figure.reference else ""
         ratio = f"{figure.measure:.2f}" if figure.reference else ""
-        bound = f"{figure.bound:g}" + ("" if figure.reference else f" {figure.unit}")
+        bound = verdict = ""
+        if figure.bound is not None:
+            bound = f"{figure.bound:g}" + ("" if figure.reference else f" {figure.unit}")
+            verdict = "holds" if figure.holds else "MISSED"
         table.add_row(
             figure.name,
             f"{figure.value:.2f} {figure.unit}",
             beside,
             ratio,
             bound,
-            "holds" if figure.holds else "MISSED",
+            verdict,
         )
     Console(width=150).print(table)
     return all(figure.holds for figure in figures)
