@@ -22,10 +22,17 @@ def standin(*clients: str, and_others: int = 0) -> Actor:
     return Actor(kind=ActorKind.ACCOUNT, role=Role.STANDIN, clients=frozenset(granted))
 
 
-@pytest.mark.parametrize("looks", [0, 10, 10_000], ids=["from the words", "from either", "from the clients"])
-def test_a_standin_finds_the_granted_clients_alone(shelf: Shelf, looks: int, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("looks", "others"),
+    [(0, 9), (0, 0), (10, 9), (10_000, 9)],
+    ids=["from the words", "from the words, clients first", "from either", "from the clients"],
+)
+def test_a_standin_finds_the_granted_clients_alone(
+    shelf: Shelf, looks: int, others: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sql, "_LOOKS_FOR_A_RARE_WORD", looks)
-    bram = standin("Bakkerij Het Zoute Brood", and_others=9)
+    bram = standin("Bakkerij Het Zoute Brood", and_others=others)
+    assert [hit.title for hit in find("van carla berg", actor=bram)] == ["Carla van den Berg"]
     assert [hit.title for hit in find("carla", actor=bram)] == ["Carla van den Berg"]
     assert [hit.title for hit in find("kassaprinter", actor=bram)] == ["Gebeld"]
     for query in ("jansen", "jamsen", "bilthoven laan", "0201234567", "laptop", "e"):
