@@ -12,6 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from gestand.core.actors import SYSTEM, Actor, ActorKind, Role
 from gestand.core.ids import new_id
 from gestand.core.search import dialect, find, reindex, sql
+from gestand.core.search.models import SearchEntry
+from gestand.core.search.query import readings
 from tests.search.shelf import Shelf, id_of
 
 BAKERY = id_of("Bakkerij Het Zoute Brood")
@@ -37,6 +39,18 @@ def test_a_standin_finds_the_granted_clients_alone(
     assert [hit.title for hit in find("kassaprinter", actor=bram)] == ["Gebeld"]
     for query in ("jansen", "jamsen", "bilthoven laan", "0201234567", "laptop", "e"):
         assert {hit.client_id for hit in find(query, actor=bram)} <= {BAKERY}
+
+
+@pytest.mark.parametrize("others", [0, 9], ids=["clients first", "words first"])
+def test_what_a_standin_may_not_see_never_leaves_the_database(
+    shelf: Shelf, others: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sql, "_LOOKS_FOR_A_RARE_WORD", 0)
+    for client in ("Bakkerij Het Zoute Brood", "Familie Jansen"):
+        bram = standin(client, and_others=others)
+        for query in ("berg van", "bakkerij brood", "bilthoven laan", "e", "jansen familie"):
+            pool = sql.pool_of(readings(query)[0], actor=bram, limit=20, kinds=None)
+            assert set(SearchEntry.objects.filter(id__in=pool).values_list("client_id", flat=True)) <= {id_of(client)}
 
 
 def test_a_standin_does_not_find_what_belongs_to_no_client(shelf: Shelf) -> None:
