@@ -49,6 +49,7 @@ KINDS_OF_FILES = {
     "ipconfig-xp-dutch.txt": "ipconfig",
     "collected.json": "collector",
     "apparaten.csv": "table",
+    "apparaten.xlsx": "excel",
 }
 
 
@@ -87,8 +88,6 @@ def packed(**files: bytes) -> bytes:
         (b"\x1f\x8b\x08\x00", "packed"),
         (packed(a=b"x"), "cannot be read"),
         (packed(**{"xl/workbook.xml": b"0" * 50_000_000}), "cannot be read"),
-        (packed(**{"Book/network.json": b"{}", "Book/network.schema.json": b"{}"}), "network book"),
-        (b'{"format": {"name": "gestand.network-book"}, "persons": [], "tables": {}}', "network book"),
         (b"\x7fELF\x02\x01", "program"),
         (bytes(range(32)) * 100, "cannot be read"),
         (b"<!doctype html><html><body>login</body></html>", "web page"),
@@ -240,3 +239,15 @@ def test_values_are_written_one_way_or_are_none() -> None:
 )
 def test_a_kind_is_guessed_only_from_what_tells(device: FoundDevice, kind: str) -> None:
     assert guess_kind(device) == kind
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        packed(**{"Book/network.json": b"{}", "Book/network.schema.json": b"{}"}),
+        b'{"format": {"name": "gestand.network-book"}, "persons": [], "tables": {}}',
+    ],
+)
+def test_a_network_book_is_recognised_and_left_to_its_own_reader(content: bytes) -> None:
+    known, found = read(content)
+    assert (known.layout.format, found) == (FileFormat.BOOK, [])

@@ -15,7 +15,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 from uuid import UUID
 
-from django.db import models, transaction
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import DatabaseError, models, transaction
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -75,15 +76,27 @@ class TakenIn:
 
     @property
     def titles(self) -> list[tuple[str, int]]:
-        by_name = {table.name: table for table in TABLES}
-        return [
-            (str(capfirst(str(by_name[name].model._meta.verbose_name_plural))), count)
-            for name, count in self.counts.items()
-            if count
-        ]
+        return titled(self.counts)
 
     def as_plain(self) -> dict[str, Any]:
         return {"rows": sum(self.counts.values()), "tables": self.counts, "remarks": self.remarks}
+
+
+def titled(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    """The tables that hold something, in the reader's language, with how many rows."""
+    by_name = {table.name: table for table in TABLES}
+    return [
+        (str(capfirst(str(by_name[name].model._meta.verbose_name_plural))), count)
+        for name, count in counts.items()
+        if count and name in by_name
+    ]
+
+
+def already_documented(client: Client) -> AlreadyDocumented:
+    return AlreadyDocumented(
+        _("Something of the network of %(client)s is written down already. A book is taken in whole, or not.")
+        % {"client": client.name}
+    )
 
 
 def take_in_book(
@@ -106,10 +119,7 @@ def take_in_book(
     with transaction.atomic():
         Client.objects.select_for_update().get(id=client.id)
         if is_documented(client.id):
-            raise AlreadyDocumented(
-                _("Something of the network of %(client)s is written down already. A book is taken in whole, or not.")
-                % {"client": client.name}
-            )
+            raise already_documented(client)
         taking = _Taking(content, photos, client=client, by=by, at=at, progress=progress or _silent)
         taking.write()
         documentation_rule([client.id])
@@ -224,7 +234,10 @@ class _Taking:
         self._refuse_ids_in_use()
         for place, table in enumerate(TABLES):
             self.progress(place, len(TABLES), str(capfirst(str(table.model._meta.verbose_name_plural))))
-            self.told.counts[table.name] = sum(self._written(table, given) for given in self._rows(table))
+            try:
+                self.told.counts[table.name] = sum(self._written(table, given) for given in self._rows(table))
+            except (DatabaseError, ObjectDoesNotExist, OverflowError):  # what no rule of ours foresaw
+                raise _wrong(table) from None
         for row, name, key in self.later:
             setattr(row, name, key)
             row.save(update_fields=[name])
@@ -270,6 +283,8 @@ class _Taking:
         fields = {field.name: field for field in fields_of(table.model)}
         if given.keys() - fields.keys():
             raise BookRefused(OTHER_VERSION)
+        if any(_is_required(each) for name, each in fields.items() if name not in given):
+            raise _wrong(table)
         row = table.model()
         try:
             for name, each in fields.items():
@@ -374,6 +389,11 @@ class _Taking:
         row_rule(row)
         row.save(force_insert=True)
         return 1
+
+
+def _is_required(each: AnyField) -> bool:
+    """Every row has it, and nothing stands in its place."""
+    return not (each.null or each.blank or each.has_default())
 
 
 def _points_ahead(row: models.Model, target: type[models.Model]) -> bool:

@@ -85,6 +85,7 @@ class FileFormat(models.TextChoices):
     ITFLOW_LOCATIONS = "itflow_locations", _("Locations from ITFlow")
     ITFLOW_CONTACTS = "itflow_contacts", _("Contacts from ITFlow")
     ITFLOW_DOMAINS = "itflow_domains", _("Domains from ITFlow")
+    BOOK = "book", _("Network book of Gestand")
     EXCEL = "excel", _("Excel")
     TABLE = "table", _("Table (CSV)")
 

@@ -49,9 +49,10 @@ def recognise(stream: BinaryIO) -> RecognisedFile:
     start = _start(stream)
     if _XML.match(start) or start.startswith(_WIDE_XML):
         return _recognise_scan(stream, start)
+    if start.startswith(_ZIP) and _is_network_book(stream):
+        return RecognisedFile(FileLayout(FileFormat.BOOK), certain=True)
     _refuse_size(stream, Limits.FILE_BYTES)
     if start.startswith(_ZIP):
-        _refuse_network_book(stream)
         with _our_sentences():
             return _recognise_workbook(stream)
     _refuse_other_kinds(start)
@@ -119,23 +120,13 @@ def _refuse_size(stream: BinaryIO, limit: int) -> None:
         )
 
 
-def _refuse_network_book(stream: BinaryIO) -> None:
+def _is_network_book(stream: BinaryIO) -> bool:
     """A ZIP names what it holds in its last part."""
     stream.seek(0, 2)
     stream.seek(max(0, stream.tell() - _NAMES_BYTES))
     names = stream.read()
     stream.seek(0)
-    if b"network.json" in names and b"network.schema.json" in names:
-        raise _network_book()
-
-
-def _network_book() -> NotANetworkFile:
-    return NotANetworkFile(
-        _(
-            "This is a network book of Gestand. It goes in on the command line, for a client of whom nothing is "
-            "written down yet: gestand import network FILE --client NAME"
-        )
-    )
+    return b"network.json" in names and b"network.schema.json" in names
 
 
 @contextmanager
@@ -236,7 +227,7 @@ def _json_format(stream: BinaryIO, encoding: str) -> str:
     if unifi.entries_of(held) is not None:
         return FileFormat.UNIFI
     if isinstance(held, dict) and "tables" in held and "persons" in held:
-        raise _network_book()
+        return FileFormat.BOOK
     raise NotANetworkFile(_("This JSON file is not from UniFi and not from the collector. Export the list as CSV."))
 
 
@@ -341,6 +332,8 @@ def _records(stream: BinaryIO, layout: FileLayout) -> Iterator[tuple[int, list[s
 
 
 def _read_table(stream: BinaryIO, layout: FileLayout, header: tuple[str, ...]) -> Iterator[Found]:
+    if layout.format == FileFormat.BOOK:
+        return  # is taken in as a whole, by gestand.network.book.taking_in
     reader: DeviceRows | itflow.ExportRows
     if layout.format in (FileFormat.TABLE, FileFormat.EXCEL):
         reader = DeviceRows(header, layout.columns)

@@ -30,6 +30,7 @@ from gestand.network.actions.sites import name_of_first_site, site_for
 from gestand.network.importers import FileFormat, NotANetworkFile, RecognisedFile, recognise
 from gestand.network.importers.tables.columns import FIELDS, IN_NOTE, KNOWN_BY, NEVER_READ, column_names
 from gestand.network.importers.values import text_of
+from gestand.network.imports.book_files import is_book, look_into_book, refuse_documented, write_book
 from gestand.network.imports.staging import Interrupted, Progress, counted, read_into_lines
 from gestand.network.imports.undoing import Undoer
 from gestand.network.imports.writing import FREE, GONE, NEW, Writer
@@ -159,10 +160,13 @@ def _make_batch(
     with translation.override(language):
         known = recognise(source)
     _refuse_elsewhere(known, only)
+    is_whole_book = known.layout.format == FileFormat.BOOK
+    if is_whole_book:
+        refuse_documented(client)
     source.seek(0)
     file_name = text_of(PurePath(name.replace("\\", "/")).name, 200) or "?"
     site = site or (None if new_site.strip() else Site.objects.filter(client=client).first())
-    new_site = "" if site is not None else new_site or name_of_first_site(client)
+    new_site = "" if site is not None or is_whole_book else new_site or name_of_first_site(client)
     with transaction.atomic():
         stored = store_file(source, name=file_name, media_type="application/octet-stream", at=at, passing=True)
         batch = NetworkImport.objects.create(
@@ -253,6 +257,10 @@ def keep_in_notes(batch: NetworkImport, *, names: Collection[str], by: Actor, at
 def read_file_of(batch: NetworkImport, *, progress: Progress = _nothing) -> None:
     """Read the file of an import into its lines; what cannot be read ends it with a sentence."""
     if batch.state != ImportState.READING or batch.file is None:
+        return
+    if is_book(batch):
+        if refusal := look_into_book(batch, at=timezone.now(), progress=progress):
+            _to_failed(batch, refusal)
         return
     try:
         read_into_lines(batch, progress=progress)
@@ -358,13 +366,12 @@ def confirm_import(batch: NetworkImport, *, by: Actor, at: datetime, progress: P
 
 def _confirm(batch: NetworkImport, *, by: Actor, at: datetime) -> NetworkImport:
     row = at_step(batch, ImportState.PREVIEW, by=by)
-    waiting = _to_write(row)
-    if not waiting.exists():
+    if not is_book(row) and not _to_write(row).exists():
         raise NothingTicked(_("Nothing is ticked, and nothing of it is known: there is nothing to take over."))
     ImportLine.objects.filter(
         batch=row, ticked=False, state__in=[LineState.NEW, LineState.CHANGED, LineState.DOUBTFUL, LineState.GONE]
     ).update(outcome=LineOutcome.SKIPPED)
-    if row.site is None:
+    if row.site is None and not is_book(row):
         row.site = _site_of(row, by=by, at=at)
     row.state, row.confirmed_at, row.made_by, row.made_by_kind = ImportState.WRITING, at, by.id, by.kind.value
     row.forget_on = timezone.localdate(at) + timedelta(days=undo_days(at))
@@ -387,6 +394,12 @@ def _to_write(batch: NetworkImport) -> QuerySet[ImportLine]:
 def write_lines_of(batch: NetworkImport, *, by: Actor, progress: Progress = _nothing) -> None:
     """Write what is confirmed and not written yet, piece by piece; goes on exactly where an earlier run stopped."""
     if batch.confirmed_at is None:
+        return
+    if is_book(batch):
+        if batch.state == ImportState.WRITING and (
+            refusal := write_book(batch, by=by, at=batch.confirmed_at, progress=progress)
+        ):
+            _to_failed(batch, refusal)
         return
     total = _to_write(batch).count()
     done = 0
@@ -461,6 +474,8 @@ def undo_import(batch: NetworkImport, *, by: Actor, at: datetime, progress: Prog
 
 def _begin_undoing(batch: NetworkImport, *, by: Actor, at: datetime) -> NetworkImport:
     row = at_step(batch, ImportState.DONE, by=by)
+    if is_book(row):
+        raise WrongMoment(_("A network book that was taken in is not taken back: there was nothing before it."))
     row.state, row.undone_at = ImportState.UNDOING, at
     row.made_by, row.made_by_kind = by.id, by.kind.value
     row.save(update_fields=["state", "undone_at", "made_by", "made_by_kind"])

@@ -35,7 +35,8 @@ def read(run: JobRun, *, import_id: UUID) -> None:
     """Read a file into lines; starts anew when it is run again."""
     if batch := _batch(import_id):
         read_file_of(
-            batch, progress=lambda done, total: run.progress(done=done, total=total, words=_("Reading the file"))
+            batch,
+            progress=lambda done, total: run.progress(done=done, total=total, words=_("Reading the file")),
         )
 
 

@@ -22,9 +22,11 @@ from gestand.core.once import sent_once
 from gestand.core.refusals import Refused
 from gestand.core.requests import actor_of
 from gestand.network import importers
+from gestand.network.book.taking_in import titled
 from gestand.network.forms.imports import Columns, NetworkFile
 from gestand.network.importers import FileFormat
 from gestand.network.imports import actions, upkeep
+from gestand.network.imports.book_files import is_book
 from gestand.network.models import ImportState, NetworkImport
 from gestand.network.queries import imports as shown
 from gestand.people.actions import note_opening
@@ -142,9 +144,29 @@ def import_page(request: HttpRequest, *, batch: NetworkImport, actor: Actor) -> 
             "network/imports/failed.html",
             _frame(batch.client, batch, _FILE, has_columns=batch.format in _TABLES),
         )
+    if is_book(batch) and batch.state in (ImportState.PREVIEW, ImportState.DONE):
+        return _book(request, batch)
     if batch.state == ImportState.PREVIEW:
         return _difference(request, batch)
     return _result(request, batch)
+
+
+def _book(request: HttpRequest, batch: NetworkImport) -> HttpResponse:
+    """What a network book would write down, or wrote."""
+    is_done = batch.state == ImportState.DONE
+    return render(
+        request,
+        "network/imports/book.html",
+        _frame(
+            batch.client,
+            batch,
+            _RESULT if is_done else _DIFFERENCE,
+            is_done=is_done,
+            tables=titled(batch.counts.get("tables", {})),
+            rows=batch.counts.get("new", 0),
+            remarks=shown.remarks_of(batch),
+        ),
+    )
 
 
 def _difference(request: HttpRequest, batch: NetworkImport, refused: str = "") -> HttpResponse:
