@@ -41,11 +41,15 @@ def test_a_standin_finds_the_granted_clients_alone(
         assert {hit.client_id for hit in find(query, actor=bram)} <= {BAKERY}
 
 
-@pytest.mark.parametrize("others", [0, 9], ids=["clients first", "words first"])
+@pytest.mark.parametrize(
+    ("others", "common"), [(0, 2000), (9, 2000), (9, 1)], ids=["clients first", "words first", "a common beginning"]
+)
 def test_what_a_standin_may_not_see_never_leaves_the_database(
-    shelf: Shelf, others: int, monkeypatch: pytest.MonkeyPatch
+    shelf: Shelf, others: int, common: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sql, "_LOOKS_FOR_A_RARE_WORD", 0)
+    monkeypatch.setattr(sql, "_LOOKS_FOR_A_COMMON_WORD", 0)
+    monkeypatch.setattr(sql, "_COUNT_TO", common)
     for client in ("Bakkerij Het Zoute Brood", "Familie Jansen"):
         bram = standin(client, and_others=others)
         for query in ("berg van", "bakkerij brood", "bilthoven laan", "e", "jansen familie"):
