@@ -35,7 +35,7 @@ ICON_NAMES = """
     access-point adjustments-horizontal alert-circle alert-triangle archive arrow-back-up arrow-merge arrow-up
     battery-charging bolt box building building-store calendar camera car certificate check chevron-down chevron-left
     chevron-right chevron-up circle circle-check circle-dashed circle-x clock clock-exclamation clock-pause cloud code
-    columns copy database device-cctv device-desktop device-laptop device-mobile device-tv devices
+    columns copy database device-cctv device-desktop device-laptop device-mobile device-tablet device-tv devices
     door-exit dots download external-link eye eye-check file file-import file-spreadsheet file-text file-type-csv
     file-type-pdf file-zip filter fingerprint git-merge hand-stop heart help-circle history home hourglass id id-badge-2
     info-circle key lifebuoy link list list-check list-details lock lock-open login logout mail mail-check

@@ -13,6 +13,7 @@ ICONS: Mapping[str, str] = {
     DeviceKind.COMPUTER: "device-laptop",
     DeviceKind.SERVER: "server",
     DeviceKind.PHONE: "device-mobile",
+    DeviceKind.TABLET: "device-tablet",
     DeviceKind.PRINTER: "printer",
     DeviceKind.ROUTER: "router",
     DeviceKind.SWITCH: "switch-horizontal",
@@ -29,6 +30,7 @@ SHORT_NAMES: Mapping[str, Label] = {
     DeviceKind.COMPUTER: _("Computer"),
     DeviceKind.SERVER: _("Server"),
     DeviceKind.PHONE: _("Phone"),
+    DeviceKind.TABLET: _("Tablet"),
     DeviceKind.PRINTER: _("Printer"),
     DeviceKind.ROUTER: _("Router"),
     DeviceKind.SWITCH: _("Switch"),
@@ -56,12 +58,16 @@ CARRIES = (
     DeviceKind.SERVER,
 )
 
+#: What one person works with, so that it is asked who.
+WITH_USER = frozenset({DeviceKind.COMPUTER, DeviceKind.PHONE, DeviceKind.TABLET})
+
 #: What holds somebody's data or passwords, so that it leaves wiped or with the reason why not.
 STORES_DATA = frozenset(
     {
         DeviceKind.COMPUTER,
         DeviceKind.SERVER,
         DeviceKind.PHONE,
+        DeviceKind.TABLET,
         DeviceKind.PRINTER,
         DeviceKind.ROUTER,
         DeviceKind.NAS,
@@ -81,6 +87,7 @@ FACTS: Mapping[str, Mapping[str, Label]] = {
         "remote": _("Remote management"),
     },
     DeviceKind.PHONE: {"number": _("Phone number"), "imei": _("IMEI"), "provider": _("Provider")},
+    DeviceKind.TABLET: {"memory": _("Memory"), "imei": _("IMEI"), "provider": _("Provider")},
     DeviceKind.PRINTER: {"cartridge": _("Cartridge or toner"), "driver": _("Driver")},
     DeviceKind.ROUTER: {"firmware": _("Firmware"), "remote": _("Remote management")},
     DeviceKind.SWITCH: {"ports": _("Number of ports"), "poe": _("PoE"), "firmware": _("Firmware")},

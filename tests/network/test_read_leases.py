@@ -146,7 +146,7 @@ def test_devices_of_unifi_itself_have_model_serial_and_uplink() -> None:
 
 def test_the_documented_api_of_unifi_is_read_as_well() -> None:
     (tablet,) = found_in(FILES / "unifi-api-clients.json", FoundDevice)
-    assert (tablet.name, tablet.macs, tablet.kind) == ("Tablet van Carla", ["02:11:22:00:53:45"], "phone")
+    assert (tablet.name, tablet.macs, tablet.kind) == ("Tablet van Carla", ["02:11:22:00:53:45"], "tablet")
 
 
 def test_a_lease_can_be_asked_for_as_a_device() -> None:

@@ -12,7 +12,7 @@ from gestand.people.models import Client
 _SMALL = (
     ("computer", "Laptop", "HP", "Pavilion 15", "3c5282", "Windows 11 Home 25H2", "windows/11-25h2-w"),
     ("printer", "Printer", "Canon", "PIXMA TS5350", "000085", "", ""),
-    ("phone", "Tablet", "Samsung", "Galaxy Tab A9", "8c8caa", "Android 14", "android/14"),
+    ("tablet", "Tablet", "Samsung", "Galaxy Tab A9", "8c8caa", "Android 14", "android/14"),
     ("television", "Televisie", "Samsung", "QE55Q60", "0007ab", "", ""),
     ("computer", "Computer boven", "Acer", "Aspire TC-1760", "a4bb6d", "Windows 10 Home 22H2", "windows/10-22h2"),
 )
@@ -46,7 +46,7 @@ def write_family(pages: Pages) -> None:
         at=(net, 30), on=modem, port="LAN 2", facts={"cartridge": "TN-2420"}, purchased_on=pages.day(-1400),
     )  # fmt: skip
     pages.device(
-        "phone", "Tablet", site=home, make="Apple", model="iPad (10e generatie)", mac="f01898", at=(net, 23),
+        "tablet", "Tablet", site=home, make="Apple", model="iPad (10e generatie)", mac="f01898", at=(net, 23),
         by_dhcp=True, on=modem, how=LinkKind.WIRELESS, operating_system="iPadOS 18", system_cycle="ipados/18",
         serial_number="",
     )  # fmt: skip

@@ -83,7 +83,7 @@ def _write_head_office(pages: Pages, site: Site, staff: list[Person]) -> None:
         )  # fmt: skip
     for number, name in enumerate(("Laptop notaris", "Laptop kandidaat", "Tablet ontvangst")):
         pages.device(
-            "phone" if name.startswith("Tablet") else "computer", name, site=site, make="Microsoft",
+            "tablet" if name.startswith("Tablet") else "computer", name, site=site, make="Microsoft",
             model="Surface Pro 10", mac="a0369f", at=(work, 150 + number), by_dhcp=True, on=points[number % 2],
             how=LinkKind.WIRELESS, operating_system="Windows 11 Pro 24H2", system_cycle="windows/11-24h2-w",
             purchased_on=pages.day(-500), warranty_ends_on=pages.day(595),

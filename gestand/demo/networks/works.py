@@ -116,7 +116,7 @@ def _write_office(pages: Pages, site: Site, switch: Device, net: Subnet) -> None
                      at=(net, 130 + number), by_dhcp=True, on=switch, port=str(12 + number))  # fmt: skip
     for number, name in enumerate(("Laptop verkoop", "Laptop directie", "iPad showroom"), 1):
         pages.device(
-            "phone" if name.startswith("iPad") else "computer", name, site=site, make="Apple", model="", mac="f01898",
+            "tablet" if name.startswith("iPad") else "computer", name, site=site, make="Apple", model="", mac="f01898",
             at=(net, 150 + number), by_dhcp=True, on=point, how=LinkKind.WIRELESS,
         )  # fmt: skip
     pages.device("printer", "Kantoorprinter", site=site, place=desks, make="Ricoh", model="IM C2500", mac="002673",

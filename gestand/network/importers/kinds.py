@@ -24,7 +24,8 @@ _WORDS = {
     DeviceKind.SWITCH: r"switch | usw | sw\d+ | gs\d{3}\w*",
     DeviceKind.ROUTER: r"router | modem | gateway | gw | fritz\ ?box | edgeos | edgerouter | udm | usg | ucg |"
     r"firewall | pfsense | opnsense | mikrotik | draytek | vigor\w* | experiabox | connectbox",
-    DeviceKind.PHONE: r"i\ ?phone | i\ ?pad | android | galaxy | pixel | tablet | telefoon | smartphone | oneplus",
+    DeviceKind.TABLET: r"i\ ?pad\w* | tablet | galaxy\ tab\w* | tab\ [as]\d+\w* | lenovo\ tab | kindle | fire\ hd",
+    DeviceKind.PHONE: r"i\ ?phone | android | galaxy | pixel | telefoon | smartphone | oneplus",
     DeviceKind.SERVER: r"server | srv\d* | dc\d+ | esxi | proxmox | pve\d* | hyperv",
     DeviceKind.COMPUTER: r"pc\d* | laptop | desktop | notebook | macbook | imac | workstation | werkstation | surface |"
     r"thinkpad | latitude | optiplex | elitebook | probook | computer | wks\d* | lt\d+",
@@ -47,7 +48,8 @@ _IN_LISTS = {
     DeviceKind.COMPUTER: r"laptop | desktop | computer | pc | workstation | werkstation | notebook | mac |"
     r"thin\ client |"
     r"all\ in\ one",
-    DeviceKind.PHONE: r"phone | telefoon | tablet | mobile | mobiel | ipad | smartphone",
+    DeviceKind.TABLET: r"tablet\w* | ipad\w*",
+    DeviceKind.PHONE: r"phone | telefoon | mobile | mobiel | smartphone",
     DeviceKind.PRINTER: r"printer | mfp | scanner | kopieer\w* | copier | plotter",
     DeviceKind.ACCESS_POINT: r"access\ ?point | wifi\ punt | wap | ap",
     DeviceKind.SWITCH: r"switch | hub",
@@ -132,7 +134,9 @@ def _as_scanned(device: FoundDevice, scanned_as: Collection[str]) -> str:
 
 
 def _by_system(system: str) -> str:
-    if re.search(r"\b(?:android|ios|ipados)\b", system):
+    if "ipados" in system:
+        return DeviceKind.TABLET
+    if re.search(r"\b(?:android|ios)\b", system):
         return DeviceKind.PHONE
     return DeviceKind.COMPUTER if re.search(r"windows|macos|mac os", system) else ""
 

@@ -20,7 +20,8 @@ from gestand.people.models import Client, Person
 class DeviceKind(models.TextChoices):
     COMPUTER = "computer", _("Computer")
     SERVER = "server", _("Server")
-    PHONE = "phone", _("Phone or tablet")
+    PHONE = "phone", _("Phone")
+    TABLET = "tablet", _("Tablet")
     PRINTER = "printer", _("Printer")
     ROUTER = "router", _("Router or modem")
     SWITCH = "switch", _("Switch")

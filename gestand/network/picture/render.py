@@ -28,6 +28,7 @@ ICONS = {
     "computer": "device-desktop",
     "server": "server",
     "phone": "device-mobile",
+    "tablet": "device-tablet",
     "printer": "printer",
     "router": "router",
     "switch": "switch-3",

@@ -15,7 +15,7 @@ from gestand.network.picture.parts import CABLE, POWER, UNKNOWN, USB, WIRELESS, 
 
 SPARE = "spare"
 SPREADING = ("router", "switch", "access_point")  # what others hang on by its nature
-_KINDS = (*SPREADING, "server", "nas", "computer", "phone", "printer", "camera", "television", "ups", "other")
+_KINDS = (*SPREADING, "server", "nas", "computer", "phone", "tablet", "printer", "camera", "television", "ups", "other")
 _KIND_RANK = {kind: rank for rank, kind in enumerate(_KINDS)}
 _LINK_RANK = {CABLE: 0, WIRELESS: 1, USB: 2, POWER: 3, UNKNOWN: 4}
 

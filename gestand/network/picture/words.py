@@ -26,7 +26,8 @@ def kind_words() -> dict[str, str]:
     return {
         "computer": _("Computer"),
         "server": _("Server"),
-        "phone": _("Phone or tablet"),
+        "phone": _("Phone"),
+        "tablet": _("Tablet"),
         "printer": _("Printer"),
         "router": _("Router or modem"),
         "switch": _("Switch"),

@@ -13,6 +13,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from gestand.core.gathering import Reading
 from gestand.core.questions import Asked, Ids, Prepared, Question
 from gestand.network.completeness import Completeness, completeness_of
+from gestand.network.kinds import WITH_USER
 from gestand.network.models import (
     Account,
     AddressUse,
@@ -38,7 +39,7 @@ from gestand.people.models import Client, ClientKind
 
 _HERE = ~Q(state=DeviceState.GONE)
 _IN_USE = Q(state=DeviceState.IN_USE)
-_WORKPLACE = Q(kind__in=[DeviceKind.COMPUTER, DeviceKind.PHONE])
+_WORKPLACE = Q(kind__in=sorted(WITH_USER))
 _COMPUTER = Q(kind__in=[DeviceKind.COMPUTER, DeviceKind.SERVER])
 #: What has a sticker that is worth reading, and a warranty that is worth knowing.
 _WITH_STICKER = Q(kind__in=[

@@ -44,8 +44,8 @@ from gestand.ui.formats import day_words
 
 FEW = 8
 #: Who is looked for first: at home what one works with, in a firm what carries the rest.
-_AT_HOME = ("computer", "phone", "printer", "nas", "server", "television", "router", "access_point", "switch")
-_IN_A_FIRM = ("router", "server", "nas", "switch", "access_point", "ups", "computer", "printer", "phone")
+_AT_HOME = ("computer", "tablet", "phone", "printer", "nas", "server", "television", "router", "access_point", "switch")
+_IN_A_FIRM = ("router", "server", "nas", "switch", "access_point", "ups", "computer", "printer", "phone", "tablet")
 _NOBODY = "00000000-0000-0000-0000-000000000000"
 
 

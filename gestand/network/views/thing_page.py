@@ -15,8 +15,8 @@ from gestand.core.actors import Actor
 from gestand.core.gathering import read_all, reading_of
 from gestand.core.house import house
 from gestand.network.facts import groups_of
-from gestand.network.kinds import CARRIES, ICONS, STATE_TONES
-from gestand.network.models import BackupPlan, Device, DeviceKind, DeviceState, ThingKind
+from gestand.network.kinds import CARRIES, ICONS, STATE_TONES, WITH_USER
+from gestand.network.models import BackupPlan, Device, DeviceState, ThingKind
 from gestand.network.queries.failures import consequences_of, thing_address
 from gestand.network.queries.graph import Graph, graph_of
 from gestand.network.queries.history import history_of
@@ -136,7 +136,7 @@ def _device(row: Device) -> dict[str, Any]:
         "state_tone": STATE_TONES.get(row.state, ""),
         "is_gone": row.state == DeviceState.GONE,
         "carries": row.kind in CARRIES,
-        "has_user": row.kind in (DeviceKind.COMPUTER, DeviceKind.PHONE) and row.state != DeviceState.GONE,
+        "has_user": row.kind in WITH_USER and row.state != DeviceState.GONE,
         "makers": makers,
     }
 

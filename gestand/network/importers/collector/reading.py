@@ -36,7 +36,7 @@ from gestand.network.models.devices import DeviceKind
 
 FORMAT = "gestand-collector"
 VERSION = 1
-_FORMS = {"server": DeviceKind.SERVER, "tablet": DeviceKind.PHONE}
+_FORMS = {"server": DeviceKind.SERVER, "tablet": DeviceKind.TABLET}
 _KINDS = frozenset(["wired", "wireless", "other"])
 _PRIVATE_SIGNS = frozenset(
     ["", "to be filled by o.e.m.", "system serial number", "default string", "none", "not specified"]
