@@ -55,7 +55,7 @@ def bakery() -> Network:
         _node("laptop", "computer", "Laptop van Carla", "192.168.10.60", site, office),
         _node("tel1", "phone", "Telefoon Carla", "192.168.10.61", site, office),
         _node("tel2", "phone", "Telefoon bakker", "192.168.10.62", site, office),
-        _node("tablet", "phone", "Bestel-tablet", "192.168.10.63", site, office),
+        _node("tablet", "tablet", "Bestel-tablet", "192.168.10.63", site, office),
         _node("tv", "television", "Scherm in de winkel", "192.168.30.14", site, guests),
         _node("radio", "television", "Sonos", "192.168.30.15", site, guests),
         _node("ups", "ups", "APC Back-UPS 700", "", site, ""),
@@ -214,7 +214,7 @@ class _Firm:
             self.add("kantoor", 10 + till, "computer", f"Kassa {till}")
             self.add("kantoor", 20 + till, "other", f"Pinapparaat {till}")
         for tablet in range(1, 301 - len(self.nodes)):
-            self.add("wifi", 20 + tablet, "phone", f"Tablet {tablet}", state="in_use" if tablet % 6 else "spare")
+            self.add("wifi", 20 + tablet, "tablet", f"Tablet {tablet}", state="in_use" if tablet % 6 else "spare")
 
 
 def _node(one: str, kind: str, name: str, address: str, *place: str, state: str = "in_use") -> Node:
