@@ -45,11 +45,11 @@ class Ids:
     name: str
 
     def written(self, ids: Iterable[UUID] | Prepared) -> Any:
-        """Ids as the one parameter of ``Among``."""
+        """Ids as the one parameter of ``Among``; a text for PostgreSQL too, which its driver would write id by id."""
         if isinstance(ids, Prepared):
             return ids.value
         if connection.vendor == "postgresql":
-            return list(ids)
+            return f"{{{','.join([one.hex for one in ids])}}}"
         return json.dumps([one.hex for one in ids])
 
 
@@ -68,6 +68,11 @@ class Given(Expression):
         return self.output_field.get_db_prep_value(value, connection)
 
 
+def among_ids(vendor: str) -> str:
+    """What stands behind a column of which the value is one of ids that ``Ids`` wrote."""
+    return "= ANY(%s::uuid[])" if vendor == "postgresql" else "IN (SELECT value FROM json_each(%s))"
+
+
 class Among(Lookup[Any]):
     """``field__among``: one of the ids of one parameter, however many they are."""
 
@@ -76,8 +81,7 @@ class Among(Lookup[Any]):
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         column, parameters = self.process_lhs(compiler, connection)
-        members = "= ANY(%s)" if connection.vendor == "postgresql" else "IN (SELECT value FROM json_each(%s))"
-        return f"{column} {members}", [*parameters, self.rhs]
+        return f"{column} {among_ids(connection.vendor)}", [*parameters, self.rhs]
 
 
 class Unset(Lookup[Any]):

@@ -12,16 +12,20 @@ from typing import Any
 
 import pypdf
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from gestand.core.actors import SHELL
 from gestand.core.audit import write_audit
 from gestand.core.files import store_file
 from gestand.core.files.store import place_of
+from gestand.network.models import Device, Site
 from gestand.people.models import Attachment, Correspondence, Membership
 from gestand.rights.package import paper, tables
 from gestand.rights.package.build import write_package
 from gestand.rights.package.text import file_name, for_cell
-from tests.cast import NOW, Cast, make_call
+from tests.cast import NOW, Cast, make_call, make_person
+from tests.core.test_filled import only_sqlite
 
 SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(2)>"
 HOSTILE = [
@@ -70,6 +74,36 @@ class Elements(HTMLParser):
         self.found.add(tag)
         self.found.update(name for name, _value in attrs if name.startswith("on"))
         self.links += [value or "" for name, value in attrs if name in {"href", "src"}]
+
+
+@only_sqlite
+def test_tables_without_rows_are_asked_once_and_named(cast: Cast) -> None:
+    package_of(cast.eva.id, pdf=False)  # what is compiled once is compiled
+    with CaptureQueriesContext(connection) as asked:
+        archive = package_of(cast.eva.id, pdf=False)
+    naming = [query["sql"] for query in asked.captured_queries if Device._meta.db_table in query["sql"]]
+    assert len(naming) == 1
+    assert naming[0].startswith("SELECT EXISTS(SELECT 1 FROM")
+    assert len(asked) <= 40
+    assert "network.device" in {table["name"] for table in data_of(archive)["empty_tables"]}
+
+
+def test_a_table_that_got_its_first_row_since_the_last_package_is_in_the_next(cast: Cast) -> None:
+    package_of(cast.eva.id, pdf=False)
+    Site.objects.create(client=cast.jansen, name="Thuis", created_at=NOW, changed_at=NOW)
+    archive = package_of(cast.eva.id, pdf=False)
+    assert [row["name"] for row in table_of(archive, "network.site")["rows"]] == ["Thuis"]
+
+
+def test_rows_of_others_are_counted_in_one_statement_for_each_table_apart(cast: Cast) -> None:
+    other = make_person("Piet", "Jansen", phone="+31612345678")
+    Membership.objects.create(client=cast.jansen, person=other, role="adult")
+    make_call(cast.jansen, other, "Over Piet.")
+    make_call(cast.jansen, other, "Nog eens over Piet.")
+    archive = package_of(cast.eva.id, pdf=False)
+    assert table_of(archive, "people.correspondence")["rows_about_others"] == 2
+    assert table_of(archive, "people.membership")["rows_about_others"] == 1
+    assert table_of(archive, "people.address")["rows_about_others"] == 0
 
 
 def test_the_same_rows_and_moment_give_the_same_bytes(cast: Cast) -> None:

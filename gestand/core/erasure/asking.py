@@ -18,7 +18,7 @@ from gestand.core.declarations.paths import AnyModel, SubjectPath
 from gestand.core.declarations.registry import DeclaredModel, about_these, personal_models
 from gestand.core.erasure.subjects import ErasedSubjects
 from gestand.core.gathering import gathered
-from gestand.core.questions import Asked, Ids, Prepared, Question
+from gestand.core.questions import Asked, Ids, Prepared, Question, among_ids
 
 Model = type[AnyModel]
 Keys = dict[Model, set[Any]]
@@ -213,14 +213,16 @@ def _answers(questions: Iterable[Asked]) -> dict[Asked, list[Any]]:
 
 def _members_of(model: Model, keys: Collection[Any], written: Written) -> Iterator[tuple[str, Any]]:
     """Keys in parts, each as one parameter, however many they are."""
-    members = "= ANY(%s)" if connection.vendor == "postgresql" else "IN (SELECT value FROM json_each(%s))"
     if has_lasting_keys(model):
-        yield from ((members, part.value) for part in written.parts(model, keys))
+        yield from ((among_ids(connection.vendor), part.value) for part in written.parts(model, keys))
         return
     assert model._meta.pk is not None  # noqa: S101 - every table has one
     for part in parts(keys):
         some = [model._meta.pk.get_db_prep_value(key, connection) for key in part]  # it may be another table's key
-        yield members, some if connection.vendor == "postgresql" else json.dumps(some)
+        if connection.vendor == "postgresql":
+            yield "= ANY(%s)", some
+        else:
+            yield among_ids(connection.vendor), json.dumps(some)
 
 
 def _about(declared: DeclaredModel, roots: frozenset[str]) -> Question | None:
