@@ -50,9 +50,7 @@ def test_the_proof_breaks_on_the_day_after_and_not_before(tmp_path: Path, hour: 
 
 
 @pytest.mark.django_db(transaction=True)
-def test_old_ones_go_too_in_a_night_in_which_none_can_be_made(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_old_ones_go_too_in_a_night_in_which_none_can_be_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     now = moment(DAYS[0])
     BackupSettings.objects.create(id=1, keys_folder=str(tmp_path), folder=str(tmp_path), saved_at=now)
     past = [backup_name(now - timedelta(days=90)), keys_name(now - timedelta(days=30))]
