@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from gestand.core.house import Label
 from gestand.network.kernels.systems import cycle_of
 from gestand.network.models import EndKind, ThingKind
+from gestand.network.paths import path_ending_in, thing_path
 from gestand.ui.formats import day_words
 
 
@@ -190,7 +190,7 @@ class End:
 
     @property
     def url(self) -> str:
-        return reverse("network:thing", args=[self.rule.thing.value, self.thing_id])
+        return thing_path(self.rule.thing.value, self.thing_id)
 
     @property
     def month(self) -> date:
@@ -203,11 +203,11 @@ class End:
 
     @property
     def tell_url(self) -> str:
-        return reverse("network:end-tell", args=[self.what.value, self.thing_id])
+        return path_ending_in(self.thing_id, "network:end-tell", self.what.value)
 
     @property
     def silence_url(self) -> str:
-        return reverse("network:end-silence", args=[self.what.value, self.thing_id])
+        return path_ending_in(self.thing_id, "network:end-silence", self.what.value)
 
     @property
     def why(self) -> str:

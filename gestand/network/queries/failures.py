@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from uuid import UUID
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from gestand.core.house import Label
 from gestand.network.kernels.failing import Fallen, Outcome, Spared
 from gestand.network.models import LinkKind, ThingKind
+from gestand.network.paths import thing_path
 from gestand.network.queries.graph import Graph, Node
 
 #: So many of one branch stand open, the rest is folded; of very many only the first are told by name.
 SHOWN = 8
-_NOBODY = "00000000-0000-0000-0000-000000000000"
 _TOLD = 60
 
 
@@ -145,17 +143,7 @@ def _branch(one: Fallen[UUID], graph: Graph) -> Branch:
 
 
 def thing_address(node: Node) -> str:
-    return path_of(node.kind, node.id)
-
-
-def path_of(kind: str, thing_id: UUID) -> str:
-    """The page of a thing, without asking all addresses of the program for each of a hundred."""
-    return _pattern(kind).replace(_NOBODY, str(thing_id))
-
-
-@lru_cache(maxsize=len(ThingKind))
-def _pattern(kind: str) -> str:
-    return reverse("network:thing", args=[kind, _NOBODY])
+    return thing_path(node.kind, node.id)
 
 
 def _kept(one: Spared[UUID], graph: Graph) -> Kept:

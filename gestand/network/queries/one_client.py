@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -34,6 +33,7 @@ from gestand.network.models import (
     ThingKind,
     WirelessSecurity,
 )
+from gestand.network.paths import client_path, thing_path
 from gestand.network.picture import natural
 from gestand.network.queries.completeness import Score, score_reading
 from gestand.network.queries.picture import devices_here, network_reading
@@ -46,7 +46,6 @@ FEW = 8
 #: Who is looked for first: at home what one works with, in a firm what carries the rest.
 _AT_HOME = ("computer", "tablet", "phone", "printer", "nas", "server", "television", "router", "access_point", "switch")
 _IN_A_FIRM = ("router", "server", "nas", "switch", "access_point", "ups", "computer", "printer", "phone", "tablet")
-_NOBODY = "00000000-0000-0000-0000-000000000000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +129,8 @@ def _overview(
                 thing,
                 [_row(thing, told, row, with_site=with_site) for row in rows],
                 count,
-                _client_url("network:things", client, kind.value),
-                _client_url("network:thing-new", client, kind.value),
+                client_path("network:things", client.id, kind.value),
+                client_path("network:thing-new", client.id, kind.value),
             )
         )
     return Overview(
@@ -142,12 +141,12 @@ def _overview(
         lists=lists,
         ends=ends,
         more=[
-            (THINGS[kind], _client_url("network:thing-new", client, kind.value))
+            (THINGS[kind], client_path("network:thing-new", client.id, kind.value))
             for kind, told in _TOLD.items()
             if not score.counts.get(told.counted, 0)
         ],
         next=[
-            (missing, _client_url("network:question", client, missing.question.code))
+            (missing, client_path("network:question", client.id, missing.question.code))
             for missing in score.completeness.open
         ],
     )
@@ -157,7 +156,7 @@ def _row(thing: Thing, told: _Told, row: Sequence[Any], *, with_site: bool) -> R
     one, *columns = row
     site = columns.pop(0) if thing.kind in _OF_SITES else ""
     title, words = told.words(*columns)
-    return Row(title, _joined(words, site if with_site else ""), _thing_url(thing.kind, one), thing.icon)
+    return Row(title, _joined(words, site if with_site else ""), thing_path(thing.kind, one), thing.icon)
 
 
 def _devices(client: Client, devices: Sequence[Any], addresses: Mapping[str, str]) -> ShortList:
@@ -172,14 +171,14 @@ def _devices(client: Client, devices: Sequence[Any], addresses: Mapping[str, str
             Row(
                 name,
                 _joined(known, system, place),
-                _thing_url(ThingKind.DEVICE, one),
+                thing_path(ThingKind.DEVICE, one),
                 ICONS.get(kind, ICONS[DeviceKind.OTHER]),
                 number=addresses.get(str(one), ""),
                 state="" if state == DeviceState.IN_USE else state,
                 state_words="" if state == DeviceState.IN_USE else str(states[state]),
             )
         )
-    everything = f"{_pattern('network:device-list')}?client={client.id.hex}"
+    everything = f"{reverse('network:device-list')}?client={client.id.hex}"
     return ShortList(THINGS[ThingKind.DEVICE], rows, len(devices), everything, "")
 
 
@@ -190,20 +189,6 @@ def _kinds(devices: Sequence[Any]) -> list[KindCount]:
         for kind in DeviceKind
         if counts.get(kind.value)
     ]
-
-
-@lru_cache(maxsize=64)
-def _pattern(view: str, *args: str) -> str:
-    return reverse(view, args=args)
-
-
-def _thing_url(kind: ThingKind, one: UUID) -> str:
-    return _pattern("network:thing", kind.value, _NOBODY).replace(_NOBODY, str(one))
-
-
-def _client_url(view: str, client: Client, part: str) -> str:
-    """Of a page of this client: Django looks an address up for longer than it takes to fill it in."""
-    return _pattern(view, _NOBODY, "part").replace(_NOBODY, str(client.id)).replace("/part/", f"/{part}/")
 
 
 def _joined(*words: object) -> str:

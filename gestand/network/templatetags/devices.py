@@ -12,7 +12,8 @@ from django.utils.translation import ngettext
 
 from gestand.network.kinds import ICONS
 from gestand.network.models import Device
-from gestand.network.queries.failures import Branch, Folded, path_of
+from gestand.network.paths import thing_path
+from gestand.network.queries.failures import Branch, Folded
 from gestand.ui.drawings import icon
 
 register = template.Library()
@@ -25,7 +26,7 @@ def device_icon(device: Device) -> str:
 
 @register.filter
 def device_url(device: Device) -> str:
-    return path_of("device", device.pk)
+    return thing_path("device", device.pk)
 
 
 @register.simple_tag
