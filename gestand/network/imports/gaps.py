@@ -39,17 +39,32 @@ class AddressesMet:
     targets: list[tuple[str, str]] = field(default_factory=list)
     networks: list[str] = field(default_factory=list)
     _around: Counter[str] = field(default_factory=Counter)
+    _edges: dict[str, set[IPv4Address]] = field(default_factory=lambda: defaultdict(set))
 
     def add(self, address: str) -> None:
         """Count it in the network that it would usually be in (IPv4 alone: of IPv6 the size is never known)."""
         if ":" not in address:
-            self._around[address.rpartition(".")[0]] += 1
+            start, _dot, last = address.rpartition(".")
+            self._around[start] += 1
+            if last in ("0", "255"):
+                self._edges[start].add(IPv4Address(address))
 
     def usual(self) -> list[IPv4Network]:
         networks = [
-            ip_network(f"{start}.0/{_USUAL}") for start, count in self._around.most_common(200) if count >= _ENOUGH
+            _wide_enough(IPv4Network(f"{start}.0/{_USUAL}"), self._edges.get(start, set()))
+            for start, count in self._around.most_common(200)
+            if count >= _ENOUGH
         ]
-        return [one for one in networks if isinstance(one, IPv4Network) and one.is_private and not one.is_loopback]
+        return [one for one in networks if one is not None and one.is_private and not one.is_loopback]
+
+
+def _wide_enough(network: IPv4Network, edges: set[IPv4Address]) -> IPv4Network | None:
+    """A device whose address would be the network's own or its broadcast address shows that the network is larger."""
+    while network.prefixlen >= _LARGEST:
+        if not edges & {network.network_address, network.broadcast_address}:
+            return network
+        network = network.supernet()
+    return None
 
 
 def networks_missing(batch: NetworkImport, met: AddressesMet, shelf: PlainShelf, *, first: int) -> list[ImportLine]:

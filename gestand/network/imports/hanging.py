@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from gestand.core.refusals import Refused
 from gestand.network.actions.links import hang
+from gestand.network.imports.drafts import Draft, macs_of, name_of
 from gestand.network.imports.matching import parts
 from gestand.network.imports.tables import save_fields
 from gestand.network.models import Change, Device, ImportLine, Interface, LineOutcome, Link, LinkKind
@@ -18,8 +20,35 @@ from gestand.network.models import Change, Device, ImportLine, Interface, LineOu
 if TYPE_CHECKING:
     from gestand.core.actors import Actor
 
+#: Under which name a cable stands among the differences of a line.
+UPPER = "upper"
 #: Each asks whether it would be a loop: an office has hundreds, not thousands.
 _MOST = 500
+
+
+class CablesTold:
+    """What the devices of a piece would hang on, for the preview: as ``hang_devices`` decides at the yes."""
+
+    def __init__(self, client_id: UUID, drafts: Sequence[Draft], devices: Collection[UUID]) -> None:
+        told = [draft for draft in drafts if draft.get("upper")]
+        self._above: dict[str, str] = {}
+        self._hanging: set[UUID] = set()
+        if not told:
+            return
+        self._above = {mac: name_of(draft) for draft in drafts for mac in macs_of(draft)}
+        for macs in parts({draft["upper"][0] for draft in told}):
+            known = Interface.objects.filter(device__client_id=client_id, mac__in=macs)
+            self._above |= dict(known.values_list("mac", "device__name"))
+        for some in parts(devices):
+            links = Link.objects.filter(lower_id__in=some).exclude(kind=LinkKind.POWER)
+            self._hanging |= set(links.values_list("lower_id", flat=True))
+
+    def of(self, draft: Draft, device_id: UUID | None) -> str:
+        """The device above and the port there; "" when nothing would be written down."""
+        mac, port, _kind = draft.get("upper") or ["", "", ""]
+        if mac not in self._above or device_id in self._hanging or mac in macs_of(draft):
+            return ""
+        return f"{self._above[mac]}, {_('port %(port)s') % {'port': port}}" if port else self._above[mac]
 
 
 def hang_devices(lines: Iterable[ImportLine], *, client_id: UUID, by: Actor, at: datetime) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from gestand.network.imports.drafts import DraftInterface
 from gestand.network.imports.gaps import subnets_at
 from gestand.network.imports.matching import parts
 from gestand.network.imports.tables import Row, insert_rows, save_fields
-from gestand.network.kernels.addresses import read_address, read_ranges, sort_key
+from gestand.network.kernels.addresses import read_address, read_network, read_ranges, sort_key, usable
 from gestand.network.models import (
     AddressUse,
     Change,
@@ -137,6 +138,10 @@ class Ledger:
         """The device has this address now; who had it before had it until then."""
         key = key_of(address)
         since = self.day
+        subnet = self._subnets.around(site.id, key)
+        if subnet is not None and _is_edge(subnet, address):
+            line.problems = [*line.problems, ["address_edge", address]]
+            return
         if (holder := self._given.get((site.id, key))) is not None:
             if holder != device_id:
                 line.problems = [*line.problems, ["address_twice", address]]
@@ -151,7 +156,6 @@ class Ledger:
                 return
             self.end(use, traces)
             since = max(since, use.until_on or since)
-        subnet = self._subnets.around(site.id, key)
         self._given[site.id, key] = device_id
         use_id = new_id()
         self._uses.append(
@@ -227,6 +231,18 @@ class _Subnets:
             return None
         found = self._at[site_id][place]
         return found if found.last >= key else None
+
+
+def _is_edge(subnet: Subnet, address: str) -> bool:
+    """No form takes the network's own address, or its broadcast address, for a device."""
+    found = read_address(address)
+    return int(found) not in _usable_of(subnet.prefix)
+
+
+@lru_cache(maxsize=256)
+def _usable_of(prefix: str) -> range:
+    span = usable(read_network(prefix))
+    return range(span.first, span.last + 1)
 
 
 def _ranges(subnet: Subnet | None) -> list[tuple[str, str]]:

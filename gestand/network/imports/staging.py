@@ -38,6 +38,7 @@ from gestand.network.importers.values import text_of
 from gestand.network.imports import gaps, matching
 from gestand.network.imports.differing import People, Source, Standing, people_of
 from gestand.network.imports.drafts import TOLD, Draft, addresses_of, draft_of, macs_of, merged, name_of
+from gestand.network.imports.hanging import UPPER, CablesTold
 from gestand.network.imports.matching import Match, known_of, match
 from gestand.network.imports.plain_things import Plain, PlainShelf, plain_differences, plain_draft, plain_rank
 from gestand.network.imports.tables import insert_rows, save_fields
@@ -272,6 +273,7 @@ class _Stage:
         hinted = {UUID(one[0]) for item in items for one in item.match.candidates}
         names = dict(Device.objects.filter(id__in=hinted).values_list("id", "name")) if hinted else {}
         self._standing, self._names = standing, names
+        self._cables = CablesTold(self._batch.client_id, [item.draft for item in items], standing.devices.keys())
 
     def _line(self, item: _Item) -> ImportLine:
         line = item.line or ImportLine(
@@ -301,6 +303,9 @@ class _Stage:
             line.state = LineState.NEW
             if name := self._names.get(UUID(item.match.candidates[0][0]) if item.match.candidates else UUID(int=0)):
                 line.problems = [*line.problems, ["address_was", name]]
+        if cable := self._cables.of(item.draft, line.thing_id):
+            line.differences = [*line.differences, [UPPER, "", cable]]
+            line.state = LineState.CHANGED if line.state == LineState.SAME else line.state
         is_scanner = any(code == "the_scanner" for code, _value in line.problems)
         line.ticked = line.state == LineState.CHANGED or (line.state == LineState.NEW and not is_scanner)
         return line

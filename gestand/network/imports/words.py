@@ -20,6 +20,7 @@ _SENTENCES: Mapping[str, Label] = {
     "address_was": gettext_lazy("Until now its address was that of %(value)s."),
     "address_twice": gettext_lazy("%(value)s is used by another device of this file, so it was left there."),
     "address_newer": gettext_lazy("What is known of %(value)s is newer than this file, so it was left so."),
+    "address_edge": gettext_lazy("%(value)s is the address of a whole network or its broadcast, so it was left out."),
     "mac_elsewhere": gettext_lazy("%(value)s stands at another device of this client, so it was left there."),
     "appeared_since": gettext_lazy("Somebody wrote this device down after the preview. Import the file again."),
     "ends_with_it": gettext_lazy("Its addresses, users, seats and cables end with it."),
@@ -47,6 +48,7 @@ _FIELDS: Mapping[str, Label] = {
     "mac": gettext_lazy("MAC address"),
     "address": gettext_lazy("Address"),
     "user": gettext_lazy("User"),
+    "upper": gettext_lazy("Hangs on"),
 }
 
 

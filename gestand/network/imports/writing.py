@@ -16,7 +16,7 @@ from gestand.core.ids import new_id, new_short_id
 from gestand.core.refusals import Refused
 from gestand.network.imports.differing import Changes, Source, Standing, facts_of, people_of
 from gestand.network.imports.drafts import Draft, addresses_of, kind_of, macs_of, name_of
-from gestand.network.imports.hanging import hang_devices
+from gestand.network.imports.hanging import UPPER, hang_devices
 from gestand.network.imports.leaving import end_with
 from gestand.network.imports.ledger import Ledger
 from gestand.network.imports.matching import parts, serial_key
@@ -200,7 +200,8 @@ class Writer:
             line.outcome, line.problems = LineOutcome.SKIPPED, [*line.problems, ["gone_since", ""]]
             return
         changes = self._standing.changes(draft, device, self._source, self._persons)
-        line.thing_id, line.differences = device.id, changes.as_differences()
+        cables = [one for one in line.differences if one[0] == UPPER]
+        line.thing_id, line.differences = device.id, [*changes.as_differences(), *cables]
         traces: dict[str, Any] = {"own": str(device.id)}
         if not self._source.knows_state and (device.seen_on is None or device.seen_on < self._ledger.day):
             traces["seen"] = [device.seen_on.isoformat() if device.seen_on else "", self._ledger.day.isoformat()]
