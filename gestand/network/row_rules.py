@@ -16,9 +16,11 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
+from gestand.core.files import FileDamaged, open_file
 from gestand.network.checks import NotDocumented, tidied
 from gestand.network.kernels.addresses import bounds, overlap_in_words, read_network
 from gestand.network.kernels.macs import read_mac
+from gestand.network.kernels.photos import is_bare
 from gestand.network.models import (
     Account,
     AddressUse,
@@ -152,6 +154,7 @@ def documentation_rule(clients: Collection[UUID]) -> None:
         for field in model._meta.concrete_fields:
             if isinstance(field, models.ForeignKey) and _leads_astray(rows, field, path):
                 raise NotDocumented(_("Something of one client leads to what is another's."), field=field.name)
+    _require_bare_photos(of_clients)
     for site_id, prefix, name in (
         Subnet.objects.filter(site__client__in=of_clients).values_list("site_id", "prefix", "name").order_by("first")
     ):
@@ -183,6 +186,23 @@ def _require_room(site_id: UUID, prefix: str, name: str) -> None:
     there = [(read_network(other.prefix), other.name) for other in others[:3]]
     if why := overlap_in_words(network, there):
         raise NotDocumented(f"{name}: {why}" if name else why, field="prefix")
+
+
+def _require_bare_photos(clients: list[UUID]) -> None:
+    """No photo that was taken in tells where and with what it was made."""
+    for photo in DevicePhoto.objects.filter(device__client__in=clients).select_related("file", "thumbnail"):
+        for stored in (photo.file, photo.thumbnail):
+            try:
+                with open_file(stored) as content:
+                    is_all = is_bare(content)
+            except FileDamaged:
+                continue  # there is nothing to tell
+            if not is_all:
+                raise NotDocumented(
+                    _("The photo %(name)s holds more than what one sees, such as where it was taken.")
+                    % {"name": stored.name},
+                    field="file",
+                )
 
 
 def _require_addresses_within(clients: list[UUID]) -> None:

@@ -13,7 +13,7 @@ from gestand.core.actors import NotAllowed
 from gestand.core.freezing import require_usable
 from gestand.network.actions.keeping import add_thing
 from gestand.network.actions.photos import add_photo
-from gestand.network.actions.site_parts import add_place
+from gestand.network.actions.placing import place_called
 from gestand.network.actions.sites import site_for
 from gestand.network.checks import NotDocumented
 from gestand.network.kinds import SHORT_NAMES
@@ -54,7 +54,7 @@ def add_device_on_site(
         client = locked(client)
         site = _site(client, site, place, by=by, at=at)
         if place is None and new_place.strip():
-            place = _place_called(new_place, site, by=by, at=at)
+            place = place_called(new_place, site, by=by, at=at)
         made = add_thing(
             "device",
             by=by,
@@ -93,13 +93,6 @@ def _site(client: Client, site: Site | None, place: Place | None, *, by: Actor, 
             raise NotDocumented(_("This place is at another site."), field="place")
         return place.site
     return site or site_for(client, by=by, at=at)
-
-
-def _place_called(name: str, site: Site, *, by: Actor, at: datetime) -> Place:
-    """The place of that name, made now if there is none."""
-    wanted = " ".join(name.split())
-    found = Place.objects.filter(site=site, name__iexact=wanted).first()
-    return found or add_place(by=by, at=at, site=site, name=wanted)
 
 
 def _small(name: str) -> str:

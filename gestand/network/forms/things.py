@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.db import models
 from django.forms.models import fields_for_model
+from django.utils.translation import gettext as _
 
 from gestand.network.forms.systems import system_field
 from gestand.network.kinds import FACTS, ICONS, fact_label
@@ -19,7 +20,7 @@ from gestand.ui.forms import ChoiceChips, DateInput, Switch
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_FACT = "fact_"
+_FACT, _NEW_PLACE = "fact_", "new_place"
 _SHORT = frozenset({"down_mbit", "up_mbit", "seats", "every_days", "gateway", "dhcp_first", "dhcp_last"})
 #: A device that goes is asked about its wiping on a page of its own.
 _OF_ITS_STATE = frozenset({"gone_on", "wiped_on", "wiped_by", "wiped_how", "not_wiped_because"})
@@ -32,11 +33,20 @@ class ThingForm(AskingForm):
 
     thing: Thing
 
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("place") is not None and given.get(_NEW_PLACE, "").strip():
+            if "place" in self.changed_data:
+                self.add_error(_NEW_PLACE, _("Choose a place, or type a new one: not both."))
+            given["place"] = None  # where it stood until now
+        return given
+
     def fields_given(self) -> dict[str, Any]:
         """What the action takes."""
         names = [field.name for field in self.thing.fields if field.name in self.cleaned_data]
         given = {name: self.cleaned_data[name] for name in names}
         if issubclass(self.thing.model, Device):
+            given["new_place"] = self.cleaned_data.get(_NEW_PLACE, "").strip()
             given["facts"] = {
                 name.removeprefix(_FACT): words
                 for name, words in self.cleaned_data.items()
@@ -66,6 +76,7 @@ def form_of(
     for name, field in form.fields.items():
         if isinstance(field, forms.ModelChoiceField):
             field.queryset = _offered(thing, name, client)
+    _ask_new_place(form)
     _without_empty_choices(form)
     _without_the_only_site(form, client)
     return form
@@ -129,6 +140,20 @@ def _offered(thing: Thing, name: str, client: Client) -> models.QuerySet[Any]:
     if model is Place or "client" not in {each.name for each in model._meta.fields}:
         return model._default_manager.filter(site__client=client).select_related("site")  # noqa: SLF001 - Django's documented API
     return model._default_manager.filter(client=client)  # noqa: SLF001 - as above
+
+
+def _ask_new_place(form: ThingForm) -> None:
+    """Where a device stands need not be written down yet: it is named on the spot, beside the places that are there."""
+    if not issubclass(form.thing.model, Device):
+        return
+    place: Any = form.fields["place"]
+    label = _("New place") if place.queryset.exists() else _("Place")
+    form.fields[_NEW_PLACE] = forms.CharField(
+        label=label, required=False, max_length=80, help_text=_("A room, a cupboard, a floor.")
+    )
+    names = [name for name in form.fields if name != _NEW_PLACE]
+    names.insert(names.index("place") + 1, _NEW_PLACE)
+    form.order_fields(names)
 
 
 def _without_the_only_site(form: ThingForm, client: Client) -> None:

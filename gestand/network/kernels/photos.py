@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -13,8 +14,11 @@ MEDIA_TYPE = "image/jpeg"
 LONGEST_SIDE = 1600  # px: a label on a cupboard can still be read
 THUMBNAIL_SIDE = 320  # px: on a telephone's screen sharp at half that width
 _QUALITY = 82
-#: What every JPEG says of itself.
-_PLAIN = frozenset({"jfif", "jfif_version", "jfif_unit", "jfif_density", "dpi", "progressive", "progression"})
+#: The parts of a JPEG without which there is no picture: tables, frame, scans.
+_BEGINNING, _END, _SCAN, _JFIF = b"\xff\xd8", b"\xff\xd9", b"\xff\xda", b"\xff\xe0"
+_OF_PIXELS = frozenset({b"\xff\xdb", b"\xff\xc0", b"\xff\xc1", b"\xff\xc2", b"\xff\xc4", b"\xff\xdd", _SCAN})
+_JFIF_LENGTH = 14  # without a thumbnail
+_NEXT_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7]")
 _THUMBNAIL_QUALITY = 72
 
 
@@ -50,9 +54,35 @@ def is_bare(picture: BinaryIO) -> bool:
     from PIL import Image
 
     picture.seek(0)
+    if not _holds_pixels_alone(picture.read()):
+        return False
+    picture.seek(0)
     with Image.open(picture) as opened:
-        is_small = max(opened.size) <= LONGEST_SIDE
-        return opened.format == "JPEG" and is_small and opened.info.keys() <= _PLAIN
+        return max(opened.size) <= LONGEST_SIDE
+
+
+def _holds_pixels_alone(content: bytes) -> bool:
+    """A JPEG whose parts say what its pixels are and nothing else: no EXIF, no comment, nothing after its end
+    (ITU-T T.81, annex B).
+    """
+    if content[:2] != _BEGINNING:
+        return False
+    at = len(_BEGINNING)
+    while content[at : at + 2] != _END:
+        marker, length = content[at : at + 2], int.from_bytes(content[at + 2 : at + 4])
+        part = content[at + 4 : at + 2 + length]
+        if marker == _JFIF:
+            if len(part) != _JFIF_LENGTH or not part.startswith(b"JFIF\x00"):
+                return False
+        elif marker not in _OF_PIXELS:
+            return False
+        at += 2 + length
+        if marker == _SCAN:
+            following = _NEXT_MARKER.search(content, at)
+            if following is None:
+                return False
+            at = following.start()
+    return at + len(_END) == len(content)
 
 
 def _on_white(picture: Picture) -> Picture:

@@ -15,6 +15,7 @@ from gestand.core.actors import Actor
 from gestand.core.once import sent_once
 from gestand.core.refusals import Refused
 from gestand.network import actions
+from gestand.network.actions.placing import add_device_at, change_device_at
 from gestand.network.actions.sites import site_for
 from gestand.network.forms.things import ThingForm, form_of
 from gestand.network.models import Site, ThingKind
@@ -31,7 +32,7 @@ _PAIRS = (
     ("purchased_on", "warranty_ends_on"),
     ("wiped_on", "gone_on"),
     ("starts_on", "ends_on"),
-    ("site", "place"),
+    ("site", "place", "new_place"),
 )
 
 
@@ -49,7 +50,11 @@ def thing_new(request: HttpRequest, *, client: Client, actor: Actor, kind: str) 
             owner: Client | Site = client
             if thing.has_site:
                 owner = fields.pop("site", None) or site_for(client, by=actor, at=timezone.now())
-            row = actions.add_thing(kind, by=actor, at=timezone.now(), owner=owner, **fields, **_asked(form))
+            fields |= _asked(form)
+            if new_place := fields.pop("new_place", ""):
+                row = add_device_at(client, new_place=new_place, by=actor, at=timezone.now(), **fields)
+            else:
+                row = actions.add_thing(kind, by=actor, at=timezone.now(), owner=owner, **fields)
         except Refused as refusal:
             form.refuse(refusal)
         else:
@@ -73,9 +78,11 @@ def thing_edit(request: HttpRequest, *, thing: Thing, row: Any, client: Client, 
     form = form_of(thing, client, row=row, data=request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.change_thing(
-                row, by=actor, at=timezone.now(), seen=form.seen_at, **form.fields_given(), **_asked(form)
-            )
+            fields = {**form.fields_given(), **_asked(form), "seen": form.seen_at}
+            if new_place := fields.pop("new_place", ""):
+                change_device_at(row, new_place=new_place, by=actor, at=timezone.now(), **fields)
+            else:
+                actions.change_thing(row, by=actor, at=timezone.now(), **fields)
         except Refused as refusal:
             form.refuse(refusal)
             if form.was_overtaken:
