@@ -49,8 +49,14 @@ class Head:
 
 def file_of(registry: Registry) -> Path:
     """The file that counts now."""
-    fetched, packaged = fetched_file(registry), packaged_file(registry)
+    fetched, packaged = _files(registry, str(settings.GESTAND_HOME))
     return fetched if fetched.exists() and head_of(fetched).dated_on > head_of(packaged).dated_on else packaged
+
+
+@lru_cache(maxsize=8)
+def _files(registry: Registry, _home: str) -> tuple[Path, Path]:
+    """Asked for again with each line that names a system: where they lie is put together once."""
+    return fetched_file(registry), packaged_file(registry)
 
 
 def packaged_file(registry: Registry) -> Path:

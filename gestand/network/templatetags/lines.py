@@ -8,10 +8,15 @@ from urllib.parse import quote
 from django import template
 from django.utils.html import escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from gestand.network.completeness import Missing
 from gestand.network.ends import End
-from gestand.network.queries.one_client import Row
+from gestand.network.queries.one_client import KindCount, Row, ShortList
+from gestand.network.things import Thing
+from gestand.ui.drawings import icon
+from gestand.ui.templatetags.ui.around import panel
 from gestand.ui.templatetags.ui.pictures import tile
 from gestand.ui.templatetags.ui.small import badge
 
@@ -40,6 +45,57 @@ def end_lines(ends: Iterable[End], *, back: str) -> SafeString:
         ((tile(end.icon, end.tone), end.url, end.name, end.why, end.silence_url, query, known) for end in ends),
     )
     return mark_safe(f'<ul class="rows">{lines}</ul>')  # escaped above
+
+
+@register.simple_tag
+def kind_chips(kinds: Iterable[KindCount], *, base: str) -> SafeString:
+    """How many devices there are of each kind; each leads to the list at ``base``, narrowed to it."""
+    return format_html_join(
+        "",
+        '<a class="chip" href="{}&amp;kind={}">{}{} <span class="num">{}</span></a>',
+        ((base, each.kind, icon(each.icon), each.label, each.count) for each in kinds),
+    )
+
+
+@register.simple_tag
+def lists_of_things(lists: Iterable[ShortList]) -> SafeString:
+    """A panel for each kind with its first things: with a link to all of them, or to one more."""
+    add, everything = _("add"), _("all %(count)s")
+    panels = []
+    for each in lists:
+        has_more = each.count > len(each.rows)
+        panels.append(
+            panel(
+                thing_lines(each.rows, small=True),
+                str(each.thing.many),
+                link=each.all_url if has_more else each.new_url,
+                link_label=everything % {"count": each.count} if has_more else add,
+            )
+        )
+    return mark_safe("".join(panels))  # escaped by each panel
+
+
+@register.simple_tag
+def new_things(more: Iterable[tuple[Thing, str]]) -> SafeString:
+    """What can be written down, each a link to its form."""
+    return format_html_join(
+        "",
+        '<li><a class="plain-link" href="{}">{}{}</a></li>',
+        ((url, icon(thing.icon), thing.new) for thing, url in more),
+    )
+
+
+@register.simple_tag
+def missing_lines(more: Iterable[tuple[Missing, str]]) -> SafeString:
+    """What else is missing, each with where it is answered and the percents that it brings."""
+    return format_html_join(
+        "",
+        '<li><a class="plain-link" href="{}">{}</a><span class="num mute">{}</span></li>',
+        (
+            (url, capfirst(str(missing.question.words)), f"+{missing.gain}%" if missing.gain else "")
+            for missing, url in more
+        ),
+    )
 
 
 def _below(words: str) -> SafeString | str:
