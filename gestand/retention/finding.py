@@ -71,9 +71,9 @@ class Leaving:
         )
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
-    def tally(self, batch: DueBatch, due: Due) -> list[int]:
+    def tally(self, batch: DueBatch, due: Due, rule: str) -> list[int]:
         """Where rows of this batch are counted; what they have in common is written down once."""
-        self.rules.add(rule_of(batch.why))
+        self.rules.add(rule)
         if due.subject is not None:
             self.subjects.setdefault(due.root, set()).add(due.subject)
         return self.sums.setdefault((batch.model._meta.label, batch.fields), [0, 0])
@@ -111,13 +111,14 @@ def leaving(*, on: date) -> dict[Place, Leaving]:
         for batch in due_batches(declared, on=on):
             homes.learn({id(due): due for _raw, due in batch.rows}.values())
             tallies: dict[int, list[int]] = {}
+            rule = rule_of(batch.why)
             for raw, due in batch.rows:
                 tally = tallies.get(id(due))
                 if tally is None:
                     place = Place(homes.of(batch.model, due), due.goes_on)
                     if place not in found:
                         found[place] = Leaving(place)
-                    tally = tallies[id(due)] = found[place].tally(batch, due)
+                    tally = tallies[id(due)] = found[place].tally(batch, due, rule)
                 number = number_of(raw)
                 tally[0] += 1
                 tally[1] = (tally[1] + number * number) % _DIGEST_SPACE
@@ -155,17 +156,18 @@ def rows_of(departures: Collection[Departure], *, on: date) -> tuple[dict[UUID, 
             those = keys.setdefault((batch.model, batch.fields), set())
             is_lasting = has_lasting_keys(batch.model)
             tallies: dict[int, list[int] | None] = {}
+            rule = rule_of(batch.why)
             for raw, due in batch.rows:
                 if id(due) not in tallies:
                     home = own if due.subject is None else home_of_subject.get((due.root, due.subject))
                     departure = by_place.get(Place(home, due.goes_on)) if home is not None else None
-                    tallies[id(due)] = here[departure.id].tally(batch, due) if departure is not None else None
+                    tallies[id(due)] = here[departure.id].tally(batch, due, rule) if departure is not None else None
                 tally = tallies[id(due)]
                 if tally is not None:
                     number = number_of(raw)
                     tally[0] += 1
                     tally[1] = (tally[1] + number * number) % _DIGEST_SPACE
-                    those.add(UUID(int=number) if is_lasting else raw)
+                    those.add(UUID(int=number) if is_lasting and isinstance(raw, str) else raw)
     return here, {about: those for about, those in keys.items() if those}
 
 

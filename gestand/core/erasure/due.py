@@ -8,7 +8,7 @@ words are gone already, and which stays because something needs it, is not due u
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
@@ -105,9 +105,9 @@ def due_batches(
         if subjects is not None:
             values |= {f"{root}s": ids for root, ids in subjects.items()}
         group = _Group(declared.model, declared.subjects, fields, terms, wanted, nobody)
-        for compiled in group.compiled(personal):
-            for rows in _read(declared, compiled, values, clocks):
-                yield DueBatch(declared.model, fields, terms[0].why, rows)
+        compiled = group.compiled(personal)
+        for rows in _read(declared, compiled, values, clocks) if compiled is not None else ():
+            yield DueBatch(declared.model, fields, terms[0].why, rows)
 
 
 def key_of(model: Model, raw: Any) -> Any:
@@ -138,14 +138,14 @@ class _Group:
     wanted: frozenset[str] | None
     nobody: bool
 
-    def compiled(self, personal: Personal) -> Sequence[Compiled]:
-        """Compiled once; a length that the owner chooses makes other questions."""
+    def compiled(self, personal: Personal) -> Compiled | None:
+        """Compiled once, its parts below each other; a length that the owner chooses makes another question."""
         lengths = tuple(term.length for term in self.terms)
         key = (self, id(personal), lengths, connection.vendor)
         if key not in _compiled_groups:
             parts = [self._part(personal, part) for part in range(len(self.terms[0].clocks))]
             made = [compiled for part in parts if (compiled := part.compiled()) is not None]
-            _compiled_groups[key] = (personal, made)
+            _compiled_groups[key] = (personal, _together(made) if made else None)
         return _compiled_groups[key][1]
 
     def _part(self, personal: Personal, part: int) -> Question:
@@ -176,7 +176,13 @@ class _Group:
 
 
 #: With the declaration that each was made of, so that another one never takes its place.
-_compiled_groups: dict[tuple[Any, ...], tuple[Personal, list[Compiled]]] = {}
+_compiled_groups: dict[tuple[Any, ...], tuple[Personal, Compiled | None]] = {}
+
+
+def _together(parts: Sequence[Compiled]) -> Compiled:
+    """Parts of the same rows, of which none is in two, as one question."""
+    sql = " UNION ALL ".join(part.sql for part in parts)
+    return replace(parts[0], sql=sql, parameters=tuple(each for part in parts for each in part.parameters))
 
 
 def _read(
@@ -193,11 +199,12 @@ def _read(
             if place:
                 for convert in each:
                     plain[place] = convert(plain[place], column, connection)
-        root, subject = _subject(declared, plain[1 : 1 + width])
+        ids = [UUID(each) if isinstance(each, str) else each for each in plain[1 : 1 + width]]
+        root, subject = _subject(declared, ids)
         return Due(root, subject, goes_on(plain[1 + width :], clocks))
 
     with connection.chunked_cursor() as cursor:
-        cursor.execute(_unread(compiled), filled_in(compiled.parameters, values))
+        cursor.execute(_unread(compiled, width), filled_in(compiled.parameters, values))
         while rows := cursor.fetchmany(_AT_ONCE):
             batch = []
             for row in rows:
@@ -207,17 +214,20 @@ def _read(
                     due = known[rest] = understood(row)
                 batch.append((row[0], due))
             yield batch
+            if len(rows) < _AT_ONCE:
+                break  # the database need not be asked whether there are more
 
 
-def _unread(compiled: Compiled) -> str:
-    """The question, answered with what the database holds: days of thousands of rows that are alike are read once."""
-    if connection.vendor != "sqlite":
-        return compiled.sql
+def _unread(compiled: Compiled, width: int) -> str:
+    """The question, answered with what the database holds: ids and days of thousands of rows that are alike are read
+    once. Behind the key so many columns are ids.
+    """
     names = [f"c{place}" for place in range(len(compiled.columns))]
-    # What is calculated has no declared type, so that the driver leaves it as it is.
-    return (
-        f"WITH due ({', '.join(names)}) AS ({compiled.sql}) SELECT {', '.join(f'+{name}' for name in names)} FROM due"  # noqa: S608 - names of our own
-    )
+    if connection.vendor == "sqlite":
+        shown = [f"+{name}" for name in names]  # what is calculated has no declared type: the driver leaves it as it is
+    else:
+        shown = [f"{name}::text" if 1 <= place <= width else name for place, name in enumerate(names)]
+    return f"WITH due ({', '.join(names)}) AS ({compiled.sql}) SELECT {', '.join(shown)} FROM due"  # noqa: S608 - names of our own
 
 
 def goes_on(moments: Sequence[date | datetime | None], clocks: Sequence[tuple[str, Length]]) -> date:
