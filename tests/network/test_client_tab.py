@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from gestand.network import actions
 from gestand.network.actions.sites import site_for
@@ -106,3 +109,23 @@ def test_a_name_on_the_tab_stays_text(cast: Cast, anna: Browser) -> None:
     evil = "<script>alert(1)</script>"
     actions.add_thing("device", by=cast.owner, at=NOW, owner=cast.bakery, kind="router", name=evil)
     assert evil not in tab(anna, cast.bakery)
+
+
+def test_what_ends_alike_stands_on_one_line_and_the_rest_is_folded(cast: Cast, anna: Browser) -> None:
+    for number in range(5):
+        actions.add_thing("device", by=cast.owner, at=NOW, owner=cast.jansen, kind="computer", name=f"Kassa {number}",
+                          operating_system="Windows 10 Pro 22H2", system_cycle="windows/10-22h2")  # fmt: skip
+    for number in range(4):
+        actions.add_thing("licence", by=cast.owner, at=NOW, owner=cast.jansen, product=f"Pakket {number}",
+                          ends_on=timezone.localdate() + timedelta(days=10 + number))  # fmt: skip
+    page = tab(anna, cast.jansen)
+    panel = page.partition(">Wat afloopt<")[2].partition("</section>")[0]
+    first, _summary, folded = panel.partition("<details")
+    assert "Kassa 0, Kassa 1 en nog 3" in panel
+    assert panel.count("Windows 10") == 1
+    assert (first.count("<li>"), folded.count("<li>")) == (3, 2)
+    assert "en nog 2 dingen" in folded
+    assert "Bekend" not in panel
+    all_alike = anna.get(reverse("network:watch"), {"what": "system", "client": str(cast.jansen.pk), "show": "past"})
+    assert f'href="{all_alike.request["PATH_INFO"]}?what=system&amp;client={cast.jansen.pk}&amp;show=past"' in panel
+    assert all_alike.content.decode().count("Bekend") >= 5
