@@ -50,6 +50,8 @@ Progress = Callable[[int, int, str], None]
 LARGEST_BYTES = 64 * 1024 * 1024
 MOST_ROWS = 200_000
 _LARGEST_PHOTO_BYTES = 25_000_000
+_NO_BOOK: tuple[type[Exception], ...] = (*ZIP_FAULTS, StopIteration)
+_NO_PHOTO: tuple[type[Exception], ...] = (*ZIP_FAULTS, KeyError)
 NOT_OURS = gettext_lazy(
     "This is no network book of Gestand: give network.json, or the ZIP that it came in. Nothing was written down."
 )
@@ -160,13 +162,13 @@ def _from_zip(stream: BinaryIO) -> tuple[dict[str, Any], Callable[[str], bytes |
         name = next(each for each in archive.namelist() if each.rpartition("/")[2] == "network.json")
         folder = name.removesuffix("network.json")
         text = _member(archive, name, LARGEST_BYTES)
-    except (*ZIP_FAULTS, StopIteration):
+    except _NO_BOOK:
         raise BookRefused(NOT_OURS) from None
 
     def photo(path: str) -> bytes | None:
         try:
             return _member(archive, f"{folder}{path}", _LARGEST_PHOTO_BYTES)
-        except (*ZIP_FAULTS, KeyError):
+        except _NO_PHOTO:
             return None
 
     return _parsed(text), photo
