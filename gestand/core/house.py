@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from gestand.core.egress.recipients import RecipientSource
     from gestand.core.freezing import FrozenNow
     from gestand.core.mail.choices import WayOut
+    from gestand.core.one_time_link import OneTimeDoor
     from gestand.core.proofs import Proof
     from gestand.core.search.interface import SearchSource
 
@@ -349,6 +350,7 @@ class House:
     proofs: dict[str, Proof] = field(default_factory=dict)
     inspector_parts: dict[str, InspectorPart] = field(default_factory=dict)
     held_documents: list[HeldDocuments] = field(default_factory=list)
+    one_time_doors: list[OneTimeDoor] = field(default_factory=list)
     #: Which published statement was in force at a moment ("v3", or ""): what a consent or a request saw.
     statement_version: Callable[[datetime], str] | None = None
     #: What the published statement prints of the firm, by field of core.Firm; None while nothing is published.
@@ -465,6 +467,9 @@ class House:
 
     def add_held_documents(self, write: HeldDocuments) -> None:
         _put(self.held_documents, write)
+
+    def add_one_time_door(self, door: OneTimeDoor) -> None:
+        _put(self.one_time_doors, door)
 
     @staticmethod
     def _once(shelf: dict[str, Any], name: str, entry: Any) -> None:

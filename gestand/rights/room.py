@@ -11,6 +11,7 @@ from gestand.core.house import Access, AuditAction, MenuEntry, NewAction, Schedu
 from gestand.people.minors.kinds import add_entry_kind
 from gestand.rights import jobs as _jobs  # noqa: F401 - importing it registers the jobs
 from gestand.rights.actions.delivery import answer_left
+from gestand.rights.doors import open_by_link
 from gestand.rights.findable import SOURCE
 from gestand.rights.identity_copy.shelf import open_identity_copies
 from gestand.rights.inspector import REQUESTS
@@ -83,6 +84,7 @@ def open_room(house: House) -> None:
     )
     house.add_new_actions(NewAction(_("Request"), "rights:enter", "shield", 60, access=Access.OWNER))
     house.when_mail_leaves(answer_left)
+    house.add_one_time_door(open_by_link)
     house.add_today_card(today_card)
     house.add_client_panel(PRIVACY_PANEL)
     house.add_search_source(SOURCE)

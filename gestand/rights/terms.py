@@ -8,16 +8,9 @@ from django.utils import timezone
 
 from gestand.core.law import law
 
-#: A download that broke off holds its claim this long.
-CLAIM_LASTS = timedelta(minutes=10)
 #: So many forms may be sent for one mail address in a day; more would be a way to pester somebody, and a longer time a
 #: way to keep somebody from asking.
 MOST_UNCONFIRMED = 3
-
-
-def link_until(sent_at: datetime) -> datetime:
-    """When a one-time link stops working."""
-    return sent_at + law("request.link", timezone.localdate(sent_at)).hours
 
 
 def unconfirmed_until(sent_at: datetime) -> date:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.apps import apps
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from gestand.core.deadlines import gone_from_backups_on
 from gestand.core.documents import render_pdf
 from gestand.core.files.uploads import harmless_name
 from gestand.core.firm import current_firm
+from gestand.core.public_address import public_address
 from gestand.people.models import Address
 from gestand.sharing.letters import Letter, reference
 from gestand.sharing.models import EndChoice, HandBack
@@ -50,6 +52,31 @@ def covering(row: HandBack) -> Letter:
             ),
         ]
         return Letter(_("Confirmation of deletion"), "\n\n".join(lines) + "\n")
+
+
+def with_link(row: HandBack, *, token: str, until: datetime) -> Letter:
+    """The mail with the link that opens the package once."""
+    firm = current_firm()
+    with override(row.language):
+        address = f"{public_address(firm)}{reverse('public:fetch')}#{token}"
+        lines = [
+            _("Good day,"),
+            _(
+                "What we hold for you as your processor is ready to go back to you (GDPR 28(3)(g)). You can fetch it "
+                "here, once, until %(moment)s:"
+            )
+            % {"moment": formats.moment_words(until)},
+            address,
+            _(
+                "It is one file (ZIP). Open READ ME in it first, look whether it is complete, and tell us that you "
+                "have it. After that we delete it here, and confirm that in writing."
+            ),
+            _("Too late, or did something go wrong? Answer this mail and we make a new link."),
+            "\n".join(
+                filter(None, [_("Kind regards,"), _firm_name(), firm.officer_email or firm.email if firm else ""])
+            ),
+        ]
+        return Letter(_("What we held for you: fetch it here"), "\n\n".join(lines) + "\n")
 
 
 def as_pdf(row: HandBack, *, at: datetime) -> bytes:

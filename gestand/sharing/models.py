@@ -13,6 +13,7 @@ from gestand.core.declarations import Category, NoPersonalData, Personal, Purpos
 from gestand.core.egress import RecipientKind, Safeguard
 from gestand.core.files.models import StoredFile
 from gestand.core.ids import new_id
+from gestand.core.one_time_link import OneTimeLink
 from gestand.people.models import Client
 
 if TYPE_CHECKING:
@@ -345,7 +346,7 @@ class HandBack(models.Model):
         return str(self.id)
 
 
-class HeldPackage(models.Model):
+class HeldPackage(OneTimeLink):
     """The package in which a client's own data goes back; it goes when that is done, and with the client."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -353,19 +354,31 @@ class HeldPackage(models.Model):
     client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="+", verbose_name=_("client"))
     file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="+", verbose_name=_("file"))
     packed_at = models.DateTimeField(_("packed on"))
+    link_mail_id = models.UUIDField(null=True, editable=False)
 
     personal: ClassVar = Personal(
         subject="client",
-        categories={"client": Category.RELATION, "file": Category.FILE, "packed_at": Category.RELATION},
-        impersonal=["id", "hand_back"],
+        categories={
+            "client": Category.RELATION,
+            "file": Category.FILE,
+            "packed_at": Category.RELATION,
+            "link_digest": Category.RELATION,
+            "collected_at": Category.RELATION,
+        },
+        impersonal=["id", "hand_back", "link_until", "claimed_at", "link_mail_id"],
         purposes=[Purpose.MAINTENANCE],
         keep=after("packed_at", days(30), why="keep.package"),
-        withhold={"file": _("it is the client's own copy of what was held for it")},
+        recipients=["mail_provider", "addressee"],
+        withhold={
+            "file": _("it is the client's own copy of what was held for it"),
+            "link_digest": _("it only proves that a link was ours"),
+        },
     )
 
     class Meta:
         verbose_name = _("package that goes back to a client")
         verbose_name_plural = _("packages that go back to clients")
+        indexes: ClassVar = [models.Index(fields=["link_digest"], name="held_package_by_link")]
 
     def __str__(self) -> str:
         return str(self.id)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gestand.core.house import Access, AuditAction, MenuEntry
 from gestand.sharing import jobs as _jobs  # noqa: F401 - importing it registers the job
-from gestand.sharing.actions.handing_back import DESTROY
+from gestand.sharing.actions.handing_back import DESTROY, open_by_link
 from gestand.sharing.cards import agreements_card, held_card
 from gestand.sharing.findable import SOURCE
 from gestand.sharing.inspector import PART
@@ -43,6 +43,9 @@ AUDIT_ACTIONS = (
     AuditAction("sharing.held.pack", _("had packed what goes back to a client")),
     AuditAction("sharing.held.packed", _("packed what goes back to a client")),
     AuditAction("sharing.held.fetch", _("fetched what goes back to a client")),
+    AuditAction("sharing.held.link", _("sent a client the link to what goes back to it")),
+    AuditAction("sharing.held.unlink", _("made the link to what goes back to a client worth nothing")),
+    AuditAction("sharing.held.collect", _("fetched what goes back by its link")),
     AuditAction("sharing.held.receive", _("recorded that a client received what was held for it")),
     AuditAction("sharing.held.reopen", _("had what goes back to a client begin anew")),
     AuditAction("sharing.held.drop", _("took back what was recorded about returning a client's own data")),
@@ -58,7 +61,7 @@ _PAGES = [
     "agreements", "agreements-make", "text", "text-new", "text-version", "client-agreement", "client-make",
     "client-send", "client-handed", "client-sign", "client-end", "client-withdraw", "client-file",
     "held", "held-waiting", "held-choose", "held-pack", "held-package", "held-received", "held-reopen", "held-destroy",
-    "held-drop", "held-certificate", "held-send",
+    "held-drop", "held-certificate", "held-send", "held-link", "held-unlink",
 ]  # fmt: skip
 
 
@@ -77,6 +80,7 @@ def open_room(house: House) -> None:
     house.add_client_panel(RECEIVED_PANEL)
     house.add_client_panel(AGREEMENT_PANEL)
     house.add_proofs(*PROOFS)
+    house.add_one_time_door(open_by_link)
     house.add_inspector_part(PART)
     house.served_controllers = served_controllers
     house.held_at_the_end = held_at_the_end

@@ -42,8 +42,9 @@ def packed(cast: Cast) -> HandBack:
 
 
 def test_the_book_and_its_files_go_back(cast: Cast) -> None:
-    stored = package_of(packed(cast))
-    assert stored is not None
+    package = package_of(packed(cast))
+    assert package is not None
+    stored = package.file
     content = read_file(stored)
     names = zipfile.ZipFile(io.BytesIO(content)).namelist()
     assert {"netwerk/Netwerkboek.pdf", "netwerk/network.json", "netwerk/Netwerk.xlsx"} <= set(names)

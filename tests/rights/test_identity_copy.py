@@ -19,8 +19,8 @@ from gestand.core.audit.models import AuditLine
 from gestand.core.files import read_file
 from gestand.core.files.models import StoredFile
 from gestand.core.files.store import files_folder, remove_from_disk
+from gestand.core.one_time_link import LinkNotValid
 from gestand.rights.actions.identity import identify
-from gestand.rights.actions.requests import LinkNotValid
 from gestand.rights.identity_copy.asking import AskedAlready, LowerRungLeft, NoDoubt, ask_for_copy, withdraw_copy
 from gestand.rights.identity_copy.checking import CopyGone, NotLookedAt, check_copy
 from gestand.rights.identity_copy.proofs import copies_are_gone

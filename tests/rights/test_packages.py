@@ -12,6 +12,7 @@ from gestand.core.files.models import StoredFile
 from gestand.core.files.store import files_folder
 from gestand.core.firm import Firm
 from gestand.core.mail.models import MailSettings
+from gestand.core.one_time_link import LinkNotValid
 from gestand.rights.actions.packages import (
     NotLookedThrough,
     PackageNotReady,
@@ -19,7 +20,6 @@ from gestand.rights.actions.packages import (
     send_package,
     sweep_packages,
 )
-from gestand.rights.actions.requests import LinkNotValid
 from gestand.rights.models import Package
 from gestand.rights.queries import today_card
 from tests.cast import Cast

@@ -24,7 +24,9 @@ __all__ = ["journal_folder"]  # every test here has a journal of its own
 
 pytestmark = pytest.mark.django_db(transaction=True)
 #: Addresses of one return or deletion: those that change something, and those that give a file.
-PRESSED = ("held-pack", "held-received", "held-reopen", "held-destroy", "held-drop", "held-send")
+PRESSED = (
+    "held-pack", "held-link", "held-unlink", "held-received", "held-reopen", "held-destroy", "held-drop", "held-send",
+)  # fmt: skip
 FETCHED = ("held-package", "held-certificate")
 
 

@@ -139,8 +139,9 @@ def test_what_goes_back_is_packed_with_a_list_that_anybody_reads(cast: Cast, lef
     handed_over(cast, name="../=cmd|calc!A1.csv", content=b"x")
     handed_over(cast, name="ons.txt", is_held=False)
     row = packed(cast)
-    stored = package_of(row)
-    assert stored is not None
+    package = package_of(row)
+    assert package is not None
+    stored = package.file
     assert (row.state, stored.is_passing) == ("ready", True)
     archive = zipfile.ZipFile(io.BytesIO(read_file(stored)))
     assert archive.testzip() is None

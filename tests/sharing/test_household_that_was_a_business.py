@@ -97,8 +97,9 @@ def test_its_page_shows_the_file_and_not_its_own_network(cast: Cast, anna: Brows
 
 
 def test_its_package_holds_the_file_and_no_book_of_its_own_network(cast: Cast, handed: Attachment) -> None:
-    stored = package_of(packed(cast))
-    assert stored is not None
+    package = package_of(packed(cast))
+    assert package is not None
+    stored = package.file
     names = zipfile.ZipFile(io.BytesIO(read_file(stored))).namelist()
     assert sorted(re.sub(r"^files/\d+ ", "", name) for name in names) == sorted(
         ["kassa.csv", "list.csv", "list.json", next(name for name in names if name.endswith(".txt"))]

@@ -19,13 +19,22 @@ from gestand.core.ids import new_id
 from gestand.core.jobs import enqueue
 from gestand.core.jobs.upkeep import end_of_term
 from gestand.core.mail import queue_mail
+from gestand.core.one_time_link import (
+    MEDIA_TYPE,
+    LinkNotValid,
+    claim,
+    digest_of,
+    link_until,
+    new_token,
+    no_claim,
+    opened_by,
+)
 from gestand.core.refusals import Refused
 from gestand.core.search.index import reindex
 from gestand.rights import letters
 from gestand.rights.actions.answers import AlreadyAnswered, NeedsAddress, close, put_in_outbox
 from gestand.rights.actions.delivery import has_arrived, link_ran_out
 from gestand.rights.actions.letters import keep_letter
-from gestand.rights.actions.requests import LinkNotValid
 from gestand.rights.mentions.deciding import require_decided, require_in_it
 from gestand.rights.models import (
     AnswerChannel,
@@ -40,10 +49,8 @@ from gestand.rights.models import (
 from gestand.rights.package.summary import PackageSummary
 from gestand.rights.portable.write import PortableSummary
 from gestand.rights.replies import STANDARD_NUMBER
-from gestand.rights.terms import CLAIM_LASTS, link_until, package_until
-from gestand.rights.tokens import digest_of, new_token
+from gestand.rights.terms import package_until
 
-MEDIA_TYPE = "application/zip"
 ANSWERED_WITH_A_PACKAGE = (RequestKind.ACCESS, RequestKind.PORTABILITY)
 _MAY_MAKE = (RequestState.IDENTIFIED, RequestState.READY, RequestState.ANSWERED)
 
@@ -202,15 +209,8 @@ def hand_over(*, package: Package, words: str, by: Actor, at: datetime) -> Reque
 
 def claim_by_link(*, token: str, at: datetime) -> Package:
     """Take the package that a link opens, for one download. Refuses (``LinkNotValid``) everything else alike."""
-    package = (
-        Package.objects.filter(
-            link_digest=digest_of(token), state=PackageState.READY, link_until__gt=at, file__isnull=False
-        )
-        .select_related("file")
-        .first()
-        if token.strip()
-        else None
-    )
+    ready = Package.objects.filter(state=PackageState.READY, file__isnull=False).select_related("file")
+    package: Package | None = opened_by(ready, token, at=at)
     if package is None or not _claim(package, at=at):
         raise LinkNotValid(_("This link does not work (any more)."))
     return package
@@ -245,7 +245,7 @@ def release(*, package: Package) -> None:
 def sweep_packages(*, at: datetime, by: Actor = SYSTEM) -> int:
     """Close packages whose link or term is over and destroy the files of every closed one; says how many files went."""
     today = timezone.localdate(at)
-    free = Q(claimed_at__isnull=True) | Q(claimed_at__lte=at - CLAIM_LASTS)
+    free = no_claim(at)
     with transaction.atomic():
         over = Q(link_until__lte=at) | Q(gone_on__lte=today)
         for package in Package.objects.filter(free & over, state=PackageState.READY):
@@ -272,9 +272,7 @@ def sweep_packages(*, at: datetime, by: Actor = SYSTEM) -> int:
 
 
 def _claim(package: Package, *, at: datetime) -> bool:
-    """One download at a time; the row count names the winner."""
-    free = Q(claimed_at__isnull=True) | Q(claimed_at__lte=at - CLAIM_LASTS)
-    return bool(Package.objects.filter(free, id=package.id, state=PackageState.READY).update(claimed_at=at))
+    return claim(Package.objects.filter(id=package.id, state=PackageState.READY), at=at)
 
 
 def _ready(package: Package) -> Package:

@@ -20,6 +20,7 @@ from gestand.core.ids import new_id
 from gestand.core.mail import queue_mail
 from gestand.core.mail.models import OutgoingMail
 from gestand.core.mail_addresses import folded_mail_address
+from gestand.core.one_time_link import LinkNotValid, digest_of, new_token
 from gestand.core.refusals import Refused
 from gestand.core.search.index import reindex
 from gestand.rights import letters
@@ -29,7 +30,6 @@ from gestand.rights.clock import clock_of
 from gestand.rights.models import AnswerChannel, Channel, Occasion, Request, RequestKind, RequestState
 from gestand.rights.replies import words_for
 from gestand.rights.terms import MOST_UNCONFIRMED, unconfirmed_until
-from gestand.rights.tokens import digest_of, new_token
 
 SEARCH_KIND = "request"
 _LONGEST_MESSAGE = 4000
@@ -50,10 +50,6 @@ class TooLongAgo(Refused):
 
 class NeedsName(Refused):
     code = "needs_name"
-
-
-class LinkNotValid(Refused):
-    code = "link_not_valid"
 
 
 def enter_request(

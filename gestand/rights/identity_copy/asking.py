@@ -15,6 +15,7 @@ from gestand.core.declarations import Purpose
 from gestand.core.ids import new_id
 from gestand.core.mail import queue_mail
 from gestand.core.mail.actions import withdraw_mail
+from gestand.core.one_time_link import digest_of, new_token
 from gestand.core.refusals import Refused
 from gestand.people.models import Person
 from gestand.rights.actions.identity import TooLateToIdentify, doubt
@@ -23,7 +24,6 @@ from gestand.rights.identity_copy.destroying import end_copy
 from gestand.rights.models import LIVE_STATES, UNWRITTEN_STATES, CopyState, IdentityCopy, Request
 from gestand.rights.subjects import NobodyThere
 from gestand.rights.terms import copy_link_until
-from gestand.rights.tokens import digest_of, new_token
 
 
 class NoDoubt(Refused):

@@ -19,9 +19,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from gestand.core.firm import current_firm
+from gestand.core.one_time_link import LinkNotValid
 from gestand.core.refusals import Refused
 from gestand.core.visitors import may_try
-from gestand.rights.actions.requests import LinkNotValid
 from gestand.rights.forms import FetchForm
 from gestand.rights.identity_copy import guides
 from gestand.rights.identity_copy.letters import purpose_words

@@ -14,12 +14,11 @@ from gestand.core.declarations import Purpose
 from gestand.core.files import store_file
 from gestand.core.house import house
 from gestand.core.mail import queue_mail
-from gestand.rights.actions.requests import LinkNotValid
+from gestand.core.one_time_link import LinkNotValid, digest_of
 from gestand.rights.identity_copy import letters
 from gestand.rights.identity_copy.pictures import MEDIA_TYPE, redrawn
 from gestand.rights.models import UNWRITTEN_STATES, CopyState, IdentityCopy
 from gestand.rights.terms import copy_check_until
-from gestand.rights.tokens import digest_of
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from gestand.core.declarations import Category, Personal, Purpose, after, days
 from gestand.core.files.models import StoredFile
 from gestand.core.ids import new_id
+from gestand.core.one_time_link import OneTimeLink
 from gestand.people.models import Person
 from gestand.rights.models.requests import Request
 
@@ -27,7 +28,7 @@ class PackageForm(models.TextChoices):
     PORTABLE = "portable", _("To take along (portability)")
 
 
-class Package(models.Model):
+class Package(OneTimeLink):
     """The answer to a request for access or portability: one sealed ZIP and its one-time link."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -44,10 +45,6 @@ class Package(models.Model):
     asked_at = models.DateTimeField(_("asked on"))
     made_at = models.DateTimeField(_("made on"), null=True)
     rows = models.PositiveIntegerField(default=0)
-    link_digest = models.CharField(_("fingerprint of the link"), max_length=64, blank=True)
-    link_until = models.DateTimeField(null=True)
-    claimed_at = models.DateTimeField(null=True)  # a download runs; a claim that died is free again after a while
-    collected_at = models.DateTimeField(_("collected on"), null=True)
     gone_on = models.DateField(null=True)  # when the file is destroyed at the latest
     job_id = models.UUIDField(null=True)
     contents = models.JSONField(_("contents"), default=dict)  # counts for each table, no personal data

@@ -34,8 +34,8 @@ from gestand.core.mail import queue_mail
 from gestand.core.mail.actions import withdraw_mail
 from gestand.core.mail.models import OutgoingMail
 from gestand.core.mail_addresses import checked_mail_address
+from gestand.core.one_time_link import LinkNotValid, digest_of, link_until, new_token
 from gestand.core.refusals import Refused
-from gestand.rights.actions.requests import LinkNotValid
 from gestand.rights.models import (
     Package,
     PackageForm,
@@ -50,8 +50,7 @@ from gestand.rights.portable import letters
 from gestand.rights.portable.recipient import NAMED_ORGANISATION
 from gestand.rights.portable.scope import person_scope
 from gestand.rights.portable.write import write_portable
-from gestand.rights.terms import link_until, package_until, unconfirmed_until
-from gestand.rights.tokens import digest_of, new_token
+from gestand.rights.terms import package_until, unconfirmed_until
 
 MEDIA_TYPE = "application/zip"
 SEAL_JOB = "rights.seal_transfer"

@@ -21,19 +21,17 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
 from gestand.core import authority
-from gestand.core.actors import VISITOR
 from gestand.core.firm import current_firm
+from gestand.core.house import house
 from gestand.core.once import leading_to, sent_once
+from gestand.core.one_time_link import streamed
 from gestand.core.refusals import Refused
 from gestand.core.visitors import may_try
 from gestand.people.minors.actions import ask_parent
 from gestand.rights import limits
-from gestand.rights.actions import packages, requests
+from gestand.rights.actions import requests
 from gestand.rights.forms import FetchForm, PublicRequestForm
-from gestand.rights.models import Package
 from gestand.rights.package import words
-from gestand.rights.portable import sending
-from gestand.rights.views.ready import streamed
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -120,7 +118,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def fetch(request: HttpRequest) -> HttpResponseBase:
-    """Fetch a package with the code that stands behind the # of the link, which no server or log ever sees."""
+    """Fetch a file with the code that stands behind the # of the link, which no server or log ever sees."""
     if request.method == "GET":
         return render(request, "rights/public/fetch.html", {"form": FetchForm(), **shared(request)})
     form = FetchForm(request.POST)
@@ -132,17 +130,11 @@ def fetch(request: HttpRequest) -> HttpResponseBase:
             request, _("Please try again later"), _("Too many codes were tried in the last hour."), status=TOO_MANY
         )
     code = form.cleaned_data["code"].rpartition("#")[2]
-    try:
-        claimed = packages.claim_by_link(token=code, at=now)
-    except Refused:
-        return no_link(request)
-    return streamed(claimed, when_done=lambda: _fetched(claimed), token=code)
-
-
-def _fetched(claimed: Package) -> None:
-    now = timezone.now()
-    packages.collected(package=claimed, by=VISITOR, at=now)
-    sending.collected(package=claimed, at=now)
+    for opened_by in house.one_time_doors:
+        claimed = opened_by(code, now)
+        if claimed is not None:
+            return streamed(claimed)
+    return no_link(request)
 
 
 def no_link(request: HttpRequest, *, again_url: str = "", again: str = "") -> HttpResponse:

@@ -5,36 +5,37 @@ from __future__ import annotations
 import mimetypes
 import posixpath
 import zipfile
-from collections.abc import Callable, Iterator
+from functools import partial
 from typing import IO, TYPE_CHECKING, BinaryIO
 from uuid import UUID
 
 from csp.constants import SELF
 from csp.decorators import csp_replace, csp_update
-from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from gestand.core.files import open_file
 from gestand.core.mail.queries import mail_is_set_up
+from gestand.core.one_time_link import streamed
 from gestand.core.public_address import links_lead_nowhere
 from gestand.core.refusals import Refused
 from gestand.core.requests import actor_of
 from gestand.rights import queries
 from gestand.rights.actions import packages
+from gestand.rights.doors import one_download
 from gestand.rights.forms import SendPackageForm
 from gestand.rights.models import Package, PackageState, Request
-from gestand.rights.portable.sending import opened
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+    from gestand.core.actors import Actor
+
 UNPROCESSABLE = 422
-_PIECE_BYTES = 256 * 1024
 _INDEX = "index.html"
 
 
@@ -139,36 +140,14 @@ def download(request: HttpRequest, pk: UUID) -> HttpResponseBase:
         claimed = packages.claim_for_owner(package=found, by=actor, at=timezone.now())
     except Refused:
         return redirect("rights:package", pk=pk)
-    return streamed(claimed, when_done=lambda: packages.collected(package=claimed, by=actor, at=timezone.now()))
-
-
-def streamed(claimed: Package, *, when_done: Callable[[], None], token: str = "") -> StreamingHttpResponse:
-    """Stream a claimed package; it counts as fetched only after the last byte, and is free again if that never left.
-
-    ``token`` opens one that is sealed for an organisation.
-    """
     if claimed.file is None:
         raise Http404
-    stream, size = opened(claimed, token=token)
-    response = StreamingHttpResponse(_pieces(stream, claimed, when_done), content_type=packages.MEDIA_TYPE)
-    response["Content-Disposition"] = f'attachment; filename="{_("your-data")}-{timezone.localdate():%Y-%m-%d}.zip"'
-    response["Content-Length"] = str(size)
-    response["Cache-Control"] = "no-store"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    done = partial(_handed_to_the_owner, claimed, actor)
+    return streamed(one_download(claimed, when_done=done))
 
 
-def _pieces(stream: BinaryIO, claimed: Package, when_done: Callable[[], None]) -> Iterator[bytes]:
-    finished = False
-    try:
-        while piece := stream.read(_PIECE_BYTES):
-            yield piece
-        finished = True
-    finally:
-        stream.close()
-        if not finished:
-            packages.release(package=claimed)
-    when_done()
+def _handed_to_the_owner(package: Package, actor: Actor) -> None:
+    packages.collected(package=package, by=actor, at=timezone.now())
 
 
 def _find(request: HttpRequest, pk: UUID) -> Package:

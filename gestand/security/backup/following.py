@@ -26,6 +26,7 @@ from gestand.core.erasure import replay, unseen_entries
 from gestand.core.erasure.tidy import clean_file
 from gestand.core.jobs.sentences import kept_sentence
 from gestand.core.mail.models import MailState, OutgoingMail
+from gestand.core.one_time_link import forget_links
 from gestand.core.restoring import SCRATCH, clear_mark, read_mark, remove_tree
 from gestand.core.search.index import optimize
 from gestand.security.backup.refusals import RestoreRefused
@@ -82,6 +83,7 @@ def _start_afresh(restore_id: UUID, at: datetime, made_at: str, *, by: Actor) ->
     with transaction.atomic(durable=True):
         TeamSession.objects.all().delete()
         LoginLink.objects.filter(used_at__isnull=True).update(used_at=at)
+        forget_links()
         waiting = OutgoingMail.objects.filter(state__in=(MailState.WAITING, MailState.SENDING))
         mails = waiting.update(state=MailState.IN_DOUBT, failure=kept_sentence(_IN_DOUBT, length=500))
         BackupRun.objects.filter(state=RunState.RUNNING).update(state=RunState.FAILED, code="cut_off", ended_at=at)

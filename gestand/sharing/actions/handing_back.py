@@ -11,16 +11,20 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from gestand.core.actors import VISITOR
 from gestand.core.audit import write_audit
 from gestand.core.declarations import Purpose
 from gestand.core.erasure import AlreadyErased, UnderHold, erase_rows
 from gestand.core.erasure.gather import Gathered, gather_rows
 from gestand.core.erasure.plan import holds_on
-from gestand.core.files import destroy_file, store_file
+from gestand.core.files import destroy_file, open_file, store_file
+from gestand.core.files.store import whole_on_disk
 from gestand.core.freezing import require_usable
 from gestand.core.jobs.queue import enqueue
 from gestand.core.jobs.sentences import filled
 from gestand.core.mail import Attachment, queue_mail
+from gestand.core.mail.actions import withdraw_mail
+from gestand.core.one_time_link import Claimed, claim, digest_of, link_until, new_token, opened_by
 from gestand.core.refusals import Refused
 from gestand.people.models import Client
 from gestand.sharing import certificate
@@ -88,7 +92,7 @@ def choose(client: Client, *, choice: str, by: Actor, at: datetime) -> HandBack:
             )
         elif row.state == State.RECEIVED:
             raise NotAtThisStep(_("The client has received everything already. Delete it here."))
-        _drop_package(row)
+        _drop_package(row, by=by, at=at)
         row.choice, row.chosen_on, row.state = EndChoice(choice).value, today, State.CHOSEN
         row.save()
         _audit("sharing.held.choose", row, by=by, at=at, choice=row.choice)
@@ -103,7 +107,7 @@ def pack(row: HandBack, *, by: Actor, at: datetime) -> HandBack:
         if locked.choice != EndChoice.RETURNED:
             raise NotAtThisStep(_("The client chose deletion: nothing is packed."))
         _require_free(locked, held_of(_client_of(locked)), at=at)
-        _drop_package(locked)
+        _drop_package(locked, by=by, at=at)
         locked.state, locked.job_id = State.MAKING, enqueue(PACK_JOB, by=by, at=at, hand_back_id=locked.id).id
         locked.save()
         _audit("sharing.held.pack", locked, by=by, at=at)
@@ -141,6 +145,87 @@ def note_fetched(row: HandBack, *, by: Actor, at: datetime) -> None:
         locked.fetched_at = locked.fetched_at or at
         locked.save(update_fields=["fetched_at"])
         _audit("sharing.held.fetch", locked, by=by, at=at, recipient="addressee")
+
+
+def send_link(row: HandBack, *, to: str, by: Actor, at: datetime) -> HeldPackage:
+    """Mail the link that opens the package once, within the term of every such link; an earlier one works no more.
+
+    Refuses without a package (``NotAtThisStep``), when something was added or removed since (``HeldHasChanged``), and
+    what is under a hold (``UnderHold``) or restricted (``Frozen``).
+    """
+    by.require_owner()
+    with transaction.atomic():
+        locked = _at_step(row, (State.READY,))
+        package = HeldPackage.objects.select_for_update(of=("self",)).filter(hand_back=locked).first()
+        if package is None:
+            raise NotAtThisStep(_("The package is gone by now. Have it made again."))
+        held = held_of(_client_of(locked))
+        if held.digest != locked.digest:
+            raise HeldHasChanged(_("Something was added or removed since. Look at it again, and pack it anew."))
+        _require_free(locked, held, at=at)
+        withdraw_mail(package.link_mail_id, by=by, at=at)
+        token = new_token()
+        package.link_digest, package.link_until, package.claimed_at = digest_of(token), link_until(at), None
+        letter = certificate.with_link(locked, token=token, until=package.link_until)
+        package.link_mail_id = queue_mail(
+            to=to,
+            subject=letter.subject,
+            text=letter.text,
+            purpose=Purpose.CONTACT,
+            by=by,
+            at=at,
+            language=locked.language,
+        )
+        package.save()
+        _audit("sharing.held.link", locked, by=by, at=at, recipient="addressee")
+    return package
+
+
+def withdraw_link(row: HandBack, *, by: Actor, at: datetime) -> HandBack:
+    """Make the link worth nothing: it was sent to the wrong address, or is not wanted any more."""
+    by.require_owner()
+    with transaction.atomic():
+        locked = _at_step(row, (State.READY,))
+        for package in HeldPackage.objects.select_for_update(of=("self",)).filter(hand_back=locked):
+            withdraw_mail(package.link_mail_id, by=by, at=at)
+            package.link_digest, package.link_until, package.link_mail_id = "", None, None
+            package.save(update_fields=["link_digest", "link_until", "link_mail_id"])
+        _audit("sharing.held.unlink", locked, by=by, at=at)
+    return locked
+
+
+def open_by_link(token: str, at: datetime) -> Claimed | None:
+    """The door of this room: the package that this code opens, for one download."""
+    ready = HeldPackage.objects.filter(hand_back__state=State.READY).select_related("file", "hand_back")
+    package: HeldPackage | None = opened_by(ready, token, at=at)
+    # After a restore the row is here and the file, which is in no backup, is not.
+    if package is None or not whole_on_disk(package.file):
+        return None
+    same = HeldPackage.objects.filter(id=package.id, link_digest=package.link_digest)
+    if not claim(same, at=at):
+        return None
+    stored, row = package.file, package.hand_back
+    return Claimed(
+        file_name=certificate.package_name(row),
+        open=lambda: (open_file(stored), stored.size_bytes),
+        done=lambda: _fetched_by_link(package),
+        release=lambda: _free(package),
+    )
+
+
+def _free(package: HeldPackage) -> None:
+    HeldPackage.objects.filter(id=package.id).update(claimed_at=None)
+
+
+def _fetched_by_link(package: HeldPackage) -> None:
+    """The last byte has left: the link is used up. That the client has everything it says itself."""
+    at = timezone.now()
+    with transaction.atomic():
+        done = HeldPackage.objects.filter(id=package.id, link_digest=package.link_digest)
+        if done.update(link_digest="", claimed_at=None, collected_at=at):
+            row = HandBack.objects.get(id=package.hand_back_id)
+            HandBack.objects.filter(id=row.id, fetched_at=None).update(fetched_at=at)
+            _audit("sharing.held.collect", row, by=VISITOR, at=at, recipient="addressee")
 
 
 def note_received(row: HandBack, *, received_on: date, received_by: str, by: Actor, at: datetime) -> HandBack:
@@ -189,7 +274,7 @@ def destroy_held(row: HandBack, *, digest: str, by: Actor, at: datetime) -> Hand
 
     def close(entry: Entry) -> None:
         done = HandBack.objects.select_for_update(of=("self",)).get(id=row.id)
-        _drop_package(done)
+        _drop_package(done, by=by, at=at)
         done.state, done.done_at, done.done_on = State.DONE, at, timezone.localdate(at)
         done.said_by, done.entry_id, done.digest = by.id, entry.id, ""
         done.counts, done.files = dict(entry.counts), len(entry.files)
@@ -208,7 +293,7 @@ def reopen(row: HandBack, *, by: Actor, at: datetime) -> HandBack:
         locked = _at_step(row, (State.RECEIVED,))
         if held_of(_client_of(locked)).digest == locked.digest:
             raise NotAtThisStep(_("Nothing has changed since. Delete it here."))
-        _drop_package(locked)
+        _drop_package(locked, by=by, at=at)
         locked.state, locked.received_on, locked.received_by = State.CHOSEN, None, ""
         locked.save()
         _audit("sharing.held.reopen", locked, by=by, at=at)
@@ -225,7 +310,7 @@ def drop(row: HandBack, *, by: Actor, at: datetime) -> None:
         locked = _at_step(row, (State.CHOSEN, State.RECEIVED, *_PACKED))
         if locked.state == State.RECEIVED and held_of(_client_of(locked)).rows:
             raise NotAtThisStep(_("The client has received everything already. Delete it here."))
-        _drop_package(locked)
+        _drop_package(locked, by=by, at=at)
         _audit("sharing.held.drop", locked, by=by, at=at, choice=locked.choice)
         locked.delete()
 
@@ -284,10 +369,12 @@ def _client_of(row: HandBack) -> UUID:
     return row.client_id
 
 
-def _drop_package(row: HandBack) -> None:
+def _drop_package(row: HandBack, *, by: Actor, at: datetime) -> None:
     row.packed_at = row.fetched_at = None
     for package in HeldPackage.objects.filter(hand_back=row.id).select_related("file"):
         stored = package.file
+        if package.link_digest:
+            withdraw_mail(package.link_mail_id, by=by, at=at)
         package.delete()
         destroy_file(stored)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +27,20 @@ class ReceiptForm(forms.Form):
         max_length=160,
         help_text=_("Name and role. Without this nothing is deleted."),
     )
+
+
+class LinkForm(forms.Form):
+    """To which address on file the link goes: what was held for a business goes nowhere else."""
+
+    to = forms.ChoiceField(
+        label=_("Send the link to"), widget=forms.RadioSelect, error_messages={"required": _("Choose an address.")}
+    )
+
+    def __init__(self, *args: Any, addresses: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["to"]
+        field.choices = [(address, f"{whose} · {address}") for address, whose in addresses]
+        field.initial = addresses[0][0] if addresses else None
 
 
 class YesForm(forms.Form):

@@ -52,7 +52,9 @@ class BusinessRow:
 
 
 def standings(actor: Actor) -> list[Standing]:
-    """Every business by name, and who was one when its agreement was made, for the owner; two queries. Who left or was put away without an agreement is left out."""
+    """Every business by name, and who was one when its agreement was made, for the owner; two queries. Who left or was
+    put away without an agreement is left out.
+    """
     if not actor.is_owner:
         return []
     newest: dict[UUID, UUID] = {}

@@ -31,7 +31,7 @@ from gestand.core.house import HeldAtTheEnd
 from gestand.core.law import law
 from gestand.core.questions import Given, Ids, Question
 from gestand.people.models import Client, ClientKind
-from gestand.sharing.models import ClientAgreement, ClientAgreementState, HandBack
+from gestand.sharing.models import ClientAgreement, ClientAgreementState, HandBack, HeldPackage
 from gestand.ui import formats
 
 TERM = "keep.as_processor"
@@ -177,7 +177,8 @@ def _ends(clients: Collection[UUID], on: date) -> dict[UUID, date]:
     changed = _became_households([client for client, kind in kinds.items() if kind == ClientKind.HOUSEHOLD])
     ended = ClientAgreement.objects.filter(client__in=days, state=ClientAgreementState.ENDED).exclude(end_choice="")
     for client, day in ended.filter(ended_on__lte=on).values_list("client_id", "ended_on") if days else ():
-        days[client].add(day)
+        if day is not None:
+            days[client].add(day)
     ends = {}
     for client, _kind, left_on, made_at in rows:
         if client in changed:
@@ -193,7 +194,9 @@ def _became_households(clients: Collection[UUID]) -> dict[UUID, date]:
         return {}
     lines = AuditLine.objects.filter(client_id__in=clients, action="people.client.change").order_by("id")
     told = lines.values_list("client_id", "at", "facts")
-    return {client: timezone.localdate(at) for client, at, facts in told if client and "kind" in facts.get("fields", ())}
+    return {
+        client: timezone.localdate(at) for client, at, facts in told if client and "kind" in facts.get("fields", ())
+    }
 
 
 def last_day(since: date) -> date:
@@ -206,10 +209,9 @@ def running_hand_back(client_id: UUID) -> HandBack | None:
     return rows.order_by("-id").first()
 
 
-def package_of(row: HandBack) -> StoredFile | None:
-    """The file of what was packed, while it is here."""
-    found = row.packages.select_related("file").order_by("-packed_at").first()
-    return found.file if found is not None else None
+def package_of(row: HandBack) -> HeldPackage | None:
+    """What was packed, with its file, while it is here."""
+    return row.packages.select_related("file").order_by("-packed_at").first()
 
 
 def recorded_choice(client_id: UUID) -> str:
@@ -225,7 +227,7 @@ def hand_backs_of(client_id: UUID) -> list[HandBack]:
 
 
 def counts_at_the_end(on: date, make: Callable[[dict[UUID, int]], Any]) -> Reading[Any]:
-    """By client whose service is over, how many rows are still held for it; a question or two for each declared table."""
+    """By client whose service is over, how many rows are still held for it; a question or two for each table."""
     questions = [_counting(declared.model, held.client, held.when).about(on=on) for declared, held in held_models()]
     questions += [
         _counting_of_households(declared.model, held.client, held.when).about()
@@ -265,11 +267,11 @@ def _counted(rows: QuerySet[Any], client: str) -> QuerySet[Any, Any]:
 
 def for_households(client_id: str) -> Q:
     """Whether something is marked as held for a household, whose id stands in this column."""
-    marked = Q()
+    marked = Q(pk__in=[])
     for declared, held in held_models():
         if held.when:
-            marked |= Exists(all_held(declared.model, held).filter(**{held.client: OuterRef(client_id)}))
-    return Q(kind=ClientKind.HOUSEHOLD) & marked if marked else Q(pk__in=[])
+            marked |= Q(Exists(all_held(declared.model, held).filter(**{held.client: OuterRef(client_id)})))
+    return Q(kind=ClientKind.HOUSEHOLD) & marked
 
 
 def _added(found: Collection[Sequence[tuple[UUID, int]]]) -> dict[UUID, int]:

@@ -17,13 +17,15 @@ from django.views.decorators.http import require_GET, require_POST
 
 from gestand.core.audit import write_audit
 from gestand.core.files.responses import file_response
+from gestand.core.mail.queries import mail_is_set_up
 from gestand.core.once import sent_once
+from gestand.core.public_address import links_lead_nowhere
 from gestand.core.refusals import Refused
 from gestand.core.requests import actor_of
 from gestand.people.models import Client, ClientKind
 from gestand.sharing.actions import handing_back as actions
 from gestand.sharing.forms.client_agreements import SendForm
-from gestand.sharing.forms.handing_back import ChoiceForm, ReceiptForm, YesForm
+from gestand.sharing.forms.handing_back import ChoiceForm, LinkForm, ReceiptForm, YesForm
 from gestand.sharing.models import EndChoice, HandBack, HandBackState
 from gestand.sharing.queries import held as queries
 from gestand.sharing.queries.client_agreements import addresses_of, agreements_of
@@ -85,14 +87,38 @@ def drop(request: HttpRequest, pk: UUID) -> HttpResponse:
 def package(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """The package itself; fetching it is written down."""
     row = _row(request, pk)
-    stored = queries.package_of(row)
-    if stored is None:
+    packed = queries.package_of(row)
+    if packed is None:
         raise Http404
     try:
         actions.note_fetched(row, by=actor_of(request), at=timezone.now())
     except Refused:
         raise Http404 from None
-    return file_response(stored)
+    return file_response(packed.file)
+
+
+@require_POST
+@sent_once
+def link(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Mail the link that opens the package once."""
+    row = _row(request, pk)
+    client = _client(request, row.client_id)
+    form = LinkForm(request.POST, addresses=addresses_of(client))
+    if form.is_valid():
+        try:
+            actions.send_link(row, to=form.cleaned_data["to"], by=actor_of(request), at=timezone.now())
+        except Refused as refusal:
+            form.add_error("to" if refusal.field == "to" else None, str(refusal))
+        else:
+            messages.info(request, _("It is in the outbox, and leaves from there."))
+            return redirect("sharing:held", client_id=client.id)
+    return _page(request, client, link_form=form)
+
+
+@require_POST
+@sent_once
+def unlink(request: HttpRequest, pk: UUID) -> HttpResponse:
+    return _done(request, pk, actions.withdraw_link)
 
 
 @require_POST
@@ -180,6 +206,7 @@ def _page(
     receipt_form: ReceiptForm | None = None,
     yes_form: YesForm | None = None,
     send_form: SendForm | None = None,
+    link_form: LinkForm | None = None,
 ) -> HttpResponse:
     today = timezone.localdate()
     found, row = queries.held_of(client.id), queries.running_hand_back(client.id)
@@ -187,13 +214,14 @@ def _page(
     since = queries.ended_on(client.id, today)
     until = queries.last_day(max(since, row.chosen_on) if row is not None else since) if since is not None else None
     digest = found.digest
-    forms: list[Form | None] = [choice_form, receipt_form, yes_form, send_form]
+    forms: list[Form | None] = [choice_form, receipt_form, yes_form, send_form, link_form]
     is_whole = row is None or not row.digest or row.digest == digest
     may_go = row is not None and (
         (row.choice == EndChoice.DELETED and row.state == State.CHOSEN) or (row.state == State.RECEIVED and is_whole)
     )
     if choice_form is None:
         choice_form = ChoiceForm(initial={"choice": row.choice if row else queries.recorded_choice(client.id)})
+    package = queries.package_of(row) if row is not None and row.state == State.READY else None
     context: dict[str, Any] = {
         "client": client,
         "is_business": client.kind == ClientKind.BUSINESS,
@@ -201,7 +229,7 @@ def _page(
         "found": found,
         "shown": queries.shown(found),
         "row": row,
-        "package": queries.package_of(row) if row is not None and row.state == State.READY else None,
+        "package": package,
         "since": since,
         "until": until,
         "is_late": until is not None and until < today,
@@ -213,6 +241,15 @@ def _page(
         "done": done,
         "send_form": None,
     }
+    if package is not None and is_whole:
+        addresses = addresses_of(client)
+        context |= {
+            "link_form": link_form or LinkForm(addresses=addresses),
+            "has_addresses": bool(addresses),
+            "link_works": bool(package.link_digest and package.link_until and package.link_until > timezone.now()),
+            "mail_waits": not mail_is_set_up(),
+            "links_lead_nowhere": links_lead_nowhere(),
+        }
     if done and done[0].certificate_id is not None and done[0].sent_at is None:
         context["send_form"] = send_form or SendForm(addresses=addresses_of(client))
     wrong = any(form is not None and form.errors for form in forms)  # of what was pressed
