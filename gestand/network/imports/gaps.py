@@ -87,10 +87,16 @@ def networks_missing(batch: NetworkImport, met: AddressesMet, shelf: PlainShelf,
                 title=str(network),
                 ticked=True,
                 found={"prefix": str(network)},
-                problems=[["network_guessed" if is_guess else "network_scanned", ""]],
+                problems=[[_why_offered(network, is_guess=is_guess), ""]],
             )
         )
     return lines
+
+
+def _why_offered(network: Network, *, is_guess: bool) -> str:
+    if not is_guess:
+        return "network_scanned"
+    return "network_guessed" if network.prefixlen == _USUAL else "network_widened"
 
 
 def _as_network(first: str, last: str) -> IPv4Network | None:

@@ -29,6 +29,10 @@ _SENTENCES: Mapping[str, Label] = {
     "network_guessed": gettext_lazy(
         "Nobody wrote this network down. This is the usual size; change it if it is another."
     ),
+    "network_widened": gettext_lazy(
+        "Nobody wrote this network down. The addresses in the file show that it is larger than usual; change its size "
+        "if you know it."
+    ),
     "network_scanned": gettext_lazy("Nobody wrote this network down yet; the scan looked at it."),
     "note_number": gettext_lazy("Its note holds %(value)s, which looks like a citizen service number. It is left out."),
     "warranty_before": gettext_lazy("The warranty would end (%(value)s) before it was bought: left out."),
