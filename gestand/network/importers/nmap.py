@@ -9,6 +9,7 @@ import re
 import shlex
 from collections import deque
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import BinaryIO
 
 from django.utils.translation import gettext_lazy as _
@@ -90,7 +91,9 @@ class _ScanReader:
     """Keeps what belongs to the host that is being read, and nothing else."""
 
     def __init__(self) -> None:
-        self.parser = GuardedParser(doctype="nmaprun", start=self._start, end=self._end)
+        self.parser = GuardedParser(
+            doctype="nmaprun", start=self._start, end=self._end, starts=_STARTS, ends=frozenset(["port", "host"])
+        )
         self.found: deque[Found] = deque()
         self._path = self.parser.path
         self._seen_root = False
@@ -208,21 +211,21 @@ class _ScanReader:
     def _take_system(self, host: FoundDevice, attributes: Attributes) -> None:
         certainty = _number(attributes.get("accuracy"))
         if certainty > host.system_certainty:
-            host.operating_system = text_of(attributes.get("name", ""))
+            host.operating_system = _word(attributes.get("name", ""))
             host.system_certainty = min(certainty, 100)
             self._scanned_as = []
 
     def _take_class(self, host: FoundDevice, attributes: Attributes) -> None:
         """The classes of the best match alone: those of a worse one say less than it did."""
         if _number(attributes.get("accuracy")) >= host.system_certainty and len(self._scanned_as) < Limits.NAMES_A_HOST:
-            self._scanned_as.append(text_of(attributes.get("type", ""), 40))
+            self._scanned_as.append(_word(attributes.get("type", ""), 40))
 
     def _take_address(self, host: FoundDevice, attributes: Attributes) -> None:
         if len(self._path) != _IN_HOST:
             return
         if attributes.get("addrtype") == "mac":
             if (mac := mac_of(attributes.get("addr"))) and len(host.interfaces) < Limits.INTERFACES_A_DEVICE:
-                host.interfaces.append(FoundInterface(mac=mac, vendor=text_of(attributes.get("vendor", ""), 80)))
+                host.interfaces.append(FoundInterface(mac=mac, vendor=_word(attributes.get("vendor", ""), 80)))
         elif (address := address_of(attributes.get("addr"))) and len(self._loose_addresses) < Limits.ADDRESSES_A_HOST:
             self._loose_addresses.append(FoundAddress(address))
 
@@ -241,9 +244,9 @@ class _ScanReader:
             FoundService(
                 port=number,
                 protocol=protocol if protocol in ("tcp", "udp", "sctp") else "tcp",
-                name=text_of(service.get("name", "")),
-                product=text_of(service.get("product", "")),
-                version=text_of(service.get("version", "")),
+                name=_word(service.get("name", "")),
+                product=_word(service.get("product", "")),
+                version=_word(service.get("version", "")),
             )
         )
 
@@ -278,6 +281,15 @@ _TAKERS: dict[str, Callable[[_ScanReader, FoundDevice, Attributes], None]] = {
     "osmatch": _ScanReader._take_system,  # noqa: SLF001
     "osclass": _ScanReader._take_class,  # noqa: SLF001
 }
+_STARTS = frozenset([*_TAKERS, "host", "finished", "hosts"])
+
+
+def _word(text: str, longest: int = 120) -> str:
+    """The same few services, makers and systems come again and again."""
+    return _kept_word(text, longest) if len(text) <= longest else text_of(text, longest)
+
+
+_kept_word = lru_cache(maxsize=1024)(text_of)
 
 
 def _number(text: str | None) -> int:

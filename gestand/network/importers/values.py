@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_interface, ip_network
 
 from gestand.people.kernels.folding import folded, tidied
 
 _HEX = re.compile(r"[0-9a-f]{12}")
+_USUAL_MAC = re.compile(r"[0-9a-f]{2}(?::[0-9a-f]{2}){5}")
 _NOT_HEX = re.compile(r"[:.\-\s]")
 _NO_MAC = frozenset(["000000000000", "ffffffffffff"])
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
@@ -38,6 +40,8 @@ def mac_of(text: object) -> str:
     if not isinstance(text, str) or len(text) > 40:  # noqa: PLR2004 - no spelling is longer
         return ""
     text = text.strip()
+    if _USUAL_MAC.fullmatch(usual := text.lower()) and usual.replace(":", "") not in _NO_MAC:
+        return usual
     if ":" in text or "-" in text:  # "0:1b:..." is how some write it
         parts = re.split(r"[:-]", text)
         if len(parts) != 6 or not all(0 < len(part) <= 2 for part in parts):  # noqa: PLR2004 - six bytes of two digits
@@ -52,6 +56,11 @@ def mac_of(text: object) -> str:
 def _parsed(text: object) -> IPv4Address | IPv6Address | None:
     if not isinstance(text, str) or len(text) > 80:  # noqa: PLR2004 - with a zone and brackets none is longer
         return None
+    return _read(text)
+
+
+@lru_cache(maxsize=8192)  # of each host it is asked again and again: what it is, whether it says anything
+def _read(text: str) -> IPv4Address | IPv6Address | None:
     try:
         return ip_address(text.strip().strip("[]").split("%")[0].split("(")[0].strip())
     except ValueError:

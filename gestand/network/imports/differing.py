@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from gestand.core.freezing import frozen_now
+from gestand.core.questions import Prepared
 from gestand.network.importers import AddressOrigin
 from gestand.network.imports.drafts import Draft, DraftInterface, addresses_of
 from gestand.network.imports.matching import host_key, parts
@@ -118,7 +119,7 @@ def as_text(value: Any) -> str:
 
 
 class Standing:
-    """Devices as they are documented now. Four statements for any number."""
+    """Devices as they are documented now. Six statements for any number: a site is read once, not with each device."""
 
     def __init__(self, ids: Collection[UUID]) -> None:
         self.devices: dict[UUID, Device] = {}
@@ -126,13 +127,15 @@ class Standing:
         self.uses: dict[UUID, list[AddressUse]] = defaultdict(list)
         self.users: dict[UUID, set[UUID]] = defaultdict(set)
         for some in parts(ids):
-            self.devices |= {one.id: one for one in Device.objects.filter(id__in=some).select_related("site", "place")}
-            for interface in Interface.objects.filter(device_id__in=some).order_by("position", "id"):
+            these = Prepared(some).value
+            devices = Device.objects.filter(id__among=these).order_by().prefetch_related("site", "place")
+            self.devices |= {one.id: one for one in devices}
+            for interface in Interface.objects.filter(device_id__among=these).order_by("position", "id"):
                 self.interfaces[interface.device_id].append(interface)
-            for use in AddressUse.objects.filter(device_id__in=some, until_on__isnull=True).order_by("sort_key"):
+            for use in AddressUse.objects.filter(device_id__among=these, until_on__isnull=True).order_by("sort_key"):
                 assert use.device_id is not None  # noqa: S101 - asked for
                 self.uses[use.device_id].append(use)
-            for user in DeviceUser.objects.filter(device_id__in=some, until_on__isnull=True):
+            for user in DeviceUser.objects.filter(device_id__among=these, until_on__isnull=True):
                 self.users[user.device_id].add(user.person_id)
 
     def changes(self, draft: Draft, device: Device, source: Source, persons: People) -> Changes:

@@ -64,24 +64,31 @@ class Ledger:
         self._users: list[Row] = []
         self._history: list[Row] = []
         self._given: dict[tuple[UUID, str], UUID] = {}
-        self._open: dict[tuple[UUID, str], AddressUse] = {}
+        self._keys: set[str] = set()
+        self._open: dict[tuple[UUID, str], AddressUse] | None = None
 
     def look_around(self, lines: Iterable[ImportLine], sites: Iterable[Site]) -> None:
         """Read what stands there that these lines may touch: places, networks, who has their addresses now."""
-        here = list(sites)
+        self._here = here = list(sites)
         self._places: dict[tuple[UUID, str], Place] = {
             (one.site_id, folded(one.name)): one for one in Place.objects.filter(site__in=here)
         }
         self._subnets = _Subnets({one.id for one in here})
-        keys = {
+        self._keys = {
             key_of(address[0])
             for line in lines
             for interface in line.found.get("interfaces", ())
             for address in interface[4]
         }
-        for some in parts(keys):
-            uses = AddressUse.objects.filter(site__in=here, sort_key__in=some, until_on__isnull=True)
-            self._open |= {(use.site_id, use.sort_key): use for use in uses.select_related("device")}
+
+    def _open_uses(self) -> dict[tuple[UUID, str], AddressUse]:
+        """Who has these addresses now: read when the first passes on, which in a file without news none does."""
+        if self._open is None:
+            self._open = {}
+            for some in parts(self._keys):
+                uses = AddressUse.objects.filter(site__in=self._here, sort_key__in=some, until_on__isnull=True)
+                self._open |= {(use.site_id, use.sort_key): use for use in uses.select_related("device")}
+        return self._open
 
     def place(self, name: str, site: Site, traces: dict[str, Any]) -> Place | None:
         if not name:
@@ -146,7 +153,7 @@ class Ledger:
             if holder != device_id:
                 line.problems = [*line.problems, ["address_twice", address]]
             return
-        use = self._open.get((site.id, key))
+        use = self._open_uses().get((site.id, key))
         if use is not None:
             if use.device_id == device_id:
                 return
@@ -175,7 +182,7 @@ class Ledger:
 
     def end(self, use: AddressUse, traces: dict[str, Any]) -> None:
         """Nobody is at this address any more, or somebody else."""
-        use = self._open.pop((use.site_id, use.sort_key), use)
+        use = self._open_uses().pop((use.site_id, use.sort_key), use)
         use.until_on = max(self.day, use.since_on)
         self.ended[use.id] = use
         traces.setdefault("ended", []).append([str(use.id), use.until_on.isoformat()])
