@@ -13,9 +13,9 @@ _SHORT_ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
 
 def new_id() -> uuid.UUID:
     """A UUID version 7: 48 bits of milliseconds, then 74 random bits; never reused, unlike a restored integer."""
-    milliseconds = time.time_ns() // 1_000_000
-    value = (milliseconds & (1 << 48) - 1) << 80 | 0x7 << 76 | secrets.randbits(12) << 64 | 0b10 << 62
-    return uuid.UUID(int=value | secrets.randbits(62))
+    milliseconds, chance = time.time_ns() // 1_000_000, secrets.randbits(74)
+    value = (milliseconds & (1 << 48) - 1) << 80 | 0x7 << 76 | chance >> 62 << 64 | 0b10 << 62
+    return uuid.UUID(int=value | chance & (1 << 62) - 1)
 
 
 def first_id_of(moment: datetime) -> uuid.UUID:
@@ -25,7 +25,10 @@ def first_id_of(moment: datetime) -> uuid.UUID:
 
 def new_short_id() -> str:
     """Seven characters, as "K7M2-PQX" without the dash: about 10^10 of them."""
-    return "".join(secrets.choice(_SHORT_ALPHABET) for _ in range(7))
+    chance = secrets.randbelow(len(_SHORT_ALPHABET) ** 7)
+    return "".join(
+        [_SHORT_ALPHABET[chance // len(_SHORT_ALPHABET) ** place % len(_SHORT_ALPHABET)] for place in range(7)]
+    )
 
 
 def is_short_id(text: str) -> bool:
