@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,7 +22,7 @@ from gestand.office import first_steps
 from gestand.team import first_run
 from tests.browser.chromium import chromium, mark_browser_tests
 from tests.cast import Cast, browser_of, make_cast
-from tests.database import django_db_setup, leave_out_what_asks_no_database
+from tests.database import django_db_setup, leave_out_what_asks_no_database, said_about_what_was_left_out
 from tests.emptying import empty
 
 __all__ = ["chromium", "django_db_setup"]
@@ -34,6 +35,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     mark_browser_tests(items)
     leave_out_what_asks_no_database(config, items)
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)  # so that no worker waits for the other's last
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if said := said_about_what_was_left_out():
+        terminalreporter.write_line(said)
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded until here stays to the end: nobody looks again whether it is rubbish, and no fork copies it."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.fixture(autouse=True)

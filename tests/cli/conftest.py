@@ -81,7 +81,7 @@ class Console:
         """Ctrl-C, as a terminal gives it: to everybody in the foreground. Exit code, seconds, what was said."""
         begin = time.monotonic()
         os.killpg(process.pid, signal.SIGINT)
-        said, _ = process.communicate(timeout=30)
+        said, _ = process.communicate(timeout=120)
         return process.returncode, time.monotonic() - begin, said
 
 

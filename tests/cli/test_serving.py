@@ -74,8 +74,7 @@ def test_web_pages_and_jobs_run_apart_too(begun: Console, port: int, page: Page)
     web = begun.start("serve", "--web", "--port", str(port))
     assert page(f"http://localhost:{port}/account/login/")[0] == 200
     assert begun.interrupt(web)[0] == 0
-    code, seconds, _said = begun.interrupt(jobs)
-    assert (code, seconds < PATIENT) == (0, True)
+    assert begun.interrupt(jobs)[0] == 0  # after the job in hand, for which nobody kills it
 
 
 def test_a_database_that_is_changed_is_copied_first(begun: Console, port: int, page: Page) -> None:

@@ -90,7 +90,7 @@ def mail_server(
         authenticator=server.authenticate,
         auth_require_tls=not implicit_tls,
         server_hostname="127.0.0.1",
-        ready_timeout=10,
+        ready_timeout=60,
     )
 
     def first_visitor() -> None:

@@ -39,7 +39,7 @@ def cast(transactional_db: None) -> Cast:
 @pytest.fixture
 def context(chromium: Browser, site: str) -> Iterator[BrowserContext]:
     context = chromium.new_context(base_url=site, locale="nl-NL", timezone_id="Europe/Amsterdam")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(60_000)
     yield context
     context.close()
 
@@ -59,7 +59,7 @@ def signed_in_page(chromium: Browser, site: str) -> Iterator[Callable[..., Page]
         context = chromium.new_context(
             **{"base_url": site, "locale": "nl-NL", "timezone_id": "Europe/Amsterdam", **options}
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(60_000)
         context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": site}])
         contexts.append(context)
         return context.new_page()

@@ -173,7 +173,7 @@ def test_of_two_who_want_an_address_at_once_one_gets_it() -> None:
 
     def want(name: str) -> None:
         try:
-            start.wait(timeout=20)
+            start.wait(timeout=60)
             use_address(by=cast.owner, at=NOW, site=home, address="192.168.1.30", name=name)
             told.append("")
         except AddressTaken as refusal:
@@ -199,7 +199,7 @@ def test_of_two_networks_that_overlap_written_down_at_once_one_stays() -> None:
 
     def write(prefix: str) -> None:
         try:
-            start.wait(timeout=20)
+            start.wait(timeout=60)
             add_network(cast, home, prefix=prefix)
             told.append("")
         except Refused as refusal:

@@ -205,10 +205,10 @@ BOMB = (
     ],
 )  # fmt: skip
 def test_hostile_and_damaged_xml_is_refused_with_a_sentence(content: bytes, words: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()  # a busy machine is no fault
     with pytest.raises(NotANetworkFile, match=words):
         read(content)
-    assert time.monotonic() - began < 10
+    assert time.process_time() - began < 10
 
 
 def test_a_host_with_endless_ports_keeps_the_first_and_says_so() -> None:

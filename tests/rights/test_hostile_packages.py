@@ -88,6 +88,7 @@ def test_a_second_end_of_the_directory_does_not_hide_how_long_it_is() -> None:
     assert most < 40_000_000
 
 
+@pytest.mark.one_database  # what reading takes in memory
 def test_rows_of_the_longest_texts_are_not_held_together(cast: Cast) -> None:
     package = packed(client_scope(cast.jansen.id))
     empty_gestand()

@@ -202,11 +202,11 @@ def test_a_stranger_checks_a_report_with_openssl_alone(  # noqa: PLR0917 - fixtu
         "https://www.helder-it.example", live_server.url
     )
     assert len(shell.strip().splitlines()) == 3
-    answer = subprocess.run(["sh", "-ec", shell], cwd=folder, capture_output=True, text=True, check=False, timeout=30)
+    answer = subprocess.run(["sh", "-ec", shell], cwd=folder, capture_output=True, text=True, check=False, timeout=120)
     assert "Signature Verified Successfully" in answer.stdout, answer.stderr
     (folder / "report.json").write_bytes((folder / "report.json").read_bytes().replace(b"unproven", b"kept", 1))
     last = shell.strip().splitlines()[-1]
-    answer = subprocess.run(["sh", "-ec", last], cwd=folder, capture_output=True, text=True, check=False, timeout=30)
+    answer = subprocess.run(["sh", "-ec", last], cwd=folder, capture_output=True, text=True, check=False, timeout=120)
     assert answer.returncode != 0
 
 

@@ -55,7 +55,7 @@ def test_a_check_that_raises_is_unproven_and_the_log_has_its_reference(
 @pytest.mark.django_db
 def test_a_check_that_overruns_its_limit_is_unproven(bind: Bind) -> None:
     def slow(*, at: datetime) -> Evidence:
-        until = time.monotonic() + 10
+        until = time.monotonic() + 120
         while time.monotonic() < until:
             time.sleep(0.01)
         return KEPT
@@ -64,13 +64,13 @@ def test_a_check_that_overruns_its_limit_is_unproven(bind: Bind) -> None:
     began = time.monotonic()
     answer = run_proof("slow", at=NOW)
     assert answer.state == ProofState.UNPROVEN
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 60
 
 
 def test_a_query_without_an_end_is_stopped_in_the_database(transactional_db: None, bind: Bind) -> None:
     endless = {
         "sqlite": "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT COUNT(*) FROM n",
-        "postgresql": "SELECT pg_sleep(60)",
+        "postgresql": "SELECT pg_sleep(300)",
     }
 
     def ask(*, at: datetime) -> Evidence:
@@ -81,7 +81,7 @@ def test_a_query_without_an_end_is_stopped_in_the_database(transactional_db: Non
     house.proofs["endless"] = Proof("endless", ("human",), ProofKind.DATA, "w", "l", ask, time_limit_seconds=1)
     began = time.monotonic()
     assert run_proof("endless", at=NOW).state == ProofState.UNPROVEN
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 120
 
 
 @pytest.mark.django_db
@@ -106,7 +106,7 @@ def test_a_check_that_nothing_can_stop_is_given_up_and_its_late_answer_does_not_
     seen: list[str] = []
 
     def hang(*, at: datetime) -> Evidence:
-        until = time.monotonic() + 3
+        until = time.monotonic() + 4
         while time.monotonic() < until:
             try:
                 time.sleep(0.01)
