@@ -13,6 +13,8 @@ from django.urls import reverse  # noqa: E402
 from django.utils import translation  # noqa: E402
 
 from gestand.core.actors import Role  # noqa: E402
+from gestand.network.models import Device  # noqa: E402
+from gestand.network.things import THINGS  # noqa: E402
 from gestand.people.imports.models import ImportBatch  # noqa: E402
 from gestand.people.models import Client, Correspondence, Membership  # noqa: E402
 from gestand.people.queries.duplicates import duplicate_persons  # noqa: E402
@@ -72,10 +74,7 @@ def main() -> None:
         pages = {name: reverse(view) for name, view in PLAIN.items()}
     client = Client.objects.filter(kind="business", ended_on__isnull=True).order_by("id")[0]
     person = Membership.objects.filter(client=client).order_by("-is_main")[0].person
-    documented = Client.objects.get(name="Notariskantoor Stempel")
-    for name in ("client", "picture"):
-        pages[f"network-{name}"] = reverse(f"network:{name}", args=[documented.id])
-    pages["network-completeness"] = reverse("network:completeness")
+    pages |= _of_a_network(Client.objects.get(name="Notariskantoor Stempel"))
     entry = Correspondence.objects.filter(client=client)[0]
     for name in ("client", "client-people", "client-privacy", "client-edit", "client-end", "entry-new", "person-new"):
         pages[name] = reverse(f"people:{name}", args=[client.id])
@@ -104,6 +103,23 @@ def main() -> None:
     pages["search-nothing"] = reverse("office:search") + "?q=xqzzkw"
     pages["not-found"] = "/nergens/"
     print(json.dumps(pages))
+
+
+def _of_a_network(client: Client) -> dict[str, str]:
+    """Lists, the pages of one client, of each kind of thing the first, and the router on which the rest hangs."""
+    everywhere = ("device-list", "device-columns", "device-views", "completeness", "watch", "calendar", "lists", "find")
+    of_client = ("client", "picture", "plan", "labels", "book", "import", "hand-over", "device-add")
+    pages = {name: reverse(f"network:{name}") for name in everywhere}
+    pages |= {name: reverse(f"network:{name}", args=[client.id]) for name in of_client}
+    for kind, thing in THINGS.items():
+        pages[f"{kind}-new"] = reverse("network:thing-new", args=[client.id, kind])
+        rows = thing.model._default_manager.filter(**{thing.client_path: client}).order_by("id")  # noqa: SLF001
+        for row in rows[:1]:
+            pages[kind] = reverse("network:thing", args=[kind, row.pk])
+    core = Device.objects.filter(site__client=client, kind="router").order_by("id")[0]
+    for name in ("thing", "thing-fails", "thing-history", "thing-edit"):
+        pages[name.replace("thing", "core")] = reverse(f"network:{name}", args=["device", core.id])
+    return {f"network-{name}": path for name, path in pages.items()}
 
 
 if __name__ == "__main__":
