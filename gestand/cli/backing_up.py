@@ -218,11 +218,16 @@ def keys_restore(copy: Path, *, over: bool, as_json: bool) -> None:
     from gestand.security.backup.restoring import holds_data
 
     home = Path(settings.GESTAND_HOME)
+    wrong = []
+    if not copy.is_file():
+        wrong.append(f"There is no file {copy}.")
     if not over and (holds_data(home) or journal.entries()):
-        stop(
+        wrong.append(
             "This data folder is in use, and other keys would make it unreadable. Give --over when you mean that; "
             "nothing was changed."
         )
+    if wrong:
+        stop(*wrong)
     typed = (
         typer.prompt("What the sheet says", hide_input=False, err=True) if sys.stdin.isatty() else sys.stdin.readline()
     )

@@ -43,6 +43,22 @@ def stop(*lines: str, code: int = 1) -> NoReturn:
     raise SystemExit(code)
 
 
+def each_of(*steps: Callable[[], Any]) -> list[Any]:
+    """What each step gives. All of them are done, so that all that is wrong is said in one answer; then it ends if one
+    of them did.
+    """
+    given: list[Any] = []
+    code = 0
+    for step in steps:
+        try:
+            given.append(step())
+        except SystemExit as end:
+            code = code or int(end.code or 1)
+    if code:
+        raise SystemExit(code)
+    return given
+
+
 def why_not_written(question: str, *, yes: bool, as_json: bool) -> str:
     """Nothing ("") when it may be written, by --yes or by somebody at a terminal who was asked; else a sentence."""
     if yes:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from gestand.cli.console import counted, named, say, say_json, stop
+from gestand.cli.console import counted, each_of, named, say, say_json, stop
 from gestand.cli.loading import use_django
 from gestand.cli.packages import person_by
 
@@ -21,22 +21,19 @@ def erase_person(wanted: str, *, only_plan: bool, yes_by: str, as_json: bool) ->
     use_django()
     from django.utils import timezone
 
-    from gestand.core.erasure import erase, plan_erasure
+    from gestand.core.erasure import erase
     from gestand.core.erasure.tidy import clean_file
     from gestand.core.refusals import Refused
     from gestand.core.search.index import optimize
-    from gestand.rights.erasure import who_goes
 
-    person, at = person_by(wanted), timezone.now()
+    named_yes = (lambda: _owner(yes_by)) if yes_by and not only_plan else (lambda: None)
+    (who, plan), by = each_of(lambda: _planned(wanted), named_yes)
+    if only_plan or not as_json:
+        _tell(who, plan, as_json=as_json)
+    if only_plan:
+        return
+    by = by or _asked(as_json=as_json)
     try:
-        who = who_goes(person.id)
-        plan = plan_erasure(who.subjects, at=at)
-        if only_plan:
-            _tell(who, plan, as_json=as_json)
-            return
-        if not as_json:
-            _tell(who, plan, as_json=False)
-        by = _owner(yes_by) if yes_by else _asked(as_json=as_json)
         done = erase(subjects=plan.subjects, fingerprint=plan.fingerprint, by=by, at=timezone.now())
         optimize()
         clean = clean_file()
@@ -49,6 +46,20 @@ def erase_person(wanted: str, *, only_plan: bool, yes_by: str, as_json: bool) ->
     say(f"Erased and read back: {rows}, {files}. The journal has it as {done.entry.id}.")
     if not clean:
         say("The database's file still has old pages that somebody reads; a background job cleans it.")
+
+
+def _planned(wanted: str) -> tuple[WhoGoes, ErasurePlan]:
+    from django.utils import timezone
+
+    from gestand.core.erasure import plan_erasure
+    from gestand.core.refusals import Refused
+    from gestand.rights.erasure import who_goes
+
+    try:
+        who = who_goes(person_by(wanted).id)
+        return who, plan_erasure(who.subjects, at=timezone.now())
+    except Refused as refused:
+        stop(str(refused))
 
 
 def _asked(*, as_json: bool) -> Actor:

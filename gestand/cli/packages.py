@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from gestand.cli.console import counted, counting, say, say_json, stop
+from gestand.cli.console import counted, counting, each_of, say, say_json, stop
 from gestand.cli.loading import use_django
 
 if TYPE_CHECKING:
@@ -26,10 +26,10 @@ def write_package(wanted: str, *, out: Path | None, language: str, as_json: bool
     from gestand.core.refusals import Refused
     from gestand.rights.package.build import write_package as write_zip
 
-    if language not in ("nl", "en"):
-        stop(f"There is no package in {language!r}: choose nl or en.")
-    person, at = person_by(wanted), timezone.now()
-    out = out or Path(f"package-{person.short_id}.zip")
+    person, *_rest = each_of(
+        lambda: person_by(wanted), lambda: known_language(language, "nl", "en"), lambda: place_for(out)
+    )
+    at, out = timezone.now(), out or Path(f"package-{person.short_id}.zip")
     try:
         with draft_beside(out) as (stream, place), counting("Collecting", shown=not as_json) as progress:
             summary = write_zip(person.id, language=language, at=at, to=stream, progress=progress)
@@ -51,14 +51,27 @@ def write_package(wanted: str, *, out: Path | None, language: str, as_json: bool
         say(f"{counted(summary.damaged_files, 'file')} {are} not in it; the index names what is missing.")
 
 
-@contextmanager
-def draft_beside(out: Path) -> Iterator[tuple[BinaryIO, Callable[[], object]]]:
-    """A file that gets its name when it is whole (``place``), or leaves nothing; readable by this user alone."""
+def known_language(language: str, *known: str) -> None:
+    if language not in known:
+        stop(f"There is no package in {language!r}: choose nl or en.")
+
+
+def place_for(out: Path | None) -> None:
+    """Stops where no file can come; without a name it gets one in the folder of now."""
+    if out is None:
+        return
     folder = out.expanduser().resolve().parent
     if not folder.is_dir():
         stop(f"There is no folder {folder}.")
     if out.expanduser().is_dir():
         stop(f"{out} is a folder. Give the ZIP a name in it: --out {out / 'package.zip'}")
+
+
+@contextmanager
+def draft_beside(out: Path) -> Iterator[tuple[BinaryIO, Callable[[], object]]]:
+    """A file that gets its name when it is whole (``place``), or leaves nothing; readable by this user alone."""
+    place_for(out)
+    folder = out.expanduser().resolve().parent
     descriptor, name = tempfile.mkstemp(dir=folder, prefix=f".{out.name}.")
     draft = Path(name)
     try:

@@ -10,9 +10,9 @@ from uuid import UUID
 
 import typer
 
-from gestand.cli.console import counted, counting, named, say, say_json, stop, why_not_written
+from gestand.cli.console import counted, counting, each_of, named, say, say_json, stop, why_not_written
 from gestand.cli.loading import use_django
-from gestand.cli.packages import draft_beside, person_by
+from gestand.cli.packages import draft_beside, known_language, person_by, place_for
 
 if TYPE_CHECKING:
     from gestand.rights.portable.look import Look
@@ -30,10 +30,12 @@ def write_portable_package(wanted: str, *, out: Path | None, language: str, whol
     from gestand.core.refusals import Refused
     from gestand.rights.portable.write import write_portable
 
-    if language not in ("", "nl", "en"):
-        stop(f"There is no package in {language!r}: choose nl or en.")
+    scope, *_rest = each_of(
+        lambda: _scope_or_stop(wanted, whole_client=whole_client),
+        lambda: known_language(language, "", "nl", "en"),
+        lambda: place_for(out),
+    )
     try:
-        scope = _scope(wanted, whole_client=whole_client)
         out = out or Path(f"package-{scope.label}.zip")
         with draft_beside(out) as (stream, place), counting("Collecting", shown=not as_json) as progress:
             summary = write_portable(scope, to=stream, language=language, progress=progress)
@@ -64,6 +66,15 @@ def write_portable_package(wanted: str, *, out: Path | None, language: str, whol
         say(f"{counted(summary.missing_files, 'file')} could not be read any more and {are} not in it.")
 
 
+def _scope_or_stop(wanted: str, *, whole_client: bool) -> Scope:
+    from gestand.core.refusals import Refused
+
+    try:
+        return _scope(wanted, whole_client=whole_client)
+    except Refused as refused:
+        stop(str(refused))
+
+
 def _scope(wanted: str, *, whole_client: bool) -> Scope:
     from gestand.people.models import Client
     from gestand.rights.portable.scope import client_scope, person_scope
@@ -81,7 +92,7 @@ def _scope(wanted: str, *, whole_client: bool) -> Scope:
     if len(clients) > 1:
         stop(
             f"{wanted} belongs to {len(clients)} clients. Choose one by its id, in place of the address:",
-            *[f"  {client.id}  {client.name}" for client in clients],
+            *[f"  {client.id}  {named(client.name)}" for client in clients],
         )
     return client_scope(clients[0].id)
 

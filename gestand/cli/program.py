@@ -280,7 +280,7 @@ def restore(  # noqa: PLR0917 - its options are what a person types
     file: Annotated[Path, typer.Argument(help="A backup (gestand-….age).", show_default=False)],
     identity: Annotated[
         Path | None,
-        typer.Option("--identity", metavar="FILE", exists=True, dir_okay=False, help="The key; else the one in keys/."),
+        typer.Option("--identity", metavar="FILE", help="The key; else the one in keys/."),
     ] = None,
     over: Annotated[bool, typer.Option("--over", help="Put it in the place of the office that is here.")] = False,
     other_keys: Annotated[
@@ -312,13 +312,11 @@ def restore(  # noqa: PLR0917 - its options are what a person types
 def drill(
     backup: Annotated[
         Path | None,
-        typer.Option("--backup", metavar="FILE", exists=True, dir_okay=False, help="This backup; else the newest."),
+        typer.Option("--backup", metavar="FILE", help="This backup; else the newest."),
     ] = None,
     keys: Annotated[
         Path | None,
-        typer.Option(
-            "--keys", metavar="FILE", exists=True, dir_okay=False, help="This copy of the keys; else the newest."
-        ),
+        typer.Option("--keys", metavar="FILE", help="This copy of the keys; else the newest."),
     ] = None,
     as_json: AsJson = False,
 ) -> None:

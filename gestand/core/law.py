@@ -125,8 +125,8 @@ LAW: tuple[LawNumber, ...] = (
     # How long
     LawNumber("keep.invoices", 7, Unit.YEARS, "AWR 52(4)",
               _("Invoices and books are kept for seven years after the book year."), _BOOKS),
-    # Nine years following the year of first use (the property's clock, not the invoice's), so ten with that year. Nobody
-    # here knows that year: ten after the book year is never too short for an invoice of that year or later.
+    # Nine years following the year of first use (the property's clock, not the invoice's), so ten with that year.
+    # Nobody here knows that year: ten after the book year is never too short for an invoice of that year or later.
     LawNumber("keep.invoices_property", 10, Unit.YEARS, "Wet OB 34a",
               _("Invoices about immovable property are kept for ten years after the book year: the law counts nine "
                 "years after the year of first use."), _BOOKS),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 from django.utils.functional import Promise
 
@@ -23,3 +24,29 @@ class Refused(Exception):
 
     def __str__(self) -> str:
         return str(self.sentence)
+
+
+class SeveralRefused(Refused):
+    """More than one thing stands in the way: all of them, a line each, so that nobody mends one to hear of the next."""
+
+    code = "several"
+
+    def __init__(self, refusals: list[Refused]) -> None:
+        super().__init__("\n".join(dict.fromkeys(str(each) for each in refusals)))
+        self.refusals = refusals
+
+
+def together(*checks: Callable[[], Any]) -> list[Any]:
+    """What each check gives. Refuses (``SeveralRefused``) with all that they refuse; one alone is told as it is."""
+    given: list[Any] = []
+    refusals: list[Refused] = []
+    for check in checks:
+        try:
+            given.append(check())
+        except Refused as refusal:
+            refusals.append(refusal)
+    if len(refusals) == 1:
+        raise refusals[0]
+    if refusals:
+        raise SeveralRefused(refusals)
+    return given

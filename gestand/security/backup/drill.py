@@ -25,7 +25,8 @@ from django.utils.translation import gettext_lazy as _
 
 from gestand.core import journal
 from gestand.core.jobs.sentences import filled
-from gestand.security.backup.keys import read_sheet, restore_keys, write_keys
+from gestand.core.refusals import together
+from gestand.security.backup.keys import Sheet, read_sheet, restore_keys, write_keys
 from gestand.security.backup.names import made_at
 from gestand.security.backup.postgres import DRILL_SCHEMA
 from gestand.security.backup.refusals import DrillRefused
@@ -54,13 +55,9 @@ class Drilled:
 def drill_backup(backup: Path | None, keys: Path | None, *, at: datetime) -> Drilled:
     """Restore both into a scratch folder and look at what came back. Refuses (``DrillRefused``)."""
     home = Path(settings.GESTAND_HOME)
-    if backup is None or not backup.is_file():
-        raise DrillRefused(_("There is no backup yet to drill with. Make one first."))
-    sheet = read_sheet(home)
-    if sheet is None:
-        raise DrillRefused(
-            _("Print the sheet with the passphrase first: without the keys a backup brings nothing back.")
-        )
+    backup, sheet, _there = together(
+        lambda: _backup_to_drill(backup), lambda: _sheet_of(home), lambda: keys is None or _require_file(keys)
+    )
     from pyrage import x25519
 
     with one_at_a_time(home), scratch_folder(home, "drill") as folder, _scratch_database() as database:
@@ -87,6 +84,27 @@ def drill_backup(backup: Path | None, keys: Path | None, *, at: datetime) -> Dri
     return Drilled(
         backup.name, backup.stat().st_size, int(restored.get("rows", 0)), int(seen.get("files", 0)), evidence, trouble
     )
+
+
+def _backup_to_drill(backup: Path | None) -> Path:
+    if backup is None:
+        raise DrillRefused(_("There is no backup yet to drill with. Make one first."))
+    _require_file(backup)
+    return backup
+
+
+def _require_file(path: Path) -> None:
+    if not path.is_file():
+        raise DrillRefused(_("There is no file %(path)s.") % {"path": path})
+
+
+def _sheet_of(home: Path) -> Sheet:
+    sheet = read_sheet(home)
+    if sheet is None:
+        raise DrillRefused(
+            _("Print the sheet with the passphrase first: without the keys a backup brings nothing back.")
+        )
+    return sheet
 
 
 def _trouble(restored: Mapping[str, Any], seen: Mapping[str, Any]) -> str | Promise:

@@ -27,6 +27,7 @@ from gestand.core import journal
 from gestand.core.erasure import unjournaled_erasures
 from gestand.core.home import is_disk_full
 from gestand.core.ids import new_id
+from gestand.core.refusals import together
 from gestand.core.restoring import (
     SCRATCH,
     RestoreUnreadable,
@@ -80,12 +81,16 @@ def restore_backup(
     ``ForeignBackup``, ``NewerBackup``). Whatever is refused has changed nothing.
     """
     home, say = Path(settings.GESTAND_HOME), step or (lambda _words: None)
-    key = read_identity(identity) if identity else _key_of(home)
     try:
         with alone(home):
-            _require_room(home, backup, over=over)
-            if over and not without_journal and _lacks_erasures_of_this_office():
-                raise _journal_lost()
+            key, *_rest = together(
+                lambda: read_identity(identity) if identity else _key_of(home),
+                lambda: _require_file(backup),
+                _require_nobody_connected,
+                lambda: _require_empty(home, over=over),
+                lambda: _require_room(home, backup),
+                lambda: _require_journal(over=over, without_journal=without_journal),
+            )
             _drop_unfinished(home)
             say("unpack")
             try:
@@ -177,11 +182,17 @@ def _drop_scratch_unless_marked(home: Path) -> None:
 # Before anything is touched -------------------------------------------------------------------------------------------
 
 
-def _require_room(home: Path, backup: Path, *, over: bool) -> None:
+def _require_file(backup: Path) -> None:
     if not backup.is_file():
         raise NotABackup(_("There is no file %(path)s.") % {"path": backup})
+
+
+def _require_nobody_connected() -> None:
     if connection.vendor == "postgresql" and postgres.others_connected():
         raise RestoreRefused(_("Somebody else is connected to this database. Stop Gestand first; nothing was changed."))
+
+
+def _require_empty(home: Path, *, over: bool) -> None:
     if not over and holds_data(home):
         raise RestoreRefused(
             _(
@@ -189,12 +200,20 @@ def _require_room(home: Path, backup: Path, *, over: bool) -> None:
                 "Give --over when you mean that; nothing was changed."
             )
         )
-    needed = backup.stat().st_size
+
+
+def _require_room(home: Path, backup: Path) -> None:
+    needed = backup.stat().st_size if backup.is_file() else 0
     if shutil.disk_usage(home).free < needed + 64 * 1024 * 1024:
         raise DiskFull(
             _("Unpacking takes %(needed)s MB on the disk of %(folder)s, and there is less. Nothing was changed.")
             % {"needed": needed // 1_000_000 + 64, "folder": home}
         )
+
+
+def _require_journal(*, over: bool, without_journal: bool) -> None:
+    if over and not without_journal and _lacks_erasures_of_this_office():
+        raise _journal_lost()
 
 
 def holds_data(home: Path) -> bool:
@@ -224,15 +243,27 @@ class _Scratch:
 
     def header(self, facts: dict[str, Any]) -> None:
         """Refuse what does not belong here before anything is unpacked."""
+        together(
+            lambda: self._require_engine(facts),
+            lambda: self._require_known_tables(facts),
+            lambda: self._require_keys(facts),
+            lambda: self._require_erasures(facts),
+        )
+
+    def _require_engine(self, facts: dict[str, Any]) -> None:
         if facts.get("engine") != connection.vendor:
             raise RestoreRefused(
                 _("This backup is of a %(engine)s database, and this Gestand has another kind. Nothing was changed.")
                 % {"engine": str(facts.get("engine"))[:20]}
             )
+
+    def _require_known_tables(self, facts: dict[str, Any]) -> None:
         known = set(MigrationLoader(None, ignore_no_migrations=True).disk_migrations)
         told = facts.get("migrations")
         if not isinstance(told, list) or any((app, name) not in known for app, name in told):
             raise newer(str(facts.get("version", "?")))
+
+    def _require_keys(self, facts: dict[str, Any]) -> None:
         if not self._other_keys and _keys_differ(facts.get("keys"), contents.key_prints(self._home)):
             raise RestoreRefused(
                 _(
@@ -240,6 +271,8 @@ class _Scratch:
                     "the keys back first, with gestand keys restore FILE. Nothing was changed."
                 )
             )
+
+    def _require_erasures(self, facts: dict[str, Any]) -> None:
         if not self._without_journal and _journal_is_gone(facts.get("journal")):
             raise _journal_lost()
 
