@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
@@ -408,15 +408,15 @@ def write_lines_of(batch: NetworkImport, *, by: Actor, progress: Progress = _not
             row = _held(batch.id, ImportState.WRITING)
             if row is None:
                 return
-            waiting = list(
-                _to_write(row).defer("candidates", "title", "matched_by").order_by("rank", "number", "id")[:CHUNK]
-            )
-            if not waiting:
+            lines = _to_write(row).defer("candidates", "title", "matched_by")
+            first = lines.aggregate(rank=Min("rank"))["rank"]
+            if first is None:
                 _finish_writing(row)
                 return
             # What hangs on a site or a network waits until that stands.
-            if waiting[0].rank < DEVICES:
-                waiting = [line for line in waiting if line.rank == waiting[0].rank]
+            if first < DEVICES:
+                lines = lines.filter(rank=first)
+            waiting = list(lines.order_by("rank", "number", "id")[:CHUNK])
             with translation.override(row.language):
                 writer = Writer(row, waiting, by=by, at=batch.confirmed_at)
                 writer.write()

@@ -130,12 +130,12 @@ class Standing:
             these = Prepared(some).value
             devices = Device.objects.filter(id__among=these).order_by().prefetch_related("site", "place")
             self.devices |= {one.id: one for one in devices}
-            for interface in Interface.objects.filter(device_id__among=these).order_by("position", "id"):
+            for interface in Interface.objects.filter(device__id__among=these).order_by("position", "id"):
                 self.interfaces[interface.device_id].append(interface)
-            for use in AddressUse.objects.filter(device_id__among=these, until_on__isnull=True).order_by("sort_key"):
+            for use in AddressUse.objects.filter(device__id__among=these, until_on__isnull=True).order_by("sort_key"):
                 assert use.device_id is not None  # noqa: S101 - asked for
                 self.uses[use.device_id].append(use)
-            for user in DeviceUser.objects.filter(device_id__among=these, until_on__isnull=True):
+            for user in DeviceUser.objects.filter(device__id__among=these, until_on__isnull=True):
                 self.users[user.device_id].add(user.person_id)
 
     def changes(self, draft: Draft, device: Device, source: Source, persons: People) -> Changes:
