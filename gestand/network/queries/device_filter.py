@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from gestand.core.actors import Actor
 
 #: So many devices are found by words at most; more words find fewer.
-MOST_FOUND = 500
+MOST_FOUND = 400
 HERE, ALL = "", "all"
 STATES = (HERE, *DeviceState.values, ALL)
 COLUMNS = (
