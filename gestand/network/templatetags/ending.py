@@ -21,7 +21,7 @@ _OPEN, _NAMED = 3, 2
 
 
 @register.simple_tag
-def ends_in_short(ends: Iterable[End], client: Client) -> SafeString:
+def short_ends(ends: Iterable[End], client: Client) -> SafeString:
     """``ends``: what presses most first. Each line leads to the thing, or to the list of all that end alike."""
     alike: dict[tuple[str, str], list[End]] = {}
     for end in ends:

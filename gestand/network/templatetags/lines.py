@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from urllib.parse import quote
 
 from django import template
 from django.utils.html import escape, format_html_join
@@ -12,7 +11,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from gestand.network.completeness import Missing
-from gestand.network.ends import End
 from gestand.network.queries.one_client import KindCount, Row, ShortList
 from gestand.network.things import Thing
 from gestand.ui.drawings import icon
@@ -32,19 +30,6 @@ def thing_lines(rows: Iterable[Row], *, small: bool = False) -> SafeString:
         ((("" if small else tile(row.icon)), row.url, row.title, _below(row.words), _side(row)) for row in rows),
     )
     return mark_safe(f'<ul class="rows thing-rows{" is-small" if small else ""}">{lines}</ul>')  # escaped above
-
-
-@register.simple_tag
-def end_lines(ends: Iterable[End], *, back: str) -> SafeString:
-    """What ends, each with why, and where to say that it is known; ``back``: where that leads back to."""
-    known, query = _("Known"), f"next={quote(back)}"
-    lines = format_html_join(
-        "\n",
-        '<li>{}<div class="row-words"><a class="row-title plain-link" href="{}">{}</a><span class="row-sub">{} '
-        '<a class="nowrap" href="{}?{}" data-sheet>{}</a></span></div></li>',
-        ((tile(end.icon, end.tone), end.url, end.name, end.why, end.silence_url, query, known) for end in ends),
-    )
-    return mark_safe(f'<ul class="rows">{lines}</ul>')  # escaped above
 
 
 @register.simple_tag
