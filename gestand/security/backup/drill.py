@@ -55,8 +55,8 @@ class Drilled:
 def drill_backup(backup: Path | None, keys: Path | None, *, at: datetime) -> Drilled:
     """Restore both into a scratch folder and look at what came back. Refuses (``DrillRefused``)."""
     home = Path(settings.GESTAND_HOME)
-    backup, sheet, _there = together(
-        lambda: _backup_to_drill(backup), lambda: _sheet_of(home), lambda: keys is None or _require_file(keys)
+    backup, sheet, keys = together(
+        lambda: _backup_to_drill(backup), lambda: _sheet_of(home), lambda: keys if keys is None else _existing(keys)
     )
     from pyrage import x25519
 
@@ -89,13 +89,13 @@ def drill_backup(backup: Path | None, keys: Path | None, *, at: datetime) -> Dri
 def _backup_to_drill(backup: Path | None) -> Path:
     if backup is None:
         raise DrillRefused(_("There is no backup yet to drill with. Make one first."))
-    _require_file(backup)
-    return backup
+    return _existing(backup)
 
 
-def _require_file(path: Path) -> None:
+def _existing(path: Path) -> Path:
     if not path.is_file():
         raise DrillRefused(_("There is no file %(path)s.") % {"path": path})
+    return path
 
 
 def _sheet_of(home: Path) -> Sheet:
