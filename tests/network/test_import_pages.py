@@ -189,6 +189,12 @@ def test_what_is_thrown_away_leaves_nothing(cast: Cast, anna: Browser) -> None:
     assert not ImportLine.objects.exists()
 
 
+def test_a_command_to_copy_can_be_read_too(cast: Cast, anna: Browser) -> None:
+    page = anna.get(reverse("network:import", args=[cast.bakery.id])).content.decode()
+    for command in ("sudo nmap -sV -O", "(Get-FileHash", "powershell -NoProfile"):
+        assert f"<code>{command}" in page
+
+
 def test_the_collector_is_what_its_hash_says(cast: Cast, anna: Browser) -> None:
     script = anna.get(reverse("network:collector"))
     shown = anna.get(reverse("network:import", args=[cast.jansen.id])).content.decode()
