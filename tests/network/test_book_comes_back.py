@@ -24,6 +24,12 @@ pytestmark = pytest.mark.django_db
 Change = Callable[[dict[str, Any]], None]
 
 
+@pytest.fixture(autouse=True)
+def _without_paper(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What comes back is read from the files for programs; typesetting takes most of the time."""
+    monkeypatch.setattr("gestand.network.book.handing_over.as_pdf", lambda *_all, **_named: b"%PDF-")
+
+
 def book_of(cast: Cast) -> bytes:
     write_everything(cast, cast.bakery, cast.carla)
     written = io.BytesIO()

@@ -24,6 +24,12 @@ from tests.network.test_book_comes_back import book_of, changed, forget, taken, 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def _without_paper(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What comes back is read from the files for programs; typesetting takes most of the time."""
+    monkeypatch.setattr("gestand.network.book.handing_over.as_pdf", lambda *_all, **_named: b"%PDF-")
+
+
 def drop(browser: Browser, client: Client, content: bytes, name: str = "boek.zip") -> tuple[int, str]:
     given: dict[str, object] = {"file": SimpleUploadedFile(name, content)}
     if (site := Site.objects.filter(client=client).first()) is not None:  # then the page asks for it
