@@ -81,16 +81,17 @@ def restore_backup(
     ``ForeignBackup``, ``NewerBackup``). Whatever is refused has changed nothing.
     """
     home, say = Path(settings.GESTAND_HOME), step or (lambda _words: None)
+    checks: tuple[Callable[[], Any], ...] = (
+        lambda: read_identity(identity) if identity else _key_of(home),
+        lambda: _require_file(backup),
+        _require_nobody_connected,
+        lambda: _require_empty(home, over=over),
+        lambda: _require_room(home, backup),
+        lambda: _require_journal(over=over, without_journal=without_journal),
+    )
     try:
         with alone(home):
-            key, *_rest = together(
-                lambda: read_identity(identity) if identity else _key_of(home),
-                lambda: _require_file(backup),
-                _require_nobody_connected,
-                lambda: _require_empty(home, over=over),
-                lambda: _require_room(home, backup),
-                lambda: _require_journal(over=over, without_journal=without_journal),
-            )
+            key, *_rest = together(*checks)
             _drop_unfinished(home)
             say("unpack")
             try:
@@ -116,10 +117,9 @@ def restore_backup(
             )
             finish_swap(home)
             load_when_needed(home, make_tables=make_tables)
-    except StillRunning as fault:
-        raise RestoreRefused(
-            _("Gestand is running on this data folder. Stop it first; nothing was changed.")
-        ) from fault
+    except StillRunning:
+        together(_refuse_running, *checks)
+        raise
     except OSError as fault:
         if is_disk_full(fault):
             _drop_scratch_unless_marked(home)
@@ -180,6 +180,10 @@ def _drop_scratch_unless_marked(home: Path) -> None:
 
 
 # Before anything is touched -------------------------------------------------------------------------------------------
+
+
+def _refuse_running() -> None:
+    raise RestoreRefused(_("Gestand is running on this data folder. Stop it first; nothing was changed."))
 
 
 def _require_file(backup: Path) -> None:
