@@ -25,7 +25,7 @@ _COUNT_TO = 2000
 _MOST_LOOKED_FOR = 5
 #: Of a common word so many of the best postings are looked at before the clients of all of them are looked up.
 _TOP = 2000
-_END_OF_STAGE, _END_OF_TOP = -1, -2
+_END_OF_STAGE, _END_OF_TOP, _END_OF_ALL = -1, -2, -3
 
 #: Stages: how a token may match, and how deep in the entry; what is nearer comes first. An exact word is walked in the
 #: order of its postings, best first, until there are enough; the beginning of a word has to be gathered and sorted.
@@ -64,18 +64,14 @@ def pool_of(way: Reading, *, actor: Actor, limit: int, kinds: Collection[str] | 
     counted = _counted(way.required, even_one=actor.clients is not None)
     driver, *others = sorted(counted, key=lambda token: (counted[token], -len(token.written)))[:_MOST_LOOKED_FOR]
     seen = _Seen(actor, kinds, counted=counted[driver])
-    walks: list[tuple[Sql, int]] = []
-    for stage in _useful_stages(way.required):
-        if not others and (top := _top(driver, stage, seen, most=most)):
-            walks.append((top, _END_OF_TOP))
-        walks.append((_stage(driver, [_has(token, stage) for token in others], stage, seen, most=most), _END_OF_STAGE))
+    walks = _walks(way, driver, others, seen, limit=limit, most=most)
     text = seen.beforehand.text + " UNION ALL ".join(
         f"SELECT entry_id FROM ({walk.text}) AS stage{place} UNION ALL {_ending(end, place)}"
         for place, (walk, end) in enumerate(walks)
     )
     parameters = [*seen.beforehand.parameters, *(each for walk, _end in walks for each in walk.parameters)]
     found: dict[int, None] = {}
-    rows = 0
+    rows, is_all = 0, True
     # The database walks while we read: once there are enough, the deeper stages are never begun.
     with closing(dialect.each_row(text, parameters)) as walked:
         for (entry_id,) in walked:
@@ -83,6 +79,11 @@ def pool_of(way: Reading, *, actor: Actor, limit: int, kinds: Collection[str] | 
                 rows = 0
                 if len(found) >= limit:
                     break
+            elif entry_id == _END_OF_ALL:
+                if is_all and rows < limit:
+                    break
+                is_all, rows = False, 0
+                found.clear()
             elif entry_id == _END_OF_TOP:
                 # As many as the whole stage would have given: the very same ones.
                 if rows >= most and len(found) >= limit:
@@ -91,6 +92,24 @@ def pool_of(way: Reading, *, actor: Actor, limit: int, kinds: Collection[str] | 
                 found[entry_id] = None
                 rows += 1
     return list(found)
+
+
+def _walks(
+    way: Reading, driver: Token, others: Sequence[Token], seen: _Seen, *, limit: int, most: int
+) -> list[tuple[Sql, int]]:
+    """The stages in their order, each with the mark that ends it."""
+    walks: list[tuple[Sql, int]] = []
+    stages = _useful_stages(way.required)
+    if others and seen.looks_up_each and seen.granted_first and not seen.is_common:
+        # Of several words few entries of some clients have all: the last stage, which has what every stage has, is
+        # then all there is, and the others need not be walked.
+        last = stages[-1]
+        walks.append((_stage(driver, [_has(token, last) for token in others], last, seen, most=limit), _END_OF_ALL))
+    for stage in stages:
+        if not others and (top := _top(driver, stage, seen, most=most)):
+            walks.append((top, _END_OF_TOP))
+        walks.append((_stage(driver, [_has(token, stage) for token in others], stage, seen, most=most), _END_OF_STAGE))
+    return walks
 
 
 def every_one(
