@@ -1,6 +1,7 @@
 """The clock of a request against tables: every receipt day of 2027 to 2030, clock changes, and clocks that jump.
 
-The tables were reckoned apart from the program (Easter by Gauss, holidays by the Algemene termijnenwet, month ends by the calendar) and are data.
+The tables were reckoned apart from the program (Easter by Gauss, holidays by the Algemene termijnenwet, month ends by
+the calendar) and are data.
 """
 
 from __future__ import annotations

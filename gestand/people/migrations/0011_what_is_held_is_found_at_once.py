@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0014_passing_files'),
-        ('people', '0010_persons_by_end'),
+        ("core", "0014_passing_files"),
+        ("people", "0010_persons_by_end"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='attachment',
-            index=models.Index(condition=models.Q(('is_held_for_client', True)), fields=['correspondence'], name='attachment_held'),
+            model_name="attachment",
+            index=models.Index(
+                condition=models.Q(("is_held_for_client", True)), fields=["correspondence"], name="attachment_held"
+            ),
         ),
     ]
