@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, UUIDField
 from django.utils.translation import gettext_lazy as _
 
 from gestand.core.house import house
-from gestand.core.questions import Ids, Question
+from gestand.core.questions import Given, Question
 from gestand.core.refusals import Refused
 from gestand.people.models import MailAddress, Person
 from gestand.rights.package.prepared import prepared
@@ -36,7 +36,7 @@ def subjects_of(person_id: UUID) -> Subjects:
 
     An account belongs to the person when its e-mail address is on file with this person and with nobody else.
     """
-    person = next(iter(_persons(persons=[person_id])), None)
+    person = next(iter(_person(person=person_id)), None)
     if person is None:
         raise NobodyThere(_("There is no such person any more."))
     clients = house.clients_of_person(person_id) if house.clients_of_person else frozenset()
@@ -45,8 +45,8 @@ def subjects_of(person_id: UUID) -> Subjects:
 
 
 @Question
-def _persons(persons: Ids) -> QuerySet[Person, Person]:
-    return Person.objects.filter(id__among=persons).order_by()
+def _person() -> QuerySet[Person, Person]:
+    return Person.objects.filter(id=Given("person", UUIDField())).order_by()
 
 
 def _accounts_of(subjects: Subjects) -> frozenset[UUID]:

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, UUIDField
 
-from gestand.core.questions import Ids, Question
+from gestand.core.questions import Given, Question
 from gestand.people.kernels.mails import folded_mail
 from gestand.people.models import Client, ClientKind, LegalForm, MailAddress, Membership, MembershipRole
 
@@ -19,15 +19,16 @@ def clients_of_person(person_id: UUID) -> frozenset[UUID]:
     """The clients whose shared data is about this person too: households of which he or she is an adult, and businesses
     that are a person (sole traders) and his or hers.
     """
-    return frozenset(_shared_with(persons=[person_id]))
+    return frozenset(_shared_with(person=person_id))
 
 
 @Question
-def _shared_with(persons: Ids) -> QuerySet[Any, Any]:
+def _shared_with() -> QuerySet[Any, Any]:
     shared = Q(role=MembershipRole.ADULT, client__kind=ClientKind.HOUSEHOLD) | Q(
         role=MembershipRole.OWNER, client__kind=ClientKind.BUSINESS, client__legal_form=LegalForm.SOLE_TRADER
     )
-    return Membership.objects.filter(shared, person_id__among=persons).order_by().values_list("client_id", flat=True)
+    theirs = Membership.objects.filter(shared, person_id=Given("person", UUIDField()))
+    return theirs.order_by().values_list("client_id", flat=True)
 
 
 def client_choices() -> Sequence[tuple[UUID, str]]:
