@@ -7,12 +7,12 @@ from urllib.parse import urlencode
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import ngettext
 
 from gestand.network.ends import End
 from gestand.people.models import Client
+from gestand.ui.markup import markup, markup_join
 from gestand.ui.templatetags.ui.pictures import tile
 
 register = template.Library()
@@ -32,13 +32,11 @@ def short_ends(ends: Iterable[End], client: Client) -> SafeString:
         return first
     count = sum(map(len, rest))
     words = ngettext("and %(n)d thing more", "and %(n)d things more", count) % {"n": count}
-    return format_html(
-        '{}<details class="expander"><summary>{}</summary>{}</details>', first, words, _lines(rest, client)
-    )
+    return markup('{}<details class="expander"><summary>{}</summary>{}</details>', first, words, _lines(rest, client))
 
 
 def _lines(groups: Iterable[Sequence[End]], client: Client) -> SafeString:
-    lines = format_html_join(
+    lines = markup_join(
         "\n",
         '<li>{}<div class="row-words"><a class="row-title plain-link" href="{}">{}</a>'
         '<span class="row-sub">{}</span></div></li>',

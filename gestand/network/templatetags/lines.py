@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from html import escape
 
 from django import template
-from django.utils.html import escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from gestand.network.completeness import Missing
 from gestand.network.queries.one_client import KindCount, Row, ShortList
 from gestand.network.things import Thing
 from gestand.ui.drawings import icon
+from gestand.ui.markup import markup_join
 from gestand.ui.templatetags.ui.around import panel
 from gestand.ui.templatetags.ui.pictures import tile
 from gestand.ui.templatetags.ui.small import badge
@@ -24,7 +25,7 @@ register = template.Library()
 @register.simple_tag
 def thing_lines(rows: Iterable[Row], *, small: bool = False) -> SafeString:
     """The first things of a kind; ``small``: without tiles."""
-    lines = format_html_join(
+    lines = markup_join(
         "\n",
         '<li>{}<div class="row-words"><a class="row-title plain-link" href="{}">{}</a>{}</div>{}</li>',
         ((("" if small else tile(row.icon)), row.url, row.title, _below(row.words), _side(row)) for row in rows),
@@ -35,7 +36,7 @@ def thing_lines(rows: Iterable[Row], *, small: bool = False) -> SafeString:
 @register.simple_tag
 def kind_chips(kinds: Iterable[KindCount], *, base: str) -> SafeString:
     """How many devices there are of each kind; each leads to the list at ``base``, narrowed to it."""
-    return format_html_join(
+    return markup_join(
         "",
         '<a class="chip" href="{}&amp;kind={}">{}{} <span class="num">{}</span></a>',
         ((base, each.kind, icon(each.icon), each.label, each.count) for each in kinds),
@@ -63,7 +64,7 @@ def lists_of_things(lists: Iterable[ShortList]) -> SafeString:
 @register.simple_tag
 def new_things(more: Iterable[tuple[Thing, str]]) -> SafeString:
     """What can be written down, each a link to its form."""
-    return format_html_join(
+    return markup_join(
         "",
         '<li><a class="plain-link" href="{}">{}{}</a></li>',
         ((url, icon(thing.icon), thing.new) for thing, url in more),
@@ -73,7 +74,7 @@ def new_things(more: Iterable[tuple[Thing, str]]) -> SafeString:
 @register.simple_tag
 def missing_lines(more: Iterable[tuple[Missing, str]]) -> SafeString:
     """What else is missing, each with where it is answered and the percents that it brings."""
-    return format_html_join(
+    return markup_join(
         "",
         '<li><a class="plain-link" href="{}">{}</a><span class="num mute">{}</span></li>',
         (

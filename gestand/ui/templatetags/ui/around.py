@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from gestand.ui import drawings, formats
+from gestand.ui.markup import markup
 from gestand.ui.templatetags.ui.amounts import full_words, time_element
 from gestand.ui.templatetags.ui.library import register
 
@@ -44,34 +44,32 @@ def panel(
     """A card with a small title; at its right a link or a few words."""
     head: SafeString | str = ""
     if title or link or aside:
-        right: SafeString | str = format_html('<span class="panel-aside">{}</span>', aside) if aside else ""
+        right: SafeString | str = markup('<span class="panel-aside">{}</span>', aside) if aside else ""
         if link:
-            right = format_html('<a href="{}">{}</a>', link, link_label or _("all"))
-        head = format_html(
+            right = markup('<a href="{}">{}</a>', link, link_label or _("all"))
+        head = markup(
             '<div class="panel-head"><{} class="panel-title">{}</{}>{}</div>',
             SafeString(heading),
             title,
             SafeString(heading),
             right,
         )
-    return format_html('<section class="panel {}">{}{}</section>', tone, head, content)
+    return markup('<section class="panel {}">{}{}</section>', tone, head, content)
 
 
 @register.simple_block_tag
 def notice(content: str, tone: str = "info", title: str = "") -> SafeString:
     css_class, name = NOTICE_TONES.get(tone, NOTICE_TONES["info"])
-    heading = format_html('<p class="notice-title">{}</p>', title) if title else ""
-    return format_html(
-        '<div class="notice {}">{}<div>{}{}</div></div>', css_class, drawings.icon(name), heading, content
-    )
+    heading = markup('<p class="notice-title">{}</p>', title) if title else ""
+    return markup('<div class="notice {}">{}<div>{}{}</div></div>', css_class, drawings.icon(name), heading, content)
 
 
 @register.simple_block_tag
 def empty(content: str, picture: str, sentence: str = "", title: str = "") -> SafeString:
     """An empty state: one drawing, one sentence, and the button that is its content."""
-    heading = format_html("<h2>{}</h2>", title) if title else ""
-    words = format_html("<p>{}</p>", sentence) if sentence else ""
-    return format_html('<div class="empty">{}{}{}{}</div>', drawings.drawing(picture), heading, words, content)
+    heading = markup("<h2>{}</h2>", title) if title else ""
+    words = markup("<p>{}</p>", sentence) if sentence else ""
+    return markup('<div class="empty">{}{}{}{}</div>', drawings.drawing(picture), heading, words, content)
 
 
 @register.simple_block_tag
@@ -86,7 +84,7 @@ def timeline_item(
     tone: str = "",
 ) -> SafeString:
     """One event: circle with icon, title, time, a few words (meta), and what it says (content)."""
-    words = format_html('<a href="{}">{}</a>', url, title) if url else title
+    words = markup('<a href="{}">{}</a>', url, title) if url else title
     time: SafeString | str = ""
     if isinstance(at, datetime):
         today = timezone.localdate(at) == timezone.localdate()
@@ -97,8 +95,8 @@ def timeline_item(
         )
     elif at:
         time = time_element(at, formats.day_words(at, year=at.year != timezone.localdate().year), full_words(at))
-    extra = format_html('<span class="timeline-meta"> · {}</span>', meta) if meta else ""
-    return format_html(
+    extra = markup('<span class="timeline-meta"> · {}</span>', meta) if meta else ""
+    return markup(
         '<li class="timeline-item"><span class="timeline-dot {}">{}</span><div><p class="timeline-title">{} {}{}</p>'
         '<div class="timeline-body">{}</div></div></li>',
         tone,
@@ -112,14 +110,14 @@ def timeline_item(
 
 @register.simple_block_tag
 def fieldset(content: str, title: str, help: str = "") -> SafeString:  # noqa: A002 - the word templates use
-    words = format_html('<p class="help">{}</p>', help) if help else ""
-    return format_html('<fieldset class="fieldset"><legend>{}</legend>{}{}</fieldset>', title, words, content)
+    words = markup('<p class="help">{}</p>', help) if help else ""
+    return markup('<fieldset class="fieldset"><legend>{}</legend>{}{}</fieldset>', title, words, content)
 
 
 @register.simple_block_tag
 def dialog(content: str, name: str, title: str) -> SafeString:
     """A native dialog, opened by `data-dialog="name"` on a link whose href is the page to fall back on."""
-    return format_html(
+    return markup(
         '<dialog id="{}" aria-labelledby="{}-title"><div class="dialog-body"><div class="dialog-head">'
         '<h2 id="{}-title">{}</h2><button type="button" class="button quiet icon-only" data-close>{}</button></div>'
         "{}</div></dialog>",

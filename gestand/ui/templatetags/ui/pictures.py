@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from gestand.ui import drawings, formats
+from gestand.ui.markup import markup
 from gestand.ui.templatetags.ui.library import register
 
 
@@ -22,9 +22,9 @@ def drawing(name: str) -> SafeString:
 @register.simple_tag
 def tile(name: str, tone: str = "") -> SafeString:
     """A square with an icon, the start of a row."""
-    return format_html('<span class="tile {}">{}</span>', "" if tone == "plain" else tone, drawings.icon(name))
+    return markup('<span class="tile {}">{}</span>', "" if tone == "plain" else tone, drawings.icon(name))
 
 
 @register.simple_tag
 def avatar(name: str, css_class: str = "") -> SafeString:
-    return format_html('<span class="avatar {}" aria-hidden="true">{}</span>', css_class, formats.initials(name))
+    return markup('<span class="avatar {}" aria-hidden="true">{}</span>', css_class, formats.initials(name))

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,6 +14,7 @@ from django.utils.translation import ngettext
 from gestand.core.house import house
 from gestand.core.once import FORM_KEY, new_form_key
 from gestand.ui import drawings
+from gestand.ui.markup import markup
 from gestand.ui.templatetags.ui.library import register
 
 #: tone: (icon, default word). Colour never stands alone.
@@ -33,13 +33,13 @@ LAST_DAYS, HALF = 3, 0.5
 def state(tone: str, word: str = "") -> SafeString:
     """A badge with colour, icon and word."""
     name, default_word = STATES[tone]
-    return format_html('<span class="badge {}">{}{}</span>', tone, drawings.icon(name), word or default_word())
+    return markup('<span class="badge {}">{}{}</span>', tone, drawings.icon(name), word or default_word())
 
 
 @register.simple_tag
 def badge(word: str, tone: str = "", icon_name: str = "") -> SafeString:
     """A quiet label without a verdict ("Bedrijf"). A verdict takes `state`."""
-    return format_html('<span class="badge {}">{}{}</span>', tone, drawings.icon(icon_name) if icon_name else "", word)
+    return markup('<span class="badge {}">{}{}</span>', tone, drawings.icon(icon_name) if icon_name else "", word)
 
 
 @register.simple_tag
@@ -52,7 +52,7 @@ def ring(days_left: int, days_total: int = 28) -> SafeString:
         sentence = ngettext("%(n)d day too late", "%(n)d days too late", -days_left) % {"n": -days_left}
     else:
         sentence = ngettext("%(n)d day left", "%(n)d days left", days_left) % {"n": days_left}
-    return format_html(
+    return markup(
         '<span class="ring {}" role="img" aria-label="{}" title="{}"><svg viewBox="0 0 32 32" aria-hidden="true">'
         '<circle cx="16" cy="16" r="14"/><circle class="arc" cx="16" cy="16" r="14" stroke-dasharray="{} {}"/></svg>'
         "<span>{}</span></span>",
@@ -69,14 +69,14 @@ def ring(days_left: int, days_total: int = 28) -> SafeString:
 def progress(done: float, total: float = 100, label: str = "") -> SafeString:
     """A bar with its label and percentage. A total of 0 means: not known yet."""
     if not total:
-        return format_html(
+        return markup(
             '<div class="progress"><div class="progress-head"><span>{}</span></div>'
             '<progress aria-label="{}"></progress></div>',
             label,
             label or _("Busy"),
         )
     percent = round(100 * min(done, total) / total)
-    return format_html(
+    return markup(
         '<div class="progress"><div class="progress-head"><span>{}</span><strong>{}%</strong></div>'
         '<progress max="100" value="{}" aria-label="{}">{}%</progress></div>',
         label,
@@ -91,29 +91,27 @@ def progress(done: float, total: float = 100, label: str = "") -> SafeString:
 def diff(old: object, new: object) -> SafeString:
     """Old and new beside each other; equal values are shown once."""
     if old == new:
-        return format_html("{}", new)
+        return markup("{}", new)
     before = (
-        format_html('<del><span class="visually-hidden">{} </span>{}</del>', _("was"), old)
-        if old not in ("", None)
-        else ""
+        markup('<del><span class="visually-hidden">{} </span>{}</del>', _("was"), old) if old not in ("", None) else ""
     )
     after = (
-        format_html('<ins><span class="visually-hidden">{} </span>{}</ins>', _("becomes"), new)
+        markup('<ins><span class="visually-hidden">{} </span>{}</ins>', _("becomes"), new)
         if new not in ("", None)
         else ""
     )
-    return format_html('<span class="diff">{}{}</span>', before, after)
+    return markup('<span class="diff">{}{}</span>', before, after)
 
 
 @register.simple_tag
 def kbd(key: str) -> SafeString:
-    return format_html('<kbd class="kbd">{}</kbd>', key)
+    return markup('<kbd class="kbd">{}</kbd>', key)
 
 
 @register.simple_tag
 def copy(text: str, label: str = "") -> SafeString:
     """A button that copies; without JavaScript it is not shown."""
-    return format_html(
+    return markup(
         '<button type="button" class="button quiet small script-only" data-copy="{}" data-copied="{}">'
         "{}<span>{}</span></button>",
         text,
@@ -127,16 +125,16 @@ def copy(text: str, label: str = "") -> SafeString:
 def button(label: str, url: str = "", tone: str = "", icon_name: str = "", key: str = "") -> SafeString:
     """A link that looks like a button, or a submit button when it has no url."""
     picture = drawings.icon(icon_name) if icon_name else ""
-    key_mark = format_html(' data-key="{}"', key) if key else ""
+    key_mark = markup(' data-key="{}"', key) if key else ""
     if url:
-        return format_html('<a class="button {}" href="{}"{}>{}{}</a>', tone, url, key_mark, picture, label)
-    return format_html('<button class="button {}"{}>{}{}</button>', tone, key_mark, picture, label)
+        return markup('<a class="button {}" href="{}"{}>{}{}</a>', tone, url, key_mark, picture, label)
+    return markup('<button class="button {}"{}>{}{}</button>', tone, key_mark, picture, label)
 
 
 @register.simple_tag
 def form_key() -> SafeString:
     """For a form that makes something (its view is ``@sent_once``): sent twice, it is done once."""
-    return format_html('<input type="hidden" name="{}" value="{}" autocomplete="off">', FORM_KEY, new_form_key())
+    return markup('<input type="hidden" name="{}" value="{}" autocomplete="off">', FORM_KEY, new_form_key())
 
 
 @register.simple_tag
