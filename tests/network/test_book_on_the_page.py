@@ -50,7 +50,7 @@ def test_a_book_is_shown_then_written_whole(cast: Cast, anna: Browser) -> None:
     forget(cast.bakery)
     _status, shown = drop(anna, cast.bakery, book)
     assert "Netwerkboek van Gestand" in shown
-    assert "Leg vast" in shown
+    assert "Vastleggen" in shown
     assert not Device.objects.exists()
     batch = NetworkImport.objects.get()
     assert (batch.state, batch.counts["tables"]["devices"]) == (ImportState.PREVIEW, 3)

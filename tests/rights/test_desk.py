@@ -163,7 +163,7 @@ def test_an_unknown_request_is_not_there(cast: Cast, anna: Browser) -> None:
 def test_today_orders_requests_by_days_left_and_shows_what_is_too_late(cast: Cast) -> None:
     now = timezone.now()
     for days in (3, 40, 20):
-        entered(cast, received_at=now - timedelta(days=days))
+        entered(cast, received_at=timezone.localtime(now) - timedelta(days=days))
     lines = today_card(actor=cast.owner, at=now)
     assert [line.days_left for line in lines] == [-12, 8, 25]
     assert [line.tone for line in lines] == ["broken", "warn", "plain"]

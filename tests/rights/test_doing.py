@@ -279,7 +279,7 @@ def test_an_extension_whose_mail_leaves_too_late_moves_nothing(cast: Cast) -> No
 
 
 def test_after_the_first_term_no_extension_is_possible(cast: Cast) -> None:
-    request = entered(cast, received_at=timezone.now() - timedelta(days=29))
+    request = entered(cast, received_at=timezone.localtime() - timedelta(days=29))
     with pytest.raises(TooLateToExtend):
         _extend(cast, request)
 
@@ -343,7 +343,7 @@ def test_the_kind_can_be_changed_and_the_clock_stays(cast: Cast) -> None:
 
 
 def test_a_double_is_joined_with_the_one_that_came_first(cast: Cast) -> None:
-    first = entered(cast, received_at=timezone.now() - timedelta(days=3))
+    first = entered(cast, received_at=timezone.localtime() - timedelta(days=3))
     second = entered(cast)
     with pytest.raises(sorting.NotADouble):
         sorting.join_requests(request=first, other=second, **_who(cast))
@@ -352,7 +352,7 @@ def test_a_double_is_joined_with_the_one_that_came_first(cast: Cast) -> None:
 
 
 def test_a_request_of_somebody_else_is_no_double(cast: Cast) -> None:
-    other = entered(cast, person_id=cast.carla.id, received_at=timezone.now() - timedelta(days=3))
+    other = entered(cast, person_id=cast.carla.id, received_at=timezone.localtime() - timedelta(days=3))
     with pytest.raises(sorting.NotADouble):
         sorting.join_requests(request=entered(cast), other=other, **_who(cast))
 
