@@ -166,7 +166,7 @@ def make_cast() -> Cast:
             _call(jansen, eva, "Nieuwe laptop besproken."),
         ]
     )
-    today = datetime.now(UTC).date()
+    today = timezone.localdate()
     grant = Grant.objects.create(
         account=bram,
         signed_on=today - timedelta(days=9),

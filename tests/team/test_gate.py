@@ -8,6 +8,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client as Browser
 from django.urls import reverse
+from django.utils import timezone
 
 from gestand.core.actors import Role
 from gestand.core.house import house
@@ -72,14 +73,14 @@ def test_an_ended_access_is_out_at_once(bram: Browser, cast: Cast) -> None:
 
 
 def test_an_access_that_is_to_come_opens_only_the_way_to_a_second_factor(cast: Cast) -> None:
-    Grant.objects.update(from_on=datetime.now(UTC).date() + timedelta(days=3))
-    Grant.objects.update(until_on=datetime.now(UTC).date() + timedelta(days=9))
+    Grant.objects.update(from_on=timezone.localdate() + timedelta(days=3))
+    Grant.objects.update(until_on=timezone.localdate() + timedelta(days=9))
     assert position_of(cast.bram, at=datetime.now(UTC)).standing is Standing.UPCOMING
     assert browser_of(cast.bram).get(reverse("team:profile")).status_code == 200
 
 
 def test_a_grant_signed_later_than_today_gives_nothing(cast: Cast) -> None:
-    Grant.objects.update(signed_on=datetime.now(UTC).date() + timedelta(days=1))
+    Grant.objects.update(signed_on=timezone.localdate() + timedelta(days=1))
     assert position_of(cast.bram, at=datetime.now(UTC)).standing is Standing.ENDED
 
 

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client as Browser
 from django.urls import reverse
+from django.utils import timezone
 
 from gestand.core.actors import NotAllowed, Role
 from gestand.core.audit.models import AuditLine
@@ -19,7 +20,7 @@ from gestand.team.actions.sessions import clear_old_sessions
 from gestand.team.models import Account, Grant, TeamSession
 from tests.cast import Cast, browser_of
 
-TODAY = datetime.now(UTC).date()
+TODAY = timezone.localdate()
 NOW = datetime.now(UTC)
 
 
