@@ -179,3 +179,58 @@ def test_a_device_that_was_gone_already_gets_no_user_and_no_address(cast: Cast) 
     assert not AddressUse.objects.exists()
     assert not DeviceUser.objects.filter(until_on__isnull=True).exists()
     actions.undo_import(batch, by=cast.owner, at=MUCH_LATER)
+
+
+def wiped_and_gone(mine: Device, cast: Cast) -> None:
+    change_state(
+        mine, by=cast.owner, at=NOW, state="gone", gone_on=TODAY, wiped_on=TODAY, wiped_how="DBAN", wiped_by="Anna"
+    )
+
+
+def listed_as(cast: Cast, state: str) -> NetworkImport:
+    content = f"naam;status\nLaptop;{state}".encode()
+    batch = actions.stage_file(
+        io.BytesIO(content), name="lijst.csv", client=cast.jansen, by=cast.owner, at=MUCH_LATER, language="nl"
+    )
+    return actions.confirm_import(batch, by=cast.owner, at=MUCH_LATER)
+
+
+def test_a_device_that_is_found_again_has_no_wiping_any_more_and_its_history_tells_it(
+    cast: Cast, laptop: Device
+) -> None:
+    wiped_and_gone(laptop, cast)
+    listed_as(cast, "in gebruik")
+    laptop.refresh_from_db()
+    assert (laptop.state, laptop.gone_on) == ("in_use", None)
+    assert (laptop.wiped_on, laptop.wiped_how, laptop.wiped_by) == (None, "", "")
+    told = Change.objects.get(thing_id=laptop.id, at=MUCH_LATER, verb="import").fields
+    assert told["wiped_on"] == [TODAY.isoformat(), ""]
+    assert told["wiped_how"] == ["DBAN", ""]
+
+
+def test_a_device_that_is_found_again_has_no_reason_for_not_wiping_any_more(cast: Cast, laptop: Device) -> None:
+    gone_by_a_list(cast)
+    batch = listed_as(cast, "in gebruik")
+    laptop.refresh_from_db()
+    assert laptop.not_wiped_because == ""
+    assert "not_wiped_because" in {name for name, *_rest in lines_of(batch)["Laptop"].differences}
+
+
+def test_what_returns_to_the_shelf_is_still_wiped(cast: Cast, laptop: Device) -> None:
+    wiped_and_gone(laptop, cast)
+    listed_as(cast, "reserve")
+    laptop.refresh_from_db()
+    assert (laptop.state, laptop.wiped_on, laptop.wiped_how) == ("spare", TODAY, "DBAN")
+
+
+@pytest.mark.parametrize("is_wiped", [True, False])
+def test_an_undone_import_makes_it_gone_again_as_it_was(cast: Cast, laptop: Device, *, is_wiped: bool) -> None:
+    if is_wiped:
+        wiped_and_gone(laptop, cast)
+    else:
+        gone_by_a_list(cast)
+    before = everything()
+    batch = listed_as(cast, "in gebruik")
+    assert everything() != before
+    actions.undo_import(batch, by=cast.owner, at=MUCH_LATER + timedelta(hours=1))
+    assert everything() == before

@@ -33,6 +33,7 @@ from gestand.people.models import Person
 
 _V4 = "0" * 20 + "ffff"
 _LONGEST_NOTE = 20_000
+_OF_LEAVING = ("wiped_on", "wiped_how", "wiped_by", "not_wiped_because")
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +256,17 @@ def _compare_state(draft: Draft, device: Device, source: Source, changes: Change
     gone_on = source.day if state == DeviceState.GONE else None
     if device.gone_on != gone_on:
         changes.fields["gone_on"] = (device.gone_on, gone_on)
+    if device.state == DeviceState.GONE:
+        _forget_leaving(device, state, changes)
+
+
+def _forget_leaving(device: Device, state: str, changes: Changes) -> None:
+    """Who is back has no reason for having gone unwiped; proof of wiping holds for what lies spare, not for what works
+    again. The history keeps both.
+    """
+    for name in ("not_wiped_because",) if state == DeviceState.SPARE else _OF_LEAVING:
+        if said := getattr(device, name):
+            changes.fields[name] = (said, None if isinstance(said, date) else "")
 
 
 def _compare_facts(draft: Draft, device: Device, persons: People, changes: Changes) -> None:

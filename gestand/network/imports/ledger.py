@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 _DEVICE_FIELDS = (
     "name", "host_name", "make", "model", "serial_number", "operating_system", "system_cycle", "system_ends_on",
     "kind", "state", "gone_on", "supplier", "purchased_on", "warranty_ends_on", "note", "facts", "site", "place",
-    "seen_on", "changed_at", "not_wiped_because",
+    "seen_on", "changed_at", "wiped_on", "wiped_how", "wiped_by", "not_wiped_because",
 )  # fmt: skip
 
 

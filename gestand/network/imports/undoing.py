@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from gestand.core.actors import Actor
 
 CHANGED, USED = "changed_since", "used_since"
-_DATES = frozenset({"gone_on", "purchased_on", "warranty_ends_on", "expires_on"})
+_DATES = frozenset({"gone_on", "wiped_on", "purchased_on", "warranty_ends_on", "expires_on"})
 _ROWS = frozenset({"site", "place", "address", "vlan"})
 _OF_DEVICES = (Interface, AddressUse, DeviceUser)
 _MODELS: dict[str, type[models.Model]] = {"site": Site, "subnet": Subnet, "domain": Domain}
