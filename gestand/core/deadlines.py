@@ -7,7 +7,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from gestand.core.declarations.terms import Length
-from gestand.core.law import law
+from gestand.core.law import law, lengths_since
 
 #: Where the firm works: a day begins and ends here, wherever the reader sits.
 FIRM_ZONE = ZoneInfo("Europe/Amsterdam")
@@ -44,18 +44,29 @@ def refuse_by(received: date) -> date:
 
 
 def backup_goes_on(made_on: date) -> date:
-    """The day in the course of which a backup of that day goes: on its ninetieth it is gone at the latest."""
-    return law("keep.backup", made_on).length.added_to(made_on)
+    """The day in the course of which a backup of that day goes: on its ninetieth it is gone at the latest.
+
+    It goes by the shortest term that held since it was made. A shorter one counts at once; a longer one counts for
+    what is made from then on, because letters have named the days of what was there already.
+    """
+    return _shortest_since("keep.backup", made_on)
 
 
 def keys_copy_goes_on(made_on: date) -> date:
     """The same for a copy of the keys."""
-    return law("keep.keybox", made_on).length.added_to(made_on)
+    return _shortest_since("keep.keybox", made_on)
 
 
 def gone_from_backups_on(deleted: date) -> date:
-    """The day on which the last backup that may hold what was deleted that day is gone: one made that very day."""
+    """The day on which the last backup that may hold what was deleted that day is gone: one made that very day.
+
+    Asked again later it may answer an earlier day, never a later one.
+    """
     return backup_goes_on(deleted)
+
+
+def _shortest_since(key: str, made_on: date) -> date:
+    return min(length.added_to(made_on) for length in lengths_since(key, made_on))
 
 
 def is_working_day(on: date) -> bool:

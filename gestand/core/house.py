@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from django.db.models import Model
 
     from gestand.core.actors import Actor
-    from gestand.core.declarations.lengths import Length
+    from gestand.core.declarations.chosen import Choice
     from gestand.core.declarations.personal import NoPersonalData, Personal
     from gestand.core.declarations.purposes import Purpose
     from gestand.core.egress.recipients import RecipientSource
@@ -339,8 +339,8 @@ class House:
     client_of_mailbox: Callable[[str], UUID | None] | None = None
     #: Which person belongs to which client, for every person or client among these ids.
     belongings: Callable[[Collection[UUID]], Iterable[tuple[UUID, UUID]]] | None = None
-    #: Lengths that the owner chose in place of the law table's, by key ("keep.client").
-    chosen_lengths: Callable[[], Mapping[str, Length]] | None = None
+    #: Lengths that the owner chose in place of the law table's, by key ("keep.client"), the oldest first.
+    chosen_lengths: Callable[[], Mapping[str, Sequence[Choice]]] | None = None
     #: Which of these ids of subjects are under a hold on a day: why, and its last day.
     holds_on: Callable[[Collection[UUID], date], Mapping[UUID, HeldUntil]] | None = None
     served_controllers: Callable[[], Sequence[ServedController]] | None = None  # for the register of processing

@@ -16,7 +16,7 @@ from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from gestand.core.declarations.chosen import chosen_length
+from gestand.core.declarations.chosen import chosen_length, lengths_chosen_since
 from gestand.core.declarations.lengths import Length
 
 
@@ -240,6 +240,19 @@ def table_law(key: str, on: date, *, table: Sequence[LawNumber] = LAW) -> LawNum
         if number.key == key and number.holds_on(on):
             return number
     raise NotInTheLaw(f"the law table has no {key!r} on {on}")
+
+
+def lengths_since(key: str, day: date) -> set[Length]:
+    """Every length that this term has had on that day or later, the owner's choices and the table's among them: who
+    was promised one of them keeps it.
+    """
+    chosen = lengths_chosen_since(key, day)
+    lengths = {length for length in chosen if length is not None}
+    if None in chosen:
+        lengths |= {
+            number.length for number in LAW if number.key == key and (number.valid_to is None or day <= number.valid_to)
+        }
+    return lengths
 
 
 def with_length(number: LawNumber, length: Length) -> LawNumber:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from gestand.core.declarations.lengths import Length
+from gestand.core.deadlines import receipt_day
+from gestand.core.declarations.chosen import Choice
 from gestand.retention.models import TermChange
 
 
-def chosen_lengths() -> Mapping[str, Length]:
-    """By key, from the newest choice of each; one query."""
-    found: dict[str, Length | None] = {}
+def chosen_lengths() -> Mapping[str, Sequence[Choice]]:
+    """By key every choice, the oldest first; one query."""
+    found: dict[str, list[Choice]] = {}
     for change in TermChange.objects.order_by("changed_at", "id"):
-        found[change.key] = change.length
-    return {key: length for key, length in found.items() if length is not None}
+        found.setdefault(change.key, []).append(Choice(receipt_day(change.changed_at), change.length))
+    return found

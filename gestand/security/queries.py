@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -26,6 +26,7 @@ class Copy:
     name: str
     made_at: datetime
     size_bytes: int
+    goes_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def backup_state(*, at: datetime) -> BackupState:
 def copies_here() -> list[Copy]:
     """The backups in the data folder's own ``backups/``, newest first."""
     return [
-        Copy(path.name, moment, path.stat().st_size)
+        Copy(path.name, moment, path.stat().st_size, places.goes_on(moment))
         for path in reversed(copies_in(places.own_folder()))
         if (moment := made_at(path.name))
     ]

@@ -16,6 +16,7 @@ from gestand.core.audit import write_audit
 from gestand.core.egress.recipients import find_recipient
 from gestand.core.firm import current_firm
 from gestand.core.jobs.models import Job, JobState
+from gestand.core.law import law
 from gestand.core.once import sent_once
 from gestand.core.refusals import Refused
 from gestand.core.requests import actor_of
@@ -40,6 +41,7 @@ def backups(request: HttpRequest) -> HttpResponse:
         "state": backup_state(at=at),
         "runs": runs(),
         "copies": copies_here(),
+        "term": law("keep.backup", timezone.localdate(at)).words,
         "job": Job.objects.filter(name__in=_OURS, state__in=(JobState.WAITING, JobState.RUNNING)).first(),
         "provider": provider,
         "agreement_is_missing": provider is not None and not provider.may_receive_at(at),

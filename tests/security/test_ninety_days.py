@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from gestand.core.actors import SYSTEM
-from gestand.core.deadlines import FIRM_ZONE, gone_from_backups_on
+from gestand.core.actors import SYSTEM, Actor, ActorKind, Role
+from gestand.core.deadlines import FIRM_ZONE, gone_from_backups_on, keys_copy_goes_on
+from gestand.core.ids import new_id
 from gestand.core.proofs import ProofState
+from gestand.retention.actions.terms import change_term, take_table_term
 from gestand.security.backup import places, running
 from gestand.security.backup.names import backup_name, keys_name
 from gestand.security.backup.refusals import DiskFull
@@ -18,6 +20,7 @@ from gestand.security.proofs import no_copy_outlives_its_term
 
 #: Among them the two nights on which the clock changes, and a leap day.
 DAYS = [date(2026, 11, 23), date(2027, 3, 28), date(2027, 10, 31), date(2028, 2, 29)]
+OWNER = Actor(kind=ActorKind.ACCOUNT, id=new_id(), role=Role.OWNER, clients=None)
 HOURS = [time(0, 0, 1), time(1, 30), time(12), time(23, 59, 59)]
 
 
@@ -64,3 +67,48 @@ def test_old_ones_go_too_in_a_night_in_which_none_can_be_made(tmp_path: Path, mo
     with pytest.raises(DiskFull):
         running.back_up(by=SYSTEM, at=now)
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == [backup_name(now - timedelta(days=89))]
+
+
+def choose(days: int, at: datetime, *, key: str = "keep.backup") -> None:
+    change_term(key=key, value=days, unit="days", reason="Zo lang is genoeg voor ons.", by=OWNER, at=at)
+
+
+@pytest.mark.django_db
+def test_a_longer_term_does_not_move_the_day_that_a_letter_named(tmp_path: Path) -> None:
+    day = DAYS[0]
+    choose(30, moment(day - timedelta(days=60)))
+    named = gone_from_backups_on(day)
+    BackupSettings.objects.create(id=1, folder=str(tmp_path), saved_at=moment(day))
+    before, after = backup_name(moment(day)), backup_name(moment(day + timedelta(days=11)))
+    for name in (before, after):
+        (tmp_path / name).touch()
+    take_table_term(key="keep.backup", reason="Toch weer het gewone.", by=OWNER, at=moment(day + timedelta(days=10)))
+    assert gone_from_backups_on(day) == named == day + timedelta(days=30)
+    assert no_copy_outlives_its_term(at=moment(named + timedelta(days=1))).state == ProofState.BROKEN
+    places.sweep_folder(tmp_path, at=moment(named))
+    assert [path.name for path in tmp_path.iterdir()] == [after]
+    assert gone_from_backups_on(day + timedelta(days=11)) == day + timedelta(days=101)
+
+
+@pytest.mark.django_db
+def test_a_term_that_was_shorter_for_a_while_is_kept_for_what_was_there_then() -> None:
+    """Made under ninety; a letter of the week of thirty named that day; ninety again does not take it back."""
+    made = DAYS[0]
+    choose(30, moment(made + timedelta(days=5)))
+    named = gone_from_backups_on(made + timedelta(days=6))
+    choose(90, moment(made + timedelta(days=8)))
+    assert places.goes_on(moment(made)) == made + timedelta(days=30)
+    assert all(places.goes_on(moment(made + timedelta(days=n))) <= named for n in range(7))
+    assert places.goes_on(moment(made + timedelta(days=9))) == made + timedelta(days=99)
+
+
+@pytest.mark.django_db
+def test_a_backup_of_the_day_of_the_change_goes_by_the_shorter_term() -> None:
+    """On one day: thirty, ninety, a backup, an erasure. The letter names days, so the shorter of the day counts."""
+    day = DAYS[0]
+    choose(30, moment(day - timedelta(days=3)))
+    choose(90, moment(day, time(9)))
+    choose(10, moment(day, time(10)), key="keep.keybox")
+    assert places.goes_on(moment(day, time(9, 30))) == gone_from_backups_on(day) == day + timedelta(days=30)
+    assert gone_from_backups_on(day + timedelta(days=1)) == day + timedelta(days=91)
+    assert keys_copy_goes_on(day) == day + timedelta(days=10)

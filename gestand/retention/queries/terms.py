@@ -31,6 +31,8 @@ Model = type[AnyModel]
 _LONG_AGO = date(1900, 1, 1)
 #: What is held for a client as its processor goes so long after the end, by a decision about each client.
 AS_PROCESSOR = "keep.as_processor"
+#: A copy goes by the shortest term since it was made: letters have named its last day.
+OF_COPIES = frozenset({"keep.backup", "keep.keybox"})
 
 
 @dataclass
@@ -88,6 +90,10 @@ class Rule:
     @property
     def is_like_a_log(self) -> bool:
         return self.key in LOG_LIKE
+
+    @property
+    def is_of_copies(self) -> bool:
+        return self.key in OF_COPIES
 
     @property
     def may_stand(self) -> bool:
