@@ -9,6 +9,7 @@ import pytest
 from gestand.core.jobs.models import Job
 from gestand.core.search.models import SearchEntry
 from gestand.network.imports import actions, staging
+from gestand.network.imports.actions import taking_back, taking_over
 from gestand.network.models import Device, ImportLine, ImportState, Interface, LineOutcome, NetworkImport
 from tests.attacks.test_killed import in_a_process, orphans, points
 from tests.cast import NOW, Cast, make_cast
@@ -29,10 +30,9 @@ def cast(transactional_db: None) -> Cast:
 @pytest.fixture(autouse=True)
 def _small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     """So that a small scan has several transactions, and no pauses between them."""
-    monkeypatch.setattr(actions, "CHUNK", 2)
-    monkeypatch.setattr(staging, "CHUNK", 2)
-    monkeypatch.setattr(actions, "breathe", lambda: None)
-    monkeypatch.setattr(staging, "breathe", lambda: None)
+    for module in (staging, taking_over, taking_back):
+        monkeypatch.setattr(module, "CHUNK", 2)
+        monkeypatch.setattr(module, "breathe", lambda: None)
 
 
 def fresh(batch: NetworkImport) -> NetworkImport:

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from gestand.core.files.models import StoredFile
 from gestand.core.jobs.running import run_due_jobs
-from gestand.network.imports import actions
+from gestand.network.imports.actions import beginning
 from gestand.network.models import Device, DevicePhoto, ImportState, NetworkImport, Site
 from gestand.people.models import Client
 from tests.cast import NOW, Cast
@@ -73,7 +73,7 @@ def test_the_json_alone_comes_in_too_and_its_lost_photo_is_told(cast: Cast, anna
 def test_a_large_book_is_read_by_a_job(cast: Cast, anna: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     book = book_of(cast)
     forget(cast.bakery)
-    monkeypatch.setattr(actions, "READ_AT_ONCE_BYTES", 10)
+    monkeypatch.setattr(beginning, "READ_AT_ONCE_BYTES", 10)
     drop(anna, cast.bakery, book)
     assert NetworkImport.objects.get().state == ImportState.READING
     run_due_jobs()

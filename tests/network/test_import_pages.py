@@ -13,6 +13,7 @@ from django.urls import reverse
 from gestand.core.jobs.models import Job
 from gestand.core.jobs.running import run_due_jobs
 from gestand.network.imports import actions
+from gestand.network.imports.actions import beginning
 from gestand.network.models import Device, ImportLine, ImportState, LineState, NetworkImport, Site
 from tests.cast import NOW, Cast
 from tests.network.importing import import_file, staged
@@ -218,7 +219,7 @@ def test_a_page_asks_the_same_of_the_database_for_ten_times_the_lines(
 def test_a_large_file_is_read_by_a_job_and_its_page_tells_how_far(
     cast: Cast, anna: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(actions, "READ_AT_ONCE_BYTES", 0)
+    monkeypatch.setattr(beginning, "READ_AT_ONCE_BYTES", 0)
     batch = drop(anna, cast, SCANS / "home-2026.xml")
     assert batch.state == ImportState.READING
     assert "Het bestand wordt gelezen" in page(anna, batch)
@@ -230,7 +231,7 @@ def test_a_large_file_is_read_by_a_job_and_its_page_tells_how_far(
 def test_a_damaged_file_fails_with_a_sentence_and_changes_nothing(
     cast: Cast, anna: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(actions, "READ_AT_ONCE_BYTES", 0)
+    monkeypatch.setattr(beginning, "READ_AT_ONCE_BYTES", 0)
     scan = (SCANS / "home-2026.xml").read_bytes()
     hosts = scan[scan.index(b"<host ") : scan.rindex(b"</host>") + 7]
     damaged = scan.replace(hosts, hosts * 20 + b"<<<")  # beyond what recognising it looks at
@@ -270,7 +271,7 @@ def test_a_stand_in_imports_at_a_client_of_his(cast: Cast, bram: Browser) -> Non
 def test_what_is_thrown_away_while_it_is_read_does_not_come_back(
     cast: Cast, anna: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(actions, "READ_AT_ONCE_BYTES", 0)
+    monkeypatch.setattr(beginning, "READ_AT_ONCE_BYTES", 0)
     batch = drop(anna, cast, SCANS / "home-2026.xml")
     held = NetworkImport.objects.select_related("client", "site", "file").get(id=batch.id)
     anna.post(reverse("network:import-discard", args=[batch.id]))
