@@ -109,3 +109,23 @@ def test_a_question_takes_at_most_six_queries(shelf: Shelf, query: str) -> None:
     with CaptureQueriesContext(connection) as queries:
         find(query, actor=standin("Familie Jansen", and_others=3))
     assert len(queries) <= 6
+
+
+@pytest.mark.parametrize("kinds", [None, ["client"]], ids=["every kind", "one kind"])
+def test_a_letter_that_very_many_words_begin_with_finds_the_very_same(
+    shelf: Shelf, kinds: list[str] | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [f"Zaal {place}" for place in range(80)]
+    for place, name in enumerate(names):
+        shelf.put("client", name)
+        shelf.put("person", f"Zus {place}", client=name)
+    reindex("client", [id_of(name) for name in names])
+    reindex("person", [id_of(f"Zus {place}") for place in range(80)])
+    monkeypatch.setattr(sql, "_COUNT_TO", 1)
+    for actor in (SYSTEM, standin(*names[5:75], and_others=30)):
+        pools = []
+        for best in (5000, 0):
+            monkeypatch.setattr(sql, "_BEST", best)
+            pools.append(sql.pool_of(readings("z")[0], actor=actor, limit=20, kinds=kinds))
+        assert pools[0] == pools[1]
+        assert len(pools[0]) >= 60

@@ -25,6 +25,11 @@ _COUNT_TO = 2000
 _MOST_LOOKED_FOR = 5
 #: Of a common word so many of the best postings are looked at before the clients of all of them are looked up.
 _TOP = 2000
+#: So many of the best postings of all words are looked at for a beginning that very many words have ...
+_BEST = 5000
+#: ... as a beginning of so few letters always has.
+_FEW_LETTERS = 2
+_IS_THEIRS = "posting.client IN (SELECT client FROM granted)"
 _END_OF_STAGE, _END_OF_TOP, _END_OF_ALL = -1, -2, -3
 
 #: Stages: how a token may match, and how deep in the entry; what is nearer comes first. An exact word is walked in the
@@ -88,6 +93,7 @@ def pool_of(way: Reading, *, actor: Actor, limit: int, kinds: Collection[str] | 
                 # As many as the whole stage would have given: the very same ones.
                 if rows >= most and len(found) >= limit:
                     break
+                rows = 0
             else:
                 found[entry_id] = None
                 rows += 1
@@ -105,7 +111,10 @@ def _walks(
         # then all there is, and the others need not be walked.
         last = stages[-1]
         walks.append((_stage(driver, [_has(token, last) for token in others], last, seen, most=limit), _END_OF_ALL))
+    first_beginning = next((stage for stage in stages if "starts" in stage), None)
     for stage in stages:
+        if not others and stage is first_beginning and (seen.is_common or len(driver.written) <= _FEW_LETTERS):
+            walks.append((_best(driver, stage, seen, most=most), _END_OF_TOP))
         if not others and (top := _top(driver, stage, seen, most=most)):
             walks.append((top, _END_OF_TOP))
         walks.append((_stage(driver, [_has(token, stage) for token in others], stage, seen, most=most), _END_OF_STAGE))
@@ -209,6 +218,23 @@ def _stage(driver: Token, also: Sequence[Sql], stage: Mapping[str, int], seen: _
     )
 
 
+def _best(driver: Token, stage: Mapping[str, int], seen: _Seen, *, most: int) -> Sql:
+    """What a stage finds among the best postings of all words, without a walk along each word of a common beginning."""
+    matches = _matches(driver, "posting", stage)
+    conditions = [Sql(f"({matches.text})", matches.parameters)]
+    if seen.looks_up_each:
+        conditions.append(Sql(_IS_THEIRS, []))
+    if seen.kinds is not None:
+        asked = seen.is_asked(seen.kinds)
+        conditions.append(Sql(f"EXISTS (SELECT 1 FROM core_searchentry entry WHERE {asked.text})", asked.parameters))
+    return Sql(
+        f"SELECT entry_id, place, rank FROM (SELECT entry_id, {TITLE} AS place, rank, word, client "
+        f"FROM core_searchposting WHERE place = {TITLE} ORDER BY rank, entry_id LIMIT {_BEST}) AS posting "
+        f"WHERE {' AND '.join(each.text for each in conditions)} ORDER BY 2, 3, 1 LIMIT {most}",
+        [parameter for each in conditions for parameter in each.parameters],
+    )
+
+
 def _top(driver: Token, stage: Mapping[str, int], seen: _Seen, *, most: int) -> Sql | None:
     """Of the best postings of a word's beginning those that the actor may see, found without looking up the others."""
     branches = _branches(driver, "posting", stage)
@@ -259,14 +285,14 @@ class _Seen:
         tables, conditions = ["core_searchposting posting"], [branch.condition]
         if self.kinds is not None:
             tables.append("core_searchentry entry")
-            conditions.append(self._is_asked(self.kinds))
+            conditions.append(self.is_asked(self.kinds))
         return Sql(
             "SELECT posting.entry_id, posting.place, posting.rank, posting.client "
             f"FROM {' CROSS JOIN '.join(tables)} WHERE {' AND '.join(each.text for each in conditions)}",
             [parameter for each in conditions for parameter in each.parameters],
         )
 
-    def _is_asked(self, kinds: Collection[str]) -> Sql:
+    def is_asked(self, kinds: Collection[str]) -> Sql:
         return Sql(f"entry.id = posting.entry_id AND {dialect.any_of('entry.kind')}", [dialect.values(kinds)])
 
     def walk(self, branch: Branch, also: Sequence[Sql]) -> Sql:
@@ -277,15 +303,14 @@ class _Seen:
             looked_up, condition = dialect.looked_up("core_searchposting posting", theirs)
             tables, conditions = ["granted", looked_up], [Sql(condition, branch.condition.parameters)]
         elif self.granted:
-            is_theirs = "posting.client IN (SELECT client FROM granted)"
-            first, last = is_theirs, others.text or "TRUE"
+            first, last = _IS_THEIRS, others.text or "TRUE"
             if not self.granted_first:
                 # Last of all: for words that never meet, thousands of clients need not be laid out to look in.
                 first, last = last, first
             others = Sql(f"CASE WHEN {first} THEN {last} ELSE FALSE END", others.parameters)
         if self.kinds is not None:
             tables.append("core_searchentry entry")
-            conditions.append(self._is_asked(self.kinds))
+            conditions.append(self.is_asked(self.kinds))
         if others.text:
             conditions.append(others)
         return Sql(
