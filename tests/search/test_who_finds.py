@@ -111,7 +111,7 @@ def test_a_question_takes_at_most_six_queries(shelf: Shelf, query: str) -> None:
     assert len(queries) <= 6
 
 
-@pytest.mark.parametrize("kinds", [None, ["client"]], ids=["every kind", "one kind"])
+@pytest.mark.parametrize("kinds", [None, ["person"]], ids=["every kind", "one kind"])
 def test_a_letter_that_very_many_words_begin_with_finds_the_very_same(
     shelf: Shelf, kinds: list[str] | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
