@@ -9,11 +9,15 @@ from collections.abc import Callable
 from html import escape
 from typing import Any
 
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from gestand.ui import drawings
 
 Widget = dict[str, Any]
+#: What Django writes for a choice that is not made.
+_DASHES = BLANK_CHOICE_DASH[0][1]
 
 
 def _attributes(widget: Widget) -> str:
@@ -43,14 +47,21 @@ def textarea(widget: Widget) -> SafeString:
 
 
 def select(widget: Widget) -> SafeString:
+    """A list to choose from; where Django has dashes for "nothing", it says in words what nothing means."""
     lines = []
     for group, options, _index in widget["optgroups"]:
         head = f'\n  <optgroup label="{_text(group)}">' if group else ""
         tail = "\n  </optgroup>" if group else ""
-        inside = "".join([f"\n  {option(each)}" for each in options])
+        inside = "".join([f"\n  {option(_worded(each, widget))}" for each in options])
         lines.append(f"{head}{inside}{tail}")
     name = _text(widget["name"])
     return SafeString(f'<select name="{name}"{_attributes(widget)}>{"".join(lines)}\n</select>')
+
+
+def _worded(chosen: Widget, of: Widget) -> Widget:
+    if chosen["label"] != _DASHES:
+        return chosen
+    return {**chosen, "label": gettext("Choose") if of["required"] else gettext("Not filled in")}
 
 
 def option(widget: Widget) -> SafeString:

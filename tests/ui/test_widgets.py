@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 from django import forms
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.renderers import DjangoTemplates
+from django.utils import translation
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +18,7 @@ from gestand.ui.forms import ChoiceChips, DateInput, DateTimeInput, MultipleChip
 
 NASTY = "\"><script>alert('1')</script>&amp;"
 CHOICES = [
-    ("", "---------"),
+    ("", _("Every kind")),
     ("a", NASTY),
     (1, _("Client")),
     ("Group <b>", [("x", "In it"), ("y", SafeString("<i>y</i>"))]),
@@ -73,3 +75,16 @@ def test_a_chip_may_have_an_icon() -> None:
 
 def test_a_form_with_a_moment_keeps_it() -> None:
     assert 'value="2026-11-23T09:12"' in DateTimeInput().render("at", datetime(2026, 11, 23, 9, 12))  # noqa: DTZ001 - as forms give it
+
+
+@pytest.mark.parametrize(
+    ("language", "is_required", "words"),
+    [("nl", False, "Niet ingevuld"), ("en", False, "Not filled in"), ("nl", True, "Kies"), ("en", True, "Choose")],
+)
+def test_a_list_says_in_words_that_nothing_is_chosen(language: str, is_required: bool, words: str) -> None:
+    widget = forms.Select(choices=[*BLANK_CHOICE_DASH, ("a", "A")])
+    widget.is_required = is_required
+    with translation.override(language):
+        drawn = widget.render("place", "", renderer=Renderer())
+    assert f'<option value="" selected>{words}</option>' in drawn
+    assert "---" not in drawn
