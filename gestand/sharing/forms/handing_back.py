@@ -42,6 +42,10 @@ class LinkForm(forms.Form):
         field.choices = [(address, f"{whose} · {address}") for address, whose in addresses]
         field.initial = addresses[0][0] if addresses else None
 
+    @property
+    def address(self) -> str:
+        return str(self.cleaned_data["to"])
+
 
 class YesForm(forms.Form):
     """A yes to exactly what was shown."""

@@ -101,18 +101,10 @@ def package(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 @sent_once
 def link(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Mail the link that opens the package once."""
-    row = _row(request, pk)
-    client = _client(request, row.client_id)
+    row, client = _row_and_client(request, pk)
     form = LinkForm(request.POST, addresses=addresses_of(client))
-    if form.is_valid():
-        try:
-            actions.send_link(row, to=form.cleaned_data["to"], by=actor_of(request), at=timezone.now())
-        except Refused as refusal:
-            form.add_error("to" if refusal.field == "to" else None, str(refusal))
-        else:
-            messages.info(request, _("It is in the outbox, and leaves from there."))
-            return redirect("sharing:held", client_id=client.id)
-    return _page(request, client, link_form=form)
+    sent = _mailed(request, row, form, actions.send_link, to="to")
+    return sent or _page(request, client, link_form=form)
 
 
 @require_POST
@@ -175,18 +167,25 @@ def certificate(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 @sent_once
 def send(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Mail the confirmation to the client."""
-    row = _row(request, pk)
-    client = _client(request, row.client_id)
+    row, client = _row_and_client(request, pk)
     form = SendForm(request.POST, addresses=addresses_of(client))
-    if form.is_valid():
-        try:
-            actions.send_certificate(row, to=form.address, by=actor_of(request), at=timezone.now())
-        except Refused as refusal:
-            form.add_error("other" if refusal.field == "to" else None, str(refusal))
-        else:
-            messages.info(request, _("It is in the outbox, and leaves from there."))
-            return redirect("sharing:held", client_id=client.id)
-    return _page(request, client, send_form=form)
+    sent = _mailed(request, row, form, actions.send_certificate, to="other")
+    return sent or _page(request, client, send_form=form)
+
+
+def _mailed(
+    request: HttpRequest, row: HandBack, form: LinkForm | SendForm, mail: Callable[..., object], *, to: str
+) -> HttpResponse | None:
+    """Mail it to the address of a right form. None: the form says what is wrong, at its field ``to``."""
+    if not form.is_valid():
+        return None
+    try:
+        mail(row, to=form.address, by=actor_of(request), at=timezone.now())
+    except Refused as refusal:
+        form.add_error(to if refusal.field == "to" else None, str(refusal))
+        return None
+    messages.info(request, _("It is in the outbox, and leaves from there."))
+    return redirect("sharing:held", client_id=row.client_id)
 
 
 def _done(request: HttpRequest, pk: UUID, act: Callable[..., object]) -> HttpResponse:
@@ -261,6 +260,11 @@ def _client(request: HttpRequest, client_id: UUID | None) -> Client:
     was_one = queries.for_households("pk") | Q(id__in=HandBack.objects.filter(client__isnull=False).values("client"))
     visible = Client.objects.visible_to(actor_of(request)).filter(Q(kind=ClientKind.BUSINESS) | was_one)
     return get_object_or_404(visible, pk=client_id)
+
+
+def _row_and_client(request: HttpRequest, pk: UUID) -> tuple[HandBack, Client]:
+    row = _row(request, pk)
+    return row, _client(request, row.client_id)
 
 
 def _row(request: HttpRequest, pk: UUID) -> HandBack:
