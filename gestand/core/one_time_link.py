@@ -35,6 +35,12 @@ class LinkNotValid(Refused):
     code = "link_not_valid"
 
 
+class BeingFetched(Refused):
+    """The right code, while another download with it runs or broke off without a word."""
+
+    code = "being_fetched"
+
+
 def new_token() -> str:
     """192 random bits, as 32 letters, digits, "-" and "_"."""
     return secrets.token_urlsafe(_SECRET_BYTES)
@@ -72,7 +78,8 @@ class Claimed:
     release: Callable[[], None]
 
 
-#: Takes what a code opens, at a moment; None when it opens nothing of this room.
+#: Takes what a code opens, at a moment; None when it opens nothing of this room. Refuses (``BeingFetched``) a second
+#: download at the same time.
 OneTimeDoor = Callable[[str, datetime], Claimed | None]
 
 
@@ -89,6 +96,17 @@ def opened_by(rows: QuerySet[Any], token: str, *, at: datetime) -> Any:
 def claim(rows: QuerySet[Any], *, at: datetime) -> bool:
     """One download at a time; the row count names the winner."""
     return bool(rows.filter(no_claim(at)).update(claimed_at=at))
+
+
+def claim_or_refuse(rows: QuerySet[Any], *, at: datetime) -> None:
+    """Take what the right code opens. Refuses (``BeingFetched``) while another download has it."""
+    if not claim(rows, at=at):
+        raise BeingFetched(
+            _(
+                "A download with this link began less than ten minutes ago. Did it break off? Then wait ten minutes "
+                "and open the link from the mail again: it still works."
+            )
+        )
 
 
 def streamed(claimed: Claimed) -> StreamingHttpResponse:

@@ -9,8 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gestand.core.actors import VISITOR
-from gestand.core.one_time_link import Claimed
-from gestand.core.refusals import Refused
+from gestand.core.one_time_link import Claimed, LinkNotValid
 from gestand.rights.actions import packages
 from gestand.rights.models import Package
 from gestand.rights.portable import sending
@@ -30,7 +29,7 @@ def open_by_link(token: str, at: datetime) -> Claimed | None:
     """The door of this room: the package of a request that this code opens."""
     try:
         package = packages.claim_by_link(token=token, at=at)
-    except Refused:
+    except LinkNotValid:
         return None
 
     def fetched() -> None:

@@ -7,7 +7,7 @@ from typing import BinaryIO
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +23,7 @@ from gestand.core.one_time_link import (
     MEDIA_TYPE,
     LinkNotValid,
     claim,
+    claim_or_refuse,
     digest_of,
     link_until,
     new_token,
@@ -208,11 +209,14 @@ def hand_over(*, package: Package, words: str, by: Actor, at: datetime) -> Reque
 
 
 def claim_by_link(*, token: str, at: datetime) -> Package:
-    """Take the package that a link opens, for one download. Refuses (``LinkNotValid``) everything else alike."""
+    """Take the package that a link opens, for one download. Refuses (``BeingFetched``) a second one at the same time,
+    and (``LinkNotValid``) everything else alike.
+    """
     ready = Package.objects.filter(state=PackageState.READY, file__isnull=False).select_related("file")
     package: Package | None = opened_by(ready, token, at=at)
-    if package is None or not _claim(package, at=at):
+    if package is None:
         raise LinkNotValid(_("This link does not work (any more)."))
+    claim_or_refuse(_to_claim(package), at=at)
     return package
 
 
@@ -221,7 +225,8 @@ def claim_for_owner(*, package: Package, by: Actor, at: datetime) -> Package:
     by.require_owner()
     fresh = Package.objects.select_related("file", "request").get(id=package.id)
     require_in_it(fresh)
-    if fresh.state != PackageState.READY or fresh.file is None or fresh.link_digest or not _claim(fresh, at=at):
+    is_here = fresh.state == PackageState.READY and fresh.file is not None and not fresh.link_digest
+    if not is_here or not claim(_to_claim(fresh), at=at):
         raise PackageNotReady(_("This package cannot be downloaded (any more). It can be made anew."))
     return fresh
 
@@ -271,8 +276,8 @@ def sweep_packages(*, at: datetime, by: Actor = SYSTEM) -> int:
     return destroyed
 
 
-def _claim(package: Package, *, at: datetime) -> bool:
-    return claim(Package.objects.filter(id=package.id, state=PackageState.READY), at=at)
+def _to_claim(package: Package) -> QuerySet[Package]:
+    return Package.objects.filter(id=package.id, state=PackageState.READY)
 
 
 def _ready(package: Package) -> Package:

@@ -24,7 +24,7 @@ from gestand.core import authority
 from gestand.core.firm import current_firm
 from gestand.core.house import house
 from gestand.core.once import leading_to, sent_once
-from gestand.core.one_time_link import streamed
+from gestand.core.one_time_link import BeingFetched, streamed
 from gestand.core.refusals import Refused
 from gestand.core.visitors import may_try
 from gestand.people.minors.actions import ask_parent
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 UNPROCESSABLE = 422
 TOO_MANY = 429
+BUSY = 409
 NOT_THERE = 404
 #: Within an hour, by one visitor.
 FORMS_EACH, CODES_EACH = 6, 20
@@ -131,7 +132,10 @@ def fetch(request: HttpRequest) -> HttpResponseBase:
         )
     code = form.cleaned_data["code"].rpartition("#")[2]
     for opened_by in house.one_time_doors:
-        claimed = opened_by(code, now)
+        try:
+            claimed = opened_by(code, now)
+        except BeingFetched as refusal:
+            return calm(request, _("This file is being fetched already"), str(refusal), status=BUSY)
         if claimed is not None:
             return streamed(claimed)
     return no_link(request)

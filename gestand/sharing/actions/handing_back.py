@@ -24,7 +24,7 @@ from gestand.core.jobs.queue import enqueue
 from gestand.core.jobs.sentences import filled
 from gestand.core.mail import Attachment, queue_mail
 from gestand.core.mail.actions import withdraw_mail
-from gestand.core.one_time_link import Claimed, claim, digest_of, link_until, new_token, opened_by
+from gestand.core.one_time_link import Claimed, claim_or_refuse, digest_of, link_until, new_token, opened_by
 from gestand.core.refusals import Refused
 from gestand.people.models import Client
 from gestand.sharing import certificate
@@ -202,8 +202,7 @@ def open_by_link(token: str, at: datetime) -> Claimed | None:
     if package is None or not whole_on_disk(package.file):
         return None
     same = HeldPackage.objects.filter(id=package.id, link_digest=package.link_digest)
-    if not claim(same, at=at):
-        return None
+    claim_or_refuse(same, at=at)
     stored, row = package.file, package.hand_back
     return Claimed(
         file_name=certificate.package_name(row),
