@@ -10,6 +10,7 @@ from django.apps import apps
 from django.test import Client as Browser
 from django.urls import reverse
 
+from gestand.core.search.models import SearchEntry
 from gestand.network import actions as keeping
 from gestand.network.actions.states import change_state
 from gestand.network.checks import NotDocumented
@@ -70,3 +71,17 @@ def test_what_was_called_a_tablet_became_one(cast: Cast) -> None:
         keeping.add_thing("device", by=cast.owner, at=NOW, owner=cast.jansen, kind="phone", name=name)
     import_module("gestand.network.migrations.0003_tablets").tell_tablets_apart(apps, None)
     assert dict(Device.objects.values_list("name", "kind")) == {"iPad keuken": "tablet", "iPhone Eva": "phone"}
+
+
+def test_search_calls_a_tablet_and_a_phone_by_their_own_names(cast: Cast) -> None:
+    for name, kind in (("iPad keuken", "tablet"), ("iPhone Eva", "phone")):
+        keeping.add_thing("device", by=cast.owner, at=NOW, owner=cast.jansen, kind=kind, name=name)
+    now = dict(SearchEntry.objects.filter(kind="device").values_list("title", "detail"))
+    SearchEntry.objects.filter(kind="device").update(detail="Familie Jansen · Telefoon of tablet · Keuken")
+    import_module("gestand.network.migrations.0004_tablets_in_search").say_which_of_both(apps, None)
+    told = dict(SearchEntry.objects.filter(kind="device").values_list("title", "detail"))
+    assert told == {
+        "iPad keuken": "Familie Jansen · Tablet · Keuken",
+        "iPhone Eva": "Familie Jansen · Telefoon · Keuken",
+    }
+    assert told == {name: f"{detail} · Keuken" for name, detail in now.items()}
