@@ -106,7 +106,7 @@ def test_a_link_that_is_taken_back_and_a_package_that_is_made_anew_open_nothing(
 def test_a_download_that_breaks_off_can_be_tried_again(cast: Cast, ready: HandBack) -> None:
     code = sent(cast, ready)
     answer = Browser().post("/pakket/", {"code": code})
-    assert fetched(code)[0] == 404  # one download at a time
+    assert fetched(code)[0] == 409  # one download at a time
     next(iter(answer.streaming_content))
     answer.close()
     assert HeldPackage.objects.get().collected_at is None
