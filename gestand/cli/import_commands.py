@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from gestand.cli.options import AsJson, ClientName, DryRun, NetworkFile, Yes
+from gestand.cli.options import AsJson, ClientName, ContactsFile, DryRun, NetworkFile, PackageFile, Yes
 
 importing = typer.Typer(no_args_is_help=True, help="Bring in what you have elsewhere.")
 
 
 @importing.command("contacts")
-def import_contacts(
-    file: Annotated[
-        Path,
-        typer.Argument(exists=True, dir_okay=False, readable=True, help="CSV, vCard or Excel.", show_default=False),
-    ],
-    dry_run: DryRun = False,
-    yes: Yes = False,
-    as_json: AsJson = False,
-) -> None:
+def import_contacts(file: ContactsFile, dry_run: DryRun = False, yes: Yes = False, as_json: AsJson = False) -> None:
     """Bring in clients and people from Outlook, Google, a phone's address book or a spreadsheet.
 
     Shows how many are new, changed, doubtful and wrong, and asks before it writes. Doubtful rows are left out; wrong
@@ -33,15 +24,7 @@ def import_contacts(
 
 
 @importing.command("package")
-def import_package(
-    file: Annotated[
-        Path,
-        typer.Argument(exists=True, dir_okay=False, readable=True, help="A portable package.", show_default=False),
-    ],
-    dry_run: DryRun = False,
-    yes: Yes = False,
-    as_json: AsJson = False,
-) -> None:
+def import_package(file: PackageFile, dry_run: DryRun = False, yes: Yes = False, as_json: AsJson = False) -> None:
     """Take in a portable package of another Gestand: a client or person with everything that came along.
 
     Shows what is new, here already and in conflict, and asks before it writes. All of it is written or nothing; what

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -15,6 +15,13 @@ Yes = Annotated[
 ClientName = Annotated[
     str, typer.Option("--client", metavar="NAME", help="The client's name, or its id.", show_default=False)
 ]
-NetworkFile = Annotated[
-    Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="The file.", show_default=False)
-]
+
+
+def _file(words: str) -> Any:
+    """A file that is there and can be read."""
+    return typer.Argument(exists=True, dir_okay=False, readable=True, help=words, show_default=False)
+
+
+ContactsFile = Annotated[Path, _file("CSV, vCard or Excel.")]
+NetworkFile = Annotated[Path, _file("The file.")]
+PackageFile = Annotated[Path, _file("A portable package.")]
