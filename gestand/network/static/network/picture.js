@@ -8,7 +8,7 @@
 const STEP = 1.3;
 const LARGEST = 3; // times the drawing's own size
 const READABLE = 0.8; // the size at which a picture that does not fit opens
-const LEGIBLE = 0.5; // the size at which names can just be read: a picture that fits so opens whole
+const LEGIBLE = 0.45; // the size at which names can just be read: a picture that fits so opens whole
 const CLICK = 5; // pixels that a finger may stray and still mean the link below it
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -69,9 +69,15 @@ const enliven = (frame) => {
   const open = () => {
     if (fitting() >= (isGlance() ? LEGIBLE * 0.7 : LEGIBLE)) return { scale: Math.min(1, fitting()), x: 0, y: 0 };
     const scale = Math.max(fitting(), Math.min(READABLE, room().width / 460)); // 460 units: two cards beside each other
+    return { scale, ...beginning(room().width / scale, room().height / scale) };
+  };
+  // What is too large opens on the first router or switch, with the internet above it when there is room for both.
+  const beginning = (wide, high) => {
     const root = svg.querySelector("[data-start]");
-    const middle = root ? Number(root.getAttribute("data-start")) : width / 2;
-    return { scale, x: middle - room().width / scale / 2, y: 0 };
+    const hub = svg.querySelector(".np-hub")?.getBBox();
+    if (!hub) return { x: (root ? Number(root.getAttribute("data-start")) : width / 2) - wide / 2, y: 0 };
+    const [middle, foot] = [hub.x + hub.width / 2 + Number(root?.getAttribute("data-shift") ?? 0), hub.y + hub.height];
+    return { x: middle - wide / 2, y: foot < high * 0.7 ? 0 : foot - high * 0.7 };
   };
   const at = (event) => {
     const box = frame.getBoundingClientRect();
