@@ -26,6 +26,8 @@ _SHORT = frozenset({"down_mbit", "up_mbit", "seats", "every_days", "gateway", "d
 _OF_ITS_STATE = frozenset({"gone_on", "wiped_on", "wiped_by", "wiped_how", "not_wiped_because"})
 #: Choices of at most so many stand as pills.
 _FEW = 6
+#: What a device is stands before where it stands.
+_FIRST = ("kind", "name")
 
 
 class ThingForm(AskingForm):
@@ -151,7 +153,7 @@ def _ask_new_place(form: ThingForm) -> None:
     form.fields[_NEW_PLACE] = forms.CharField(
         label=label, required=False, max_length=80, help_text=_("A room, a cupboard, a floor.")
     )
-    names = [name for name in form.fields if name != _NEW_PLACE]
+    names = [*_FIRST, *(name for name in form.fields if name not in (*_FIRST, _NEW_PLACE))]
     names.insert(names.index("place") + 1, _NEW_PLACE)
     form.order_fields(names)
 
