@@ -117,9 +117,7 @@ def _write_head_office(pages: Pages, site: Site, staff: list[Person]) -> None:
     pages.depends(server, ups)
     pages.depends(backup, server, nas)
     pages.changed(server, days_ago=80, warranty_ends_on=("", str(pages.day(-95))))
-    pages.changed(
-        wall, days_ago=33, facts=("firmware: 7.4.5; remote: FortiCloud", "firmware: 7.4.8; remote: FortiCloud")
-    )
+    pages.changed(wall, days_ago=33, **{"facts.firmware": ("7.4.5", "7.4.8")})
 
 
 def _write_branch(pages: Pages, site: Site, staff: list[Person]) -> None:
