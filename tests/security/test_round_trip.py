@@ -49,6 +49,8 @@ def test_what_was_lost_after_a_backup_is_there_again(office: Office) -> None:
     after = rows(office)
     assert {label for label in before if label.startswith("people.") and before[label] != after[label]} == set()
     assert (told["rows"], told["files"]) == (made["rows"], 2)
+    runs = "from gestand.security.models import BackupRun; print(*BackupRun.objects.values_list('state', 'name'))"
+    assert office.python(runs).strip() == str(("done", Path(made["file"]).name))  # not one that failed
     opened = "from gestand.core.files.models import StoredFile; from gestand.core.files import read_file\n"
     assert "een brief van Eva" in office.python(
         f"{opened}print(*(read_file(one)[:30] for one in StoredFile.objects.all()))"

@@ -6,8 +6,9 @@ cannot go on serves nothing.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -29,9 +30,10 @@ from gestand.core.mail.models import MailState, OutgoingMail
 from gestand.core.one_time_link import forget_links
 from gestand.core.restoring import SCRATCH, clear_mark, read_mark, remove_tree
 from gestand.core.search.index import optimize
+from gestand.security.backup.names import backup_name
 from gestand.security.backup.refusals import RestoreRefused
 from gestand.security.backup.scratch import sweep_scratch
-from gestand.security.models import BackupRun, RunState
+from gestand.security.models import BackupRun, RunKind, RunState
 from gestand.team.models import LoginLink, TeamSession
 
 if TYPE_CHECKING:
@@ -86,7 +88,7 @@ def _start_afresh(restore_id: UUID, at: datetime, made_at: str, *, by: Actor) ->
         forget_links()
         waiting = OutgoingMail.objects.filter(state__in=(MailState.WAITING, MailState.SENDING))
         mails = waiting.update(state=MailState.IN_DOUBT, failure=kept_sentence(_IN_DOUBT, length=500))
-        BackupRun.objects.filter(state=RunState.RUNNING).update(state=RunState.FAILED, code="cut_off", ended_at=at)
+        _end_runs(made_at, at=at)
         write_audit(
             RESTORE,
             by=by,
@@ -95,6 +97,18 @@ def _start_afresh(restore_id: UUID, at: datetime, made_at: str, *, by: Actor) ->
             facts={"made": made_at, "seal": last.number if last else 0, "lines_left_behind": left, "mails": mails},
         )
     return mails, left
+
+
+def _end_runs(made_at: str, *, at: datetime) -> None:
+    """What was at work then is not any more. The backup itself was too, in its own copy of the tables, and is good: it
+    has just brought everything back.
+    """
+    running = BackupRun.objects.filter(state=RunState.RUNNING)
+    with suppress(ValueError):
+        made = datetime.fromisoformat(made_at)
+        itself = running.filter(kind=RunKind.BACKUP, started_at__gte=made, started_at__lt=made + timedelta(seconds=1))
+        itself.update(state=RunState.DONE, ended_at=made, name=backup_name(made))
+    running.update(state=RunState.FAILED, code="cut_off", ended_at=at)
 
 
 _IN_DOUBT = _(
