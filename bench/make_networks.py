@@ -19,7 +19,7 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from bench.make_home import signed_in
-from gestand.core.ids import new_id
+from gestand.core.ids import free_short_ids, new_id
 from gestand.core.search.index import rebuild
 from gestand.demo.build import make_firm_and_team
 from gestand.demo.population import Population, populate
@@ -174,6 +174,9 @@ def main() -> None:
         for place, client in enumerate(some):
             rows.add_network(client, number + place, persons.get(client.id, []))
         with transaction.atomic():
+            drawn = free_short_ids([device.short_id for device in rows.made[Device]], Device)
+            for device, short_id in zip(rows.made[Device], drawn, strict=True):
+                device.short_id = short_id
             for model, made in rows.made.items():
                 model._default_manager.bulk_create(made, batch_size=500)  # noqa: SLF001 - Django's documented API
     look_up_systems()

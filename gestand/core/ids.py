@@ -5,7 +5,12 @@ from __future__ import annotations
 import secrets
 import time
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django.db import models
 
 #: No vowels (no words) and nothing that reads like something else.
 _SHORT_ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
@@ -29,6 +34,22 @@ def new_short_id() -> str:
     return "".join(
         [_SHORT_ALPHABET[chance // len(_SHORT_ALPHABET) ** place % len(_SHORT_ALPHABET)] for place in range(7)]
     )
+
+
+def free_short_ids(wished: Iterable[str], model: type[models.Model]) -> list[str]:
+    """The same short ids in the same order, drawn again where one is wished twice or a row of ``model`` has it.
+
+    Among 50,000 two are alike in one case out of eight, among 200,000 in six out of seven.
+    """
+    given = list(wished)
+    rows = model._default_manager.filter(short_id__in=given)  # noqa: SLF001 - Django's documented API
+    taken = set(rows.values_list("short_id", flat=True))
+    for place, one in enumerate(given):
+        while one in taken:
+            one = new_short_id()  # noqa: PLW2901 - the wish is given up
+        taken.add(one)
+        given[place] = one
+    return given
 
 
 def is_short_id(text: str) -> bool:

@@ -13,7 +13,7 @@ from gestand.network.actions.sites import site_for
 from gestand.network.book.contents import TABLES, documentation_of
 from gestand.network.book.machine import as_json
 from gestand.network.book.taking_in import take_in_book
-from gestand.network.imports import actions
+from gestand.network.imports import actions, ledger
 from gestand.network.models import AddressUse, Device, NetworkImport, Subnet
 from tests.cast import NOW, TODAY, Cast
 from tests.network.importing import import_file, lines_of, staged
@@ -68,3 +68,11 @@ def test_the_preview_shows_what_a_device_will_hang_on(cast: Cast, anna: Browser)
     ))  # fmt: skip
     assert "Hangt aan:" in shown
     assert above.name in shown
+
+
+def test_a_short_id_that_is_drawn_twice_is_drawn_again(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ledger, "new_short_id", lambda: "BCDFGHJ")
+    for names in (("Een", "Twee"), ("Drie",)):
+        actions.confirm_import(table(cast, *(f"{name};;Dell" for name in names)), by=cast.owner, at=NOW)
+    assert Device.objects.filter(name__in=["Een", "Twee", "Drie"]).count() == 3
+    assert Device.objects.filter(short_id="BCDFGHJ").count() == 1

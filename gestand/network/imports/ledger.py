@@ -6,13 +6,13 @@ Collected row by row, saved at once: tens of thousands of devices in a few state
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from gestand.core.ids import new_id
+from gestand.core.ids import free_short_ids, new_id, new_short_id
 from gestand.network.imports.differing import key_of, kind_of_address
 from gestand.network.imports.drafts import DraftInterface
 from gestand.network.imports.gaps import subnets_at
@@ -211,10 +211,14 @@ class Ledger:
             }
         )
 
+    def _with_short_ids(self) -> Iterator[Row]:
+        drawn = free_short_ids([new_short_id() for _ in self.devices], Device)
+        return ({**device, "short_id": short_id} for device, short_id in zip(self.devices, drawn, strict=True))
+
     def save(self, lines: list[ImportLine]) -> None:
         """What ends goes before what begins: an address has one user at a time."""
         save_fields(self.ended.values(), ["until_on"])
-        insert_rows(Device, self.devices)
+        insert_rows(Device, self._with_short_ids())
         save_fields(self.changed.values(), _DEVICE_FIELDS)
         insert_rows(Interface, self._interfaces)
         save_fields(self.renamed, ["name", "kind"])

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from gestand.core.ids import new_id, new_short_id
+from gestand.core.ids import new_id
 from gestand.core.refusals import Refused
 from gestand.network.imports.differing import Changes, Source, Standing, facts_of, people_of
 from gestand.network.imports.drafts import Draft, addresses_of, kind_of, macs_of, name_of
@@ -151,7 +151,6 @@ class Writer:
         self._ledger.devices.append(
             {
                 "id": device_id,
-                "short_id": new_short_id(),
                 "client_id": self._batch.client_id,
                 "site_id": site.id,
                 "place_id": place.id if place else None,
