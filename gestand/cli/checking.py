@@ -123,7 +123,8 @@ def failed_jobs() -> Iterator[Finding]:
 
     failed = Job.objects.filter(state=JobState.FAILED).count()
     if failed:
-        yield Finding("jobs", "note", f"{failed} background jobs failed; the page Jobs says why.")
+        jobs = "1 background job" if failed == 1 else f"{failed} background jobs"
+        yield Finding("jobs", "note", f"{jobs} failed; the page Jobs says why.")
     else:
         yield Finding("jobs", "good", "No background job has failed.")
 
@@ -133,7 +134,8 @@ def second_factors() -> Iterator[Finding]:
 
     without = Account.objects.active().without_second_factor().count()
     if without:
-        yield Finding("second factors", "note", f"{without} accounts have no second factor yet; they see no page.")
+        who = "1 account has" if without == 1 else f"{without} accounts have"
+        yield Finding("second factors", "note", f"{who} no second factor yet: no page opens without one.")
     else:
         yield Finding("second factors", "good", "Every active account has a second factor.")
 

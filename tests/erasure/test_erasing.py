@@ -27,6 +27,7 @@ from gestand.core.erasure import (
     plan_erasure,
     replay,
     replay_when_needed,
+    unjournaled_erasures,
 )
 from gestand.core.erasure.plan import Fate
 from gestand.core.files import store_file
@@ -331,7 +332,7 @@ def test_after_a_restore_she_goes_again_and_nobody_else(cast: Cast) -> None:
     assert replay(by=SHELL, at=NOW).rows == 0
 
 
-def test_at_a_start_only_a_database_from_before_is_followed(cast: Cast) -> None:
+def test_at_a_start_only_a_database_from_before_is_followed(cast: Cast, journal_folder: Path) -> None:
     erased(cast, cast.eva)
     assert replay_when_needed(by=SYSTEM, at=NOW) is None
     come_back(cast)
@@ -344,6 +345,9 @@ def test_at_a_start_only_a_database_from_before_is_followed(cast: Cast) -> None:
     assert again is not None
     assert again.rows == 4
     assert replay_when_needed(by=SYSTEM, at=NOW) is None
+    assert unjournaled_erasures() == 0
+    (journal_folder / "erasures.jsonl").write_bytes(b"")  # the line is gone, and the log knows it from the replay alone
+    assert unjournaled_erasures() == 1
 
 
 def test_a_row_that_was_nobodys_in_the_backup_goes_too(cast: Cast) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.apps import apps
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from gestand.core import journal
 from gestand.core.erasure import unjournaled_erasures
@@ -28,7 +29,14 @@ def erased_stay_gone(*, at: datetime) -> Evidence:
     """No id of the erasure journal stands in its table, no file of it on the disk, and nothing was left half done."""
     erasures = rows = back = files = 0
     unfinished = 0
-    for entry in journal.entries():
+    try:
+        known, lost = journal.entries(), unjournaled_erasures()
+    except journal.JournalDamaged:
+        return broken(
+            _("A line of the erasure journal cannot be read, so nobody knows whether the erased are still gone."),
+            todo=_("Put the journal back from a copy of the keys: a restore would bring back who was erased."),
+        )
+    for entry in known:
         erasures += 1
         unfinished += entry.state == "open" and entry.at < at - FINISHED_WITHIN
         for label, ids in entry.rows.items():
@@ -37,10 +45,14 @@ def erased_stay_gone(*, at: datetime) -> Evidence:
             back += sum(model._base_manager.filter(pk__in=part).count() for part in _parts(ids))
         files += sum(is_on_disk(file_id) for file_id in entry.files)
     counts = {"erasures": erasures, "rows": rows, "back": back, "files_back": files, "unfinished": unfinished}
-    counts["not_in_the_journal"] = lost = unjournaled_erasures()
+    counts["not_in_the_journal"] = lost
     if lost:
         return broken(
-            _("The erasure journal does not know %(not_in_the_journal)s erasures that the audit log tells of."),
+            ngettext_lazy(
+                "The erasure journal does not know %(not_in_the_journal)s erasure that the audit log tells of.",
+                "The erasure journal does not know %(not_in_the_journal)s erasures that the audit log tells of.",
+                "not_in_the_journal",
+            ),
             counts,
             todo=_("Put the journal back from a copy of the keys: a restore would bring back who was erased."),
         )

@@ -51,6 +51,15 @@ def test_a_person_who_comes_back(home: Home) -> None:
     Person.objects.create(id=eva.id, given_name="Eva", sort_name="jansen", created_at=home.at, changed_at=home.at)
 
 
+@sabotage("core.erasures", "a line of the erasure journal was changed by hand")
+def test_a_journal_that_was_changed(home: Home) -> None:
+    plan = plan_erasure(who_goes(home.cast.eva.id).subjects, at=home.at)
+    erase(subjects=plan.subjects, fingerprint=plan.fingerprint, by=owner(home), at=home.at)
+    for folder in journal.journal_folders():
+        path = folder / journal.JOURNAL_FILE
+        path.write_text(path.read_text().replace('"by_term":false', '"by_term":true'))
+
+
 @sabotage("core.erasures", "the erasure journal is lost")
 def test_a_journal_that_is_lost(home: Home) -> None:
     plan = plan_erasure(who_goes(home.cast.eva.id).subjects, at=home.at)
