@@ -188,3 +188,11 @@ def test_the_whole_history_stands_on_its_own_page(cast: Cast, anna: Browser) -> 
     assert reverse("network:thing-history", args=["device", till.pk]) in page(anna, till)
     shown = anna.get(reverse("network:thing-history", args=["device", till.pk])).content.decode()
     assert "Merk 0" in shown
+
+
+def test_a_device_that_is_gone_is_not_offered_an_address(cast: Cast, anna: Browser) -> None:
+    here = site_for(cast.bakery, by=cast.owner, at=NOW)
+    till = device(cast, "Kassa", site=here)
+    assert "Adres geven" in page(anna, till)
+    change_state(till, by=cast.owner, at=NOW, state="gone", gone_on=TODAY, not_wiped_because="Gestolen")
+    assert "Adres geven" not in page(anna, till)

@@ -7,14 +7,16 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from gestand.core.freezing import Frozen
 from gestand.core.search.models import SearchEntry
 from gestand.network import actions as keeping
 from gestand.network.actions.interfaces import add_interface
-from gestand.network.actions.sites import site_for
+from gestand.network.actions.sites import first_site, site_for
 from gestand.network.importers import NotANetworkFile
 from gestand.network.imports import actions
+from gestand.network.imports.words import problem_words
 from gestand.network.models import (
     AddressUse,
     Change,
@@ -26,8 +28,10 @@ from gestand.network.models import (
     LineOutcome,
     LineState,
     NetworkImport,
+    Site,
     Subnet,
 )
+from gestand.network.queries.imports import past_imports
 from tests.cast import NOW, TODAY, Cast
 from tests.network.importing import addresses_now, import_file, lines_of, staged
 from tests.network.reading import FILES, SCANS
@@ -368,3 +372,26 @@ def test_an_import_is_forgotten_when_its_day_has_come(cast: Cast) -> None:
     forget_imports(on=done.forget_on, at=LATER)
     assert not ImportLine.objects.exists()
     assert Device.objects.exists()
+
+
+def test_the_site_that_was_first_stays_first_when_an_import_brings_another(cast: Cast) -> None:
+    import_file(cast, SCANS / "home-2026.xml")
+    home = Site.objects.get()
+    keeping.add_thing("site", by=cast.owner, at=NOW + timedelta(hours=1), owner=cast.jansen, name="Aan de overkant")
+    again = staged(cast, SCANS / "home-2027.xml", at=NOW + timedelta(hours=2))
+    assert again.site == home
+    assert first_site(cast.jansen) == home
+
+
+def test_one_lease_that_ran_out_is_one_lease() -> None:
+    with translation.override("en"):
+        assert problem_words("expired_left_out", "1") == "1 lease that ran out is left out."
+        assert problem_words("expired_left_out", "2") == "2 leases that ran out are left out."
+
+
+def test_the_list_of_imports_counts_what_was_taken_over(cast: Cast) -> None:
+    batch = staged(cast, SCANS / "home-2026.xml")
+    (waiting,) = past_imports(cast.jansen.id)
+    take(cast, batch)
+    (done,) = past_imports(cast.jansen.id)
+    assert (waiting.new, done.new) == (7, 6)

@@ -18,13 +18,17 @@ if TYPE_CHECKING:
 
 def site_for(client: Client, *, by: Actor, at: datetime) -> Site:
     """The client's first site, made now if there is none, in the client's language."""
-    found: Site | None = Site.objects.filter(client=client).first()
-    if found is not None:
+    if (found := first_site(client)) is not None:
         return found
     address = client.addresses.order_by("kind", "id").first()
     made = add_thing("site", by=by, at=at, owner=client, name=name_of_first_site(client), address=address)
     assert isinstance(made, Site)  # noqa: S101 - what was asked for
     return made
+
+
+def first_site(client: Client) -> Site | None:
+    """The site that was written down first: another that an import brings along does not take its place."""
+    return Site.objects.filter(client=client).order_by("created_at", "id").first()
 
 
 def name_of_first_site(client: Client) -> str:

@@ -32,7 +32,7 @@ class NetworkFile(forms.Form):
 
     def __init__(self, *args: Any, client: Client, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._sites = {str(one.id): one for one in Site.objects.filter(client=client)}
+        self._sites = {str(one.id): one for one in Site.objects.filter(client=client).order_by("created_at", "id")}
         if not self._sites:
             del self.fields["site"], self.fields["new_site"]
             return

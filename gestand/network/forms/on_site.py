@@ -43,7 +43,8 @@ class OnSiteForm(AskingForm):
 
     def __init__(self, client: Client, *given: Any, **options: Any) -> None:
         super().__init__(*given, **options)
-        sites, places = list(Site.objects.filter(client=client)), list(places_of(client))
+        sites = list(Site.objects.filter(client=client).order_by("created_at", "id"))
+        places = list(places_of(client))
         self._offer("site", Site.objects.filter(client=client), [(site.pk, site.name) for site in sites])
         several = len(sites) > 1
         words = [(place.pk, f"{place.name} ({place.site.name})" if several else place.name) for place in places]

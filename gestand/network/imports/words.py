@@ -36,8 +36,6 @@ _SENTENCES: Mapping[str, Label] = {
     "network_scanned": gettext_lazy("Nobody wrote this network down yet; the scan looked at it."),
     "note_number": gettext_lazy("Its note holds %(value)s, which looks like a citizen service number. It is left out."),
     "warranty_before": gettext_lazy("The warranty would end (%(value)s) before it was bought: left out."),
-    "expired_left_out": gettext_lazy("%(value)s leases that ran out are left out."),
-    "contacts_elsewhere": gettext_lazy("%(value)s contacts are left out: bring them in on the page Import contacts."),
     "changed_since": gettext_lazy("Changed after the import, so left as it is."),
     "used_since": gettext_lazy("Something was written down with it after the import, so left as it is."),
 }

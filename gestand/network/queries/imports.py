@@ -253,6 +253,19 @@ class PastImport:
     format: Label
     who: str
 
+    @property
+    def new(self) -> int:
+        """How many it made; before the yes, how many it would make."""
+        return self._counted("made", LineState.NEW)
+
+    @property
+    def changed(self) -> int:
+        return self._counted("altered", LineState.CHANGED)
+
+    def _counted(self, done: str, waiting: LineState) -> int:
+        found: int = self.batch.counts.get(done, self.batch.counts.get(waiting.value, 0))
+        return found
+
 
 def past_imports(client_id: UUID) -> list[PastImport]:
     """The imports of a client, the newest first. Two statements."""

@@ -17,7 +17,7 @@ from gestand.core.files import FileDamaged, open_file, store_file
 from gestand.core.jobs import enqueue
 from gestand.core.refusals import Refused
 from gestand.network.actions.noting import require_reach
-from gestand.network.actions.sites import name_of_first_site
+from gestand.network.actions.sites import first_site, name_of_first_site
 from gestand.network.importers import FileFormat, NotANetworkFile, RecognisedFile, recognise
 from gestand.network.importers.tables.columns import FIELDS, IN_NOTE, KNOWN_BY, NEVER_READ, column_names
 from gestand.network.importers.values import text_of
@@ -124,7 +124,7 @@ def _make_batch(
         refuse_documented(client)
     source.seek(0)
     file_name = text_of(PurePath(name.replace("\\", "/")).name, 200) or "?"
-    site = site or (None if new_site.strip() else Site.objects.filter(client=client).first())
+    site = site or (None if new_site.strip() else first_site(client))
     new_site = "" if site is not None or is_whole_book else new_site or name_of_first_site(client)
     with transaction.atomic():
         stored = store_file(source, name=file_name, media_type="application/octet-stream", at=at, passing=True)
