@@ -69,23 +69,38 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A row as a person recognises it: its file, or what it is, and what its declaration tells of it."""
+    """A row as a person recognises it: its file, and what its declaration tells of it."""
 
     title: str
     detail: str
 
 
-def shown(held: Held) -> list[Shown]:
+@dataclass(frozen=True, slots=True)
+class ShownTable:
+    """The rows of one table. ``lines``: those that have words of their own."""
+
+    title: str
+    count: int
+    lines: list[Shown]
+
+
+def shown(held: Held) -> list[ShownTable]:
     """Every row that is held, by table; one query for each table."""
+    titles = {model: title for model, (title, _count) in zip(held.keys, held.titles, strict=True)}
     found = []
     for declared, how in held_models():
         model, told = declared.model, tuple(how.told)
         names = file_fields(model)
-        rows = model._base_manager.filter(pk__in=held.keys.get(model, ())).order_by("pk")
-        for row in rows.select_related(*names, *hops(told)) if model in held.keys else ():
-            files = [stored.name for name in names if (stored := getattr(row, name)) is not None]
-            title = ", ".join(files) or str(capfirst(str(model._meta.verbose_name)))
-            found.append(Shown(title, " · ".join(filter(None, (value_at(row, model, path) for path in told)))))
+        if model not in held.keys:
+            continue
+        lines = []
+        rows = model._base_manager.filter(pk__in=held.keys[model]).order_by("pk")
+        for row in rows.select_related(*names, *hops(told)):
+            files = ", ".join(stored.name for name in names if (stored := getattr(row, name)) is not None)
+            detail = " · ".join(filter(None, (value_at(row, model, path) for path in told)))
+            if files or detail:
+                lines.append(Shown(files or detail, detail if files else ""))
+        found.append(ShownTable(titles[model], len(held.keys[model]), lines))
     return found
 
 
