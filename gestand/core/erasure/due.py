@@ -18,6 +18,7 @@ from django.db import connection, models
 from django.db.models import DateField, DateTimeField, Exists, ForeignObjectRel, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from gestand.core.chunks import in_chunks
 from gestand.core.declarations.erasure import ErasureKind
 from gestand.core.declarations.paths import AnyModel, SubjectPath, field_at
 from gestand.core.declarations.personal import Personal
@@ -203,19 +204,15 @@ def _read(
         root, subject = _subject(declared, ids)
         return Due(root, subject, goes_on(plain[1 + width :], clocks))
 
-    with connection.chunked_cursor() as cursor:
-        cursor.execute(_unread(compiled, width), filled_in(compiled.parameters, values))
-        while rows := cursor.fetchmany(_AT_ONCE):
-            batch = []
-            for row in rows:
-                rest = row[1:]
-                due = known.get(rest)
-                if due is None:
-                    due = known[rest] = understood(row)
-                batch.append((row[0], due))
-            yield batch
-            if len(rows) < _AT_ONCE:
-                break  # the database need not be asked whether there are more
+    for rows in in_chunks(_unread(compiled, width), filled_in(compiled.parameters, values), size=_AT_ONCE):
+        batch = []
+        for row in rows:
+            rest = row[1:]
+            due = known.get(rest)
+            if due is None:
+                due = known[rest] = understood(row)
+            batch.append((row[0], due))
+        yield batch
 
 
 def _unread(compiled: Compiled, width: int) -> str:

@@ -17,6 +17,8 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 from django.db.models import QuerySet
 
+from gestand.core.chunks import in_chunks
+
 if TYPE_CHECKING:
     from gestand.rights.subjects import Subjects
 
@@ -41,10 +43,8 @@ class Prepared:
 
     def rows(self, subjects: Subjects, *, chunk_rows: int) -> Iterator[list[tuple[Any, ...]]]:
         """The rows in chunks; flat memory on every database."""
-        with connection.chunked_cursor() as cursor:
-            cursor.execute(self.sql, self.filled_in(subjects))
-            while chunk := cursor.fetchmany(chunk_rows):
-                yield self._converted(chunk)
+        for chunk in in_chunks(self.sql, self.filled_in(subjects), size=chunk_rows):
+            yield self._converted(chunk)
 
     def filled_in(self, subjects: Subjects) -> list[Any]:
         """The parameters, with the person's own ids."""
