@@ -16,7 +16,7 @@ from gestand.core.declarations.paths import AnyModel
 from gestand.core.declarations.registry import every_model
 
 Model = type[AnyModel]
-#: So many tables in one statement; PostgreSQL gives at most 1,664 columns.
+#: So many tables in one statement; SQLite gives at most 2,000 columns.
 _AT_ONCE = 1000
 
 
@@ -31,13 +31,22 @@ def filled_tables(models: Iterable[Model] | None = None) -> frozenset[Model]:
         some = asked[start : start + _AT_ONCE]
         with connection.cursor() as cursor:
             cursor.execute(_statement(some, connection.vendor))
-            filled += [model for model, is_filled in zip(some, cursor.fetchone(), strict=True) if is_filled]
+            answers = cursor.fetchone()
+        are_filled = answers[0] if connection.vendor == "postgresql" else answers
+        filled += [model for model, is_filled in zip(some, are_filled, strict=True) if is_filled]
     return frozenset(filled)
 
 
 @lru_cache(maxsize=32)
 def _statement(models: tuple[Model, ...], vendor: str) -> str:
-    """PostgreSQL plans anew for each table that is read, so that it is asked which have a page (five times faster)."""
-    asked = "pg_relation_size('{}'::regclass) > 0" if vendor == "postgresql" else "EXISTS(SELECT 1 FROM {})"
-    tables = (connection.ops.quote_name(model._meta.db_table) for model in models)
-    return f"SELECT {', '.join(map(asked.format, tables))}"
+    """PostgreSQL plans anew for each table that is read, so that it is asked which have a page (five times faster), and
+    for each expression, so that they are handed over as one list (twice as fast again).
+    """
+    tables = [connection.ops.quote_name(model._meta.db_table) for model in models]
+    if vendor != "postgresql":
+        return f"SELECT {', '.join(f'EXISTS(SELECT 1 FROM {table})' for table in tables)}"  # noqa: S608 - our own tables
+    listed = ", ".join(f"'{table}'" for table in tables)
+    return (
+        "SELECT array_agg(pg_relation_size(one) > 0 ORDER BY place) "  # noqa: S608 - our own tables
+        f"FROM unnest(ARRAY[{listed}]::regclass[]) WITH ORDINALITY AS asked (one, place)"
+    )
