@@ -8,11 +8,9 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet, UUIDField
 
-from gestand.core.questions import Given, Question
+from gestand.core.questions import Given, Ids, Question
 from gestand.people.kernels.mails import folded_mail
 from gestand.people.models import Client, ClientKind, LegalForm, MailAddress, Membership, MembershipRole
-
-_AT_ONCE = 400
 
 
 def clients_of_person(person_id: UUID) -> frozenset[UUID]:
@@ -44,9 +42,11 @@ def client_of_mailbox(address: str) -> UUID | None:
 
 
 def belongings(ids: Collection[UUID]) -> Iterable[tuple[UUID, UUID]]:
-    """(person, client) for every person and every client among these ids, ended roles too."""
-    wanted = sorted(ids)
-    for start in range(0, len(wanted), _AT_ONCE):
-        part = wanted[start : start + _AT_ONCE]
-        rows = Membership.objects.order_by().values_list("person_id", "client_id")
-        yield from rows.filter(person_id__in=part).union(rows.filter(client_id__in=part))
+    """(person, client) for every person and every client among these ids, ended roles too. One query, or none."""
+    return _belonging(some=ids) if ids else ()
+
+
+@Question
+def _belonging(some: Ids) -> QuerySet[Any, Any]:
+    rows = Membership.objects.order_by().values_list("person_id", "client_id")
+    return rows.filter(person_id__among=some).union(rows.filter(client_id__among=some))
