@@ -8,7 +8,6 @@ from typing import Any
 from django.apps import apps
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
@@ -143,7 +142,7 @@ def what_went(row: HandBack) -> str:
             continue
         if label == "core.SearchEntry":
             continue
-        said.append(f"{count} {capfirst(str(meta.verbose_name_plural if count != 1 else meta.verbose_name)).lower()}")
+        said.append(f"{count} {meta.verbose_name_plural if count != 1 else meta.verbose_name}")
     if row.files:
         said.append(ngettext("%(n)d file from our store", "%(n)d files from our store", row.files) % {"n": row.files})
     return ", ".join(said)
