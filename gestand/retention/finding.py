@@ -16,6 +16,7 @@ from django.db.models import Sum
 from gestand.core.declarations.registry import CLIENT, PERSON
 from gestand.core.erasure.asking import has_lasting_keys
 from gestand.core.erasure.due import Due, DueBatch, due_batches, filled_models
+from gestand.core.filled import filled_tables
 from gestand.core.house import house
 from gestand.core.law import is_known
 from gestand.core.questions import Prepared
@@ -107,8 +108,9 @@ def leaving(*, on: date) -> dict[Place, Leaving]:
     """Everything that goes on or before that day, by home and day."""
     found: dict[Place, Leaving] = {}
     homes = Homes()
-    for declared in filled_models():
-        for batch in due_batches(declared, on=on):
+    filled = filled_tables()
+    for declared in filled_models(filled):
+        for batch in due_batches(declared, on=on, filled=filled):
             homes.learn({id(due): due for _raw, due in batch.rows}.values())
             tallies: dict[int, list[int]] = {}
             rule = rule_of(batch.why)
@@ -147,11 +149,12 @@ def rows_of(departures: Collection[Departure], *, on: date) -> tuple[dict[UUID, 
         for subject in subjects
     }
     keys: Found = {}
-    for declared in filled_models():
+    filled = filled_tables()
+    for declared in filled_models(filled):
         own = Home(TABLE, NOBODY, declared.label)
-        sources = [due_batches(declared, on=on, subjects=None if is_most else wanted)]
+        sources = [due_batches(declared, on=on, subjects=None if is_most else wanted, filled=filled)]
         if declared.label in tables and not is_most:
-            sources.append(due_batches(declared, on=on, nobody=True))
+            sources.append(due_batches(declared, on=on, nobody=True, filled=filled))
         for batch in chain(*sources):
             those = keys.setdefault((batch.model, batch.fields), set())
             is_lasting = has_lasting_keys(batch.model)

@@ -12,6 +12,9 @@ import pytest
 from gestand.core.declarations import after, chosen, days, months, years
 from gestand.core.declarations.registry import declared_model
 from gestand.core.erasure.due import due_batches
+from gestand.core.erasure.gather import emptiable_fields, relations_to
+from gestand.core.erasure.rows import empty_value
+from gestand.core.filled import filled_tables
 from gestand.core.law import TERM_NAMES, law, table_law
 from gestand.core.mail.models import OutgoingMail
 from gestand.people.models import Client, Correspondence, Person
@@ -192,3 +195,21 @@ def test_the_longest_live_reason_keeps_a_row(cast: Cast, monkeypatch: pytest.Mon
     assert not [row for batch in due_batches(declared_model(Person), on=TODAY) for row in batch.rows]
     Person.objects.filter(id=cast.eva.id).update(changed_at=datetime(2020, 1, 1, tzinfo=UTC))
     assert [row for batch in due_batches(declared_model(Person), on=TODAY) for row in batch.rows]
+
+
+@pytest.mark.django_db
+def test_an_empty_shell_is_left_alone_while_a_row_needs_it(cast: Cast) -> None:
+    end(cast.jansen, cast.eva, date(2020, 11, 22))
+    plain = [name for name in emptiable_fields(Person) if not Person._meta.get_field(name).unique]  # type: ignore[union-attr]
+    empty: dict[str, Any] = {name: empty_value(Person._meta.get_field(name)) for name in plain}  # type: ignore[arg-type]
+    Person.objects.filter(id=cast.eva.id).update(**empty)
+    assert not due_persons()
+    for relation in relations_to(Person):
+        related: Any = relation.related_model
+        related._base_manager.filter(**{relation.field.name: cast.eva})._raw_delete("default")
+    assert len(due_persons()) == 1
+
+
+def due_persons() -> list[Any]:
+    batches = due_batches(declared_model(Person), on=TODAY, filled=filled_tables())
+    return [row for batch in batches for row in batch.rows]
