@@ -150,3 +150,10 @@ def test_two_sites_are_two_frames(cast: Cast, router: Device) -> None:
     assert "np-frame" not in draw(network_of(cast.bakery))
     Site.objects.create(client=cast.bakery, name="Filiaal", created_at=NOW, changed_at=NOW)
     assert "Filiaal" in draw(network_of(cast.bakery))
+
+
+def test_where_nothing_is_documented_the_picture_says_how_to_begin(cast: Cast, anna: Browser) -> None:
+    page = anna.get(reverse("network:picture", args=[cast.jansen.id])).content.decode()
+    assert "Er is nog niets om te tekenen" in page
+    assert reverse("network:device-add", args=[cast.jansen.id]) in page
+    assert "data-picture" not in page

@@ -33,6 +33,7 @@ def picture(request: HttpRequest, *, client: Client, actor: Actor) -> HttpRespon
             "drawing": mark_safe(draw(network)),
             "sections": list_in_words(network),
             "count": len(network.nodes),
+            "is_empty": not (network.nodes or network.lines or network.groups),
             "is_many_sheets": len(network.nodes) > ON_ONE_SHEET,
         },
     )
