@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.db.models import F, Q
 from django.utils import timezone
 
 from gestand.core.actors import Actor
-from gestand.people.models import Client, ClientKind, Membership, Person
+from gestand.people.models import Client, ClientKind, ConsentEvent, Correspondence, Membership, Person
 from gestand.retention.actions.departures import confirm_departures
 from gestand.retention.actions.holds import place_hold
 from gestand.retention.actions.terms import change_term
@@ -28,8 +29,11 @@ def let_some_go(*, by: Actor, at: datetime) -> None:
         client.ended_on = length.last_start_before(today + timedelta(days=days))
         client.started_on = client.ended_on - timedelta(days=1500)
         client.save(update_fields=["ended_on", "started_on"])
-        people = Membership.objects.filter(client=client).values_list("person_id", flat=True)
-        Person.objects.filter(id__in=list(people)).update(relation_ended_on=client.ended_on)
+        people = list(Membership.objects.filter(client=client).values_list("person_id", flat=True))
+        Person.objects.filter(id__in=people).update(relation_ended_on=client.ended_on)
+        since = today - client.ended_on  # what was said with them was said while they were clients
+        Correspondence.objects.filter(Q(client=client) | Q(person__in=people)).update(at=F("at") - since)
+        ConsentEvent.objects.filter(person__in=people).update(at=F("at") - since)
     place_hold(
         kind="client",
         subject_id=left[2].id,
