@@ -16,8 +16,8 @@ from django.utils.translation import gettext
 from gestand.ui import drawings
 
 Widget = dict[str, Any]
-#: What Django writes for a choice that is not made.
-_DASHES = BLANK_CHOICE_DASH[0][1]
+#: What Django and forms write for a choice that is not made.
+_DASHES = frozenset({BLANK_CHOICE_DASH[0][1], "–"})
 
 
 def _attributes(widget: Widget) -> str:
@@ -59,7 +59,7 @@ def select(widget: Widget) -> SafeString:
 
 
 def _worded(chosen: Widget, of: Widget) -> Widget:
-    if chosen["label"] != _DASHES:
+    if chosen["label"] not in _DASHES:
         return chosen
     return {**chosen, "label": gettext("Choose") if of["required"] else gettext("Not filled in")}
 

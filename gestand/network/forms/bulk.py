@@ -58,9 +58,10 @@ def _field(name: str, client_id: UUID | None) -> forms.Field | None:
     label = str(Device._meta.get_field(name).verbose_name).capitalize()  # type: ignore[union-attr]
     if name == "state":
         here = [(state, words) for state, words in DeviceState.choices if state != DeviceState.GONE]
-        return forms.ChoiceField(label=label, required=False, choices=[("", "–"), *here])
+        return forms.ChoiceField(label=label, required=False, choices=[("", _("Leave it as it is")), *here])
     if name == "kind":
-        return forms.ChoiceField(label=label, required=False, choices=[("", "–"), *DeviceKind.choices])
+        kinds = [("", _("Leave it as it is")), *DeviceKind.choices]
+        return forms.ChoiceField(label=label, required=False, choices=kinds)
     if name in _TEXTS:
         longest = Device._meta.get_field(name).max_length  # type: ignore[union-attr]
         return forms.CharField(label=label, required=False, max_length=longest)
