@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gestand.core.house import Label
 from gestand.network.models import DeviceKind, DeviceState
@@ -76,11 +77,13 @@ STORES_DATA = frozenset(
     }
 )
 
+#: In the law a processor and a controller are somebody, and have other words in Dutch.
+_PROCESSOR = pgettext_lazy("computer", "Processor")
 #: Facts in the order of the form, by the key under which they are kept.
 FACTS: Mapping[str, Mapping[str, Label]] = {
-    DeviceKind.COMPUTER: {"processor": _("Processor"), "memory": _("Memory"), "disk": _("Disk"), "domain": _("Domain")},
+    DeviceKind.COMPUTER: {"processor": _PROCESSOR, "memory": _("Memory"), "disk": _("Disk"), "domain": _("Domain")},
     DeviceKind.SERVER: {
-        "processor": _("Processor"),
+        "processor": _PROCESSOR,
         "memory": _("Memory"),
         "disk": _("Disk"),
         "role": _("What it does"),
@@ -91,11 +94,11 @@ FACTS: Mapping[str, Mapping[str, Label]] = {
     DeviceKind.PRINTER: {"cartridge": _("Cartridge or toner"), "driver": _("Driver")},
     DeviceKind.ROUTER: {"firmware": _("Firmware"), "remote": _("Remote management")},
     DeviceKind.SWITCH: {"ports": _("Number of ports"), "poe": _("PoE"), "firmware": _("Firmware")},
-    DeviceKind.ACCESS_POINT: {"firmware": _("Firmware"), "controller": _("Controller")},
+    DeviceKind.ACCESS_POINT: {"firmware": _("Firmware"), "controller": pgettext_lazy("access point", "Controller")},
     DeviceKind.NAS: {"disk": _("Disk"), "raid": _("RAID"), "firmware": _("Firmware")},
     DeviceKind.CAMERA: {"recorder": _("Recorded on"), "firmware": _("Firmware")},
     DeviceKind.TELEVISION: {},
-    DeviceKind.UPS: {"power": _("Power"), "battery": _("Battery last replaced")},
+    DeviceKind.UPS: {"power": pgettext_lazy("UPS", "Power"), "battery": _("Battery last replaced")},
     DeviceKind.OTHER: {},
 }
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from django.test import Client as Browser
 from django.urls import reverse
+from django.utils import translation
 
 from gestand.network import actions
 from gestand.network.actions.sites import site_for
 from gestand.network.checks import NotDocumented
+from gestand.network.kinds import FACTS
 from gestand.network.models import Change, Device, Subnet
 from gestand.network.things import THINGS
 from tests.cast import NOW, Cast
@@ -81,3 +83,10 @@ def test_a_stranger_finds_nothing(cast: Cast, bram: Browser) -> None:
     sees = bram.get(reverse("people:client", args=[cast.bakery.id])).status_code
     assert bram.get(reverse("network:thing", args=["device", laptop.pk])).status_code == sees
     assert Device.objects.count() == 1
+
+
+def test_a_part_of_a_machine_has_no_name_of_somebody_in_the_law() -> None:
+    with translation.override("nl"):
+        words = {str(label) for facts in FACTS.values() for label in facts.values()}
+    assert {"Processor", "Controller", "Vermogen"} <= words
+    assert not {"Verwerker", "Verwerkingsverantwoordelijke"} & words
