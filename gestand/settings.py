@@ -107,7 +107,7 @@ TEMPLATES = [
 FORM_RENDERER = "gestand.ui.forms.Renderer"
 
 DATABASES = {
-    "default": dj_database_url.parse(os.environ["DATABASE_URL"], conn_max_age=60, conn_health_checks=True)
+    "default": dj_database_url.parse(os.environ["DATABASE_URL"], conn_max_age=None, conn_health_checks=True)
     if os.environ.get("DATABASE_URL")
     else {
         "ENGINE": "django.db.backends.sqlite3",
@@ -127,7 +127,11 @@ DATABASES = {
 if DATABASES["default"]["ENGINE"].endswith("postgresql"):
     # Compiling a question costs more than asking it: a search of a full name took 1.6 times as long with the compiler.
     _asked_options = DATABASES["default"].setdefault("OPTIONS", {})
-    _asked_options["options"] = f"{_asked_options.get('options', '')} -c jit=off".strip()
+    # What is prepared (core.planned) is planned once for all its values, and as for a disk without a moving head:
+    # planned for a few thousand rows it would read whole tables, and go on doing so.
+    _told = "-c jit=off -c plan_cache_mode=force_generic_plan -c random_page_cost=1.1"
+    _asked_options["options"] = f"{_asked_options.get('options', '')} {_told}".strip()
+    _asked_options.setdefault("prepare_threshold", 1)
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",

@@ -6,7 +6,6 @@ with ``read_all``; two that ask the same share the answer.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,10 +13,10 @@ from functools import lru_cache
 from itertools import count, islice
 from typing import Any, Generic, ParamSpec, TypeVar
 
-from django.db import connection
 from django.db.models import QuerySet
 
-from gestand.core.questions import Asked, Compiled, Row, Wording, compiled, filled_in
+from gestand.core.planned import Row, rows_of
+from gestand.core.questions import Asked, Compiled, Wording, compiled, filled_in
 
 #: A queryset is compiled each time, a ``Question`` once.
 Askable = QuerySet[Any, Any] | Asked
@@ -87,22 +86,15 @@ def gathered(questions: Iterable[Askable]) -> dict[Askable, list[Any]]:
     parts = [part for question in answers if (part := _part(question)) is not None]
     if len(parts) == 1:
         (alone,) = parts
-        answers[alone.question] = alone.compiled.read(_rows(alone.compiled.sql, alone.parameters))
+        answers[alone.question] = alone.compiled.read(rows_of(alone.compiled.sql, alone.parameters))
     elif parts:
         answers.update(_asked_together(parts))
     return answers
 
 
-def _rows(sql: str, parameters: list[Any] | dict[str, Any]) -> list[Row]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        found: list[Row] = cursor.fetchall()
-    return found
-
-
 def _asked_together(parts: Sequence[_Part]) -> dict[Askable, list[Any]]:
-    sql, names, places = _statement(tuple([part.compiled.wording for part in parts]))
-    found = _rows(sql, dict(zip(names, [value for part in parts for value in part.parameters], strict=True)))
+    sql, places = _statement(tuple([part.compiled.wording for part in parts]))
+    found = rows_of(sql, [value for part in parts for value in part.parameters])
     rows: list[list[Row]] = [[] for _part in parts]
     for which, *values in found:
         rows[which].append(tuple([values[place] for place in places[which]]))
@@ -116,7 +108,6 @@ class _Part:
     parameters: list[Any]
 
 
-_PARAMETER = re.compile(r"(?<!%)%s")
 #: A column of the statement: a type of the database, and the how manieth of it.
 _Column = tuple[str, int]
 
@@ -141,9 +132,9 @@ def _columns(types: Iterable[Sequence[str]]) -> list[_Column]:
 
 
 @lru_cache(maxsize=64)
-def _statement(questions: tuple[Wording, ...]) -> tuple[str, list[str], list[list[int]]]:
-    """Every question under a name of its own, and their rows below each other, each with its question's number; the
-    names of its parameters; for each question the places of its own columns.
+def _statement(questions: tuple[Wording, ...]) -> tuple[str, list[list[int]]]:
+    """Every question under a name of its own, and their rows below each other, each with its question's number; for
+    each question the places of its own columns.
 
     The first select has no rows: it tells the types of the columns, which are empty in most of the others. What is
     asked together is asked so again and again, with other values: it is put together once.
@@ -160,13 +151,4 @@ def _statement(questions: tuple[Wording, ...]) -> tuple[str, list[str], list[lis
         shown = ", ".join([str(number), *(names.get(column, "NULL") for column in columns)])
         selects.append(f"SELECT {shown} FROM q{number}")  # noqa: S608 - numbers and names of our own
         places.append([place[column] for column in own])
-    return *_with_names(f"WITH {', '.join(named)} {' UNION ALL '.join(selects)}"), places
-
-
-def _with_names(sql: str) -> tuple[str, list[str]]:
-    """The statement with a name for each parameter: on SQLite Django looks for those without one at each asking, which
-    in a statement of 35,000 letters takes as long as the answer.
-    """
-    pieces = _PARAMETER.split(sql)
-    names = [f"p{number}" for number in range(len(pieces) - 1)]
-    return "".join(pieces[:1] + [f"%({name})s{piece}" for name, piece in zip(names, pieces[1:], strict=True)]), names
+    return f"WITH {', '.join(named)} {' UNION ALL '.join(selects)}", places

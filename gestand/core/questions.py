@@ -25,7 +25,8 @@ from django.db.models.query import (  # type: ignore[attr-defined]
     get_related_populators,
 )
 
-Row = tuple[Any, ...]
+from gestand.core.planned import Row, rows_of
+
 Model = TypeVar("Model", bound=models.Model)
 
 
@@ -172,10 +173,7 @@ class Question:
         compiled_once = self.compiled()
         if compiled_once is None:
             return []
-        with connection.cursor() as cursor:
-            cursor.execute(compiled_once.sql, filled_in(compiled_once.parameters, values))
-            rows: list[Row] = cursor.fetchall()
-        return compiled_once.read(rows)
+        return compiled_once.read(rows_of(compiled_once.sql, filled_in(compiled_once.parameters, values)))
 
     def about(self, **values: Any) -> Asked:
         """The question with its values, to be asked together with others (``core.gathering``)."""

@@ -54,7 +54,7 @@ def find(query: str, *, actor: Actor, limit: int = 20, kinds: Collection[str] | 
 def find_all(query: str, *, actor: Actor, most: int, kinds: Collection[str]) -> list[UUID]:
     """Every thing of these kinds that has each word of ``query`` (any start of one), in no order: for lists that are
     narrowed by words. At most ``most``, the best of them. Where none has them, a typing error and the middle of a word
-    are forgiven. At most five queries.
+    are forgiven. Two or three queries for most words.
     """
     if most <= 0 or actor.clients == frozenset() or not kinds:
         return []

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -109,7 +110,7 @@ def device_page(
     backwards = bool(before)
     key = _read_key(order, before or after)
     devices = filtered_devices(actor, wanted, today=today, found=found)
-    walked = list(_walk(devices, order, key, backwards=backwards, most=PAGE_SIZE + 1))
+    walked = list(_walk(devices, order, key, backwards=backwards, most=PAGE_SIZE + 1, few=found is not None))
     more, walked = len(walked) > PAGE_SIZE, walked[:PAGE_SIZE]
     if backwards:
         walked.reverse()
@@ -126,8 +127,14 @@ def device_page(
 _Key = tuple[int, Any, UUID]
 
 
-def _walk(devices: QuerySet[Device], order: Order, key: _Key | None, *, backwards: bool, most: int) -> Iterator[_Key]:
-    """Keys of the devices in their order, from ``key`` on."""
+def _walk(
+    devices: QuerySet[Device], order: Order, key: _Key | None, *, backwards: bool, most: int, few: bool = False
+) -> Iterator[_Key]:
+    """Keys of the devices in their order, from ``key`` on.
+
+    ``few``: all of them are asked for, and sorted; with a limit PostgreSQL walks the order of the whole list to find
+    the first of a few hundred that were found by words.
+    """
     parts = [(0, order.field, order.down)]
     if order.may_miss:
         parts.append((1, "folded", False))
@@ -148,7 +155,8 @@ def _walk(devices: QuerySet[Device], order: Order, key: _Key | None, *, backward
             rows = rows.filter(**{f"{name}__{step}e": key[1]}).filter(
                 Q(**{f"{name}__{step}": key[1]}) | Q(**{name: key[1], f"id__{step}": key[2]})
             )
-        for value, row_id in rows.values_list(name, "id")[:left]:
+        walked = rows.values_list(name, "id")
+        for value, row_id in islice(walked, left) if few else walked[:left]:
             left -= 1
             yield part, value, row_id
         if not left:
