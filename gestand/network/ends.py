@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from gestand.core.house import Label
+from gestand.core.paths import path_of
 from gestand.network.kernels.systems import cycle_of
 from gestand.network.models import EndKind, ThingKind
-from gestand.network.paths import path_ending_in, thing_path
+from gestand.network.paths import thing_path
 from gestand.ui.formats import day_words
 
 
@@ -203,11 +204,11 @@ class End:
 
     @property
     def tell_url(self) -> str:
-        return path_ending_in(self.thing_id, "network:end-tell", self.what.value)
+        return path_of("network:end-tell", self.what.value, self.thing_id)
 
     @property
     def silence_url(self) -> str:
-        return path_ending_in(self.thing_id, "network:end-silence", self.what.value)
+        return path_of("network:end-silence", self.what.value, self.thing_id)
 
     @property
     def why(self) -> str:

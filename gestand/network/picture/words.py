@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from functools import cache, wraps
+
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from gestand.network.picture.parts import CABLE, POWER, UNKNOWN, USB, WIRELESS
 
+Words = Mapping[str, str]
 
-def link_words() -> dict[str, str]:
+
+def _once_a_language(make: Callable[[], Words]) -> Callable[[], Words]:
+    """A picture asks for all words of a kind however few it needs: they are looked up once."""
+    made = cache(lambda _language: make())
+    return wraps(make)(lambda: made(get_language()))
+
+
+@_once_a_language
+def link_words() -> Words:
     return {
         CABLE: _("Cable"),
         WIRELESS: _("Wi-Fi"),
@@ -18,11 +30,13 @@ def link_words() -> dict[str, str]:
     }
 
 
-def state_words() -> dict[str, str]:
+@_once_a_language
+def state_words() -> Words:
     return {"in_use": _("In use"), "spare": _("Spare"), "repair": _("In repair"), "gone": _("Gone")}
 
 
-def kind_words() -> dict[str, str]:
+@_once_a_language
+def kind_words() -> Words:
     return {
         "computer": _("Computer"),
         "server": _("Server"),

@@ -19,6 +19,7 @@ from django.utils.translation import ngettext
 
 from gestand.core.gathering import Reading, together
 from gestand.core.house import Label
+from gestand.core.paths import path_of
 from gestand.core.questions import Ids, Question
 from gestand.network import picture
 from gestand.network.completeness import Missing
@@ -33,7 +34,7 @@ from gestand.network.models import (
     ThingKind,
     WirelessSecurity,
 )
-from gestand.network.paths import client_path, thing_path
+from gestand.network.paths import thing_path
 from gestand.network.picture import natural
 from gestand.network.queries.completeness import Score, score_reading
 from gestand.network.queries.picture import devices_here, network_reading
@@ -129,8 +130,8 @@ def _overview(
                 thing,
                 [_row(thing, told, row, with_site=with_site) for row in rows],
                 count,
-                client_path("network:things", client.id, kind.value),
-                client_path("network:thing-new", client.id, kind.value),
+                path_of("network:things", client.id, kind.value),
+                path_of("network:thing-new", client.id, kind.value),
             )
         )
     return Overview(
@@ -141,12 +142,12 @@ def _overview(
         lists=lists,
         ends=ends,
         more=[
-            (THINGS[kind], client_path("network:thing-new", client.id, kind.value))
+            (THINGS[kind], path_of("network:thing-new", client.id, kind.value))
             for kind, told in _TOLD.items()
             if not score.counts.get(told.counted, 0)
         ],
         next=[
-            (missing, client_path("network:question", client.id, missing.question.code))
+            (missing, path_of("network:question", client.id, missing.question.code))
             for missing in score.completeness.open
         ],
     )

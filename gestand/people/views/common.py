@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from gestand.core.actors import Actor
 from gestand.core.house import Access, house
+from gestand.core.paths import path_of
 from gestand.core.requests import actor_of
 from gestand.people.actions import note_opening
 from gestand.people.models import Client, Person
@@ -139,11 +140,11 @@ def person_crumbs(person: Person) -> list[Crumb]:
 
 
 def client_url(client_id: UUID, part: str = "client") -> str:
-    return reverse(f"people:{part}", args=[client_id])
+    return path_of(f"people:{part}", client_id)
 
 
 def person_url(person_id: UUID) -> str:
-    return reverse("people:person", args=[person_id])
+    return path_of("people:person", person_id)
 
 
 def tell(request: HttpRequest, words: Words) -> None:
@@ -178,7 +179,7 @@ def client_tabs(client: Client, *, actor: Actor, current: str, people: int) -> l
         if tab.access is Access.OWNER and not actor.is_owner:
             continue
         try:
-            ours.append((tab.order, tab.key, Tab(tab.label, reverse(tab.url, args=[client.id]), current == tab.key)))
+            ours.append((tab.order, tab.key, Tab(tab.label, path_of(tab.url, client.id), current == tab.key)))
         except NoReverseMatch:
             continue
     return [tab for _order, _key, tab in sorted(ours, key=lambda each: each[:2])]

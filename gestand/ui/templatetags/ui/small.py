@@ -6,13 +6,14 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from gestand.core.house import house
 from gestand.core.once import FORM_KEY, new_form_key
+from gestand.core.paths import path_of
 from gestand.ui import drawings
 from gestand.ui.markup import markup
 from gestand.ui.templatetags.ui.library import register
@@ -138,11 +139,11 @@ def form_key() -> SafeString:
 
 
 @register.simple_tag
-def page_link(view_name: str, *args: Any, **kwargs: Any) -> str:
+def page_link(view_name: str, *args: Any) -> str:
     """The URL of a page that another room offers (it stands in the access table), or nothing."""
     if view_name not in house.access:
         return ""
     try:
-        return reverse(view_name, args=args, kwargs=kwargs)
+        return path_of(view_name, *args)
     except NoReverseMatch:
         return ""
