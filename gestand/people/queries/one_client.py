@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -13,6 +13,7 @@ from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from gestand.core.declarations import Personal
+from gestand.core.gathering import gathered
 from gestand.core.questions import Ids, Question, columns_of, made_of
 from gestand.people.models import (
     Address,
@@ -162,12 +163,14 @@ def kept_until(ended_on: date | None) -> date | None:
 
 
 def dossier_of(client: Client) -> ClientDossier:
-    """Everything around a client in three queries."""
+    """Everything around a client in two queries."""
     memberships = _memberships_of(client)
     memberships.sort(key=lambda pair: (pair[0].until_on is not None, not pair[0].is_main, pair[0].person.sort_name))
     people = [row.person_id for row, _is_frozen in memberships]
-    points = points_of(clients=[client.id], people=people)
-    addresses = addresses_of(clients=[client.id], people=people)
+    whose = {"clients": (client.id,), "people": tuple(people)}
+    asked_points, asked_addresses = _points.about(**whose), _addresses.about(**whose)
+    answers = gathered([asked_points, asked_addresses])
+    points, addresses = _sorted_points(answers[asked_points]), _sorted_addresses(answers[asked_addresses])
     members = [
         Member(
             membership=row,
@@ -200,15 +203,17 @@ def _memberships_of(client: Client) -> list[tuple[Membership, bool]]:
     return found
 
 
-def points_of(*, clients: Collection[UUID] = (), people: Collection[UUID] = ()) -> list[Point]:
-    """Numbers and mail addresses together, in one query."""
-    found = _points(clients=clients, people=people) if clients or people else []
-    return sorted((Point(*row) for row in found), key=lambda point: (point.order, point.id))
+def points_of(*, people: Collection[UUID]) -> list[Point]:
+    """Numbers and mail addresses of persons together, in one query."""
+    return _sorted_points(_points(clients=[], people=people))
 
 
-def addresses_of(*, clients: Collection[UUID] = (), people: Collection[UUID] = ()) -> list[Address]:
-    """Addresses, oldest first, in one query."""
-    rows = _addresses(clients=clients, people=people)
+def _sorted_points(rows: Iterable[Sequence[Any]]) -> list[Point]:
+    return sorted((Point(*row) for row in rows), key=lambda point: (point.order, point.id))
+
+
+def _sorted_addresses(rows: Iterable[Sequence[Any]]) -> list[Address]:
+    """Oldest first."""
     return sorted((made_of(Address, row) for row in rows), key=lambda address: address.id)
 
 
