@@ -1,7 +1,7 @@
 """HTML with values in it, as Django's ``format_html`` makes it, in a third of its time.
 
-A page asks for hundreds of pieces, and most values are plain texts, HTML that is marked as safe, numbers or words that wait
-for their language: those are told apart by their type. Whatever else is asked of Django.
+A page asks for hundreds of pieces, and most values are plain texts, HTML that is marked as safe, numbers or words that
+wait for their language: those are told apart by their type. Whatever else is asked of Django.
 """
 
 from __future__ import annotations

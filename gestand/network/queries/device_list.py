@@ -13,6 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils.dateparse import parse_date, parse_datetime
@@ -132,9 +133,10 @@ def _walk(
 ) -> Iterator[_Key]:
     """Keys of the devices in their order, from ``key`` on.
 
-    ``few``: all of them are asked for, and sorted; with a limit PostgreSQL walks the order of the whole list to find
-    the first of a few hundred that were found by words.
+    ``few``: of a few hundred that were found by words PostgreSQL is asked for all; with a limit it looks for the first
+    of them along the order of the whole list.
     """
+    has_limit = not (few and connection.vendor == "postgresql")
     parts = [(0, order.field, order.down)]
     if order.may_miss:
         parts.append((1, "folded", False))
@@ -156,7 +158,7 @@ def _walk(
                 Q(**{f"{name}__{step}": key[1]}) | Q(**{name: key[1], f"id__{step}": key[2]})
             )
         walked = rows.values_list(name, "id")
-        for value, row_id in islice(walked, left) if few else walked[:left]:
+        for value, row_id in walked[:left] if has_limit else islice(walked, left):
             left -= 1
             yield part, value, row_id
         if not left:
