@@ -10,4 +10,3 @@ from gestand.core.paths import path_of
 def thing_path(kind: str, thing_id: UUID) -> str:
     """The page of a thing."""
     return path_of("network:thing", str(kind), thing_id)
-
