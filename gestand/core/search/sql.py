@@ -22,6 +22,8 @@ _LOOKS_FOR_A_RARE_WORD = 100
 _LOOKS_FOR_A_COMMON_WORD = 400
 #: Up to here postings are counted, to find the rarest word.
 _COUNT_TO = 2000
+#: A list reads every posting of the rarest word, so it pays to know which of several common ones that is.
+_COUNT_FOR_LISTS = 5000
 _MOST_LOOKED_FOR = 5
 #: Of a common word so many of the best postings are looked at before the clients of all of them are looked up.
 _TOP = 2000
@@ -129,7 +131,7 @@ def every_one(
     ``forgiving``: a word may be misspelt, or stand in the middle of another one.
     """
     stage = _STAGES[-1] if forgiving else _STAGES[-3]
-    counted = _counted(way.required, even_one=True)
+    counted = _counted(way.required, even_one=True, up_to=_COUNT_FOR_LISTS)
     driver, *others = sorted(counted, key=lambda token: (counted[token], -len(token.written)))[:_MOST_LOOKED_FOR]
     seen = _Seen(actor, kinds, counted=counted[driver])
     if not others and not forgiving and counted[driver] >= most:
@@ -343,8 +345,8 @@ class _Seen:
         )
 
 
-def _counted(tokens: Sequence[Token], *, even_one: bool) -> dict[Token, int]:
-    """How many postings each token has (no further than needed to find the rarest)."""
+def _counted(tokens: Sequence[Token], *, even_one: bool, up_to: int = _COUNT_TO) -> dict[Token, int]:
+    """How many postings each token has, no further than ``up_to``."""
     counts = dict.fromkeys(tokens, 0)
     if len(counts) == 1 and not even_one:
         return counts
@@ -356,7 +358,7 @@ def _counted(tokens: Sequence[Token], *, even_one: bool) -> dict[Token, int]:
             in_order = "ORDER BY word, place, rank, entry_id " if branch.points == 1 else ""
             parts.append(
                 f"SELECT {place}, count(*) FROM (SELECT 1 FROM core_searchposting posting "
-                f"WHERE {branch.condition.text} {in_order}LIMIT {_COUNT_TO}) AS counted{len(parts)}"
+                f"WHERE {branch.condition.text} {in_order}LIMIT {up_to}) AS counted{len(parts)}"
             )
             parameters += branch.condition.parameters
     for place, count in dialect.rows_of(" UNION ALL ".join(parts), parameters):
