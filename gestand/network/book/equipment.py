@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from gestand.network.book.blocks import Block, Pairs, Row, heading, paragraph, table
@@ -83,7 +84,7 @@ def _more(found: Documentation, device: Device, *, on: date) -> Pairs:
         warranty = _("%(day)s (over)") % {"day": warranty}
     bought = formats.day_words(device.purchased_on) if device.purchased_on else ""
     return [
-        (_("State"), str(device.get_state_display()) if device.state != DeviceState.IN_USE else ""),
+        (capfirst(_("state")), str(device.get_state_display()) if device.state != DeviceState.IN_USE else ""),
         (_("Serial number"), device.serial_number),
         (_("System"), device.operating_system),
         (_("Host name"), device.host_name if device.host_name.casefold() != device.name.casefold() else ""),
