@@ -159,3 +159,16 @@ def test_the_terms_tell_how_much_is_held_as_processor(anna: Browser, held_too_lo
     assert "28(3)(g)" in page
     (rule,) = [each for each in all_rules(at=timezone.now()) if each.key == "keep.as_processor"]
     assert rule.rows == 1
+
+
+def test_a_persons_own_page_tells_the_owner_of_a_hold(anna: Browser, bram: Browser, cast: Cast) -> None:
+    page = reverse("people:person", args=[cast.carla.id])
+    assert "Vastgehouden" not in anna.get(page).content.decode()
+    until = timezone.localdate() + timedelta(days=90)
+    place_hold(kind="client", subject_id=cast.bakery.id, reason="Er loopt een claim.", by=cast.owner,
+               until_on=until, at=timezone.now())  # fmt: skip
+    told = anna.get(page).content.decode()
+    assert "Er loopt een claim." in told
+    assert reverse("retention:holds") in told
+    assert "Er loopt een claim." not in bram.get(page).content.decode()
+    assert bram.get(page).status_code == 200

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from gestand.core.actors import Actor
-from gestand.core.house import house
+from gestand.core.house import HeldUntil, house
 from gestand.core.once import sent_once
 from gestand.core.refusals import Refused
 from gestand.core.requests import actor_of
@@ -76,8 +76,14 @@ def person(request: HttpRequest, *, person: Person, actor: Actor) -> HttpRespons
             "is_owner": actor.is_owner,
             "freeze": freeze,
             "freeze_url": _request_url(freeze),
+            "held": _hold_on(person) if actor.is_owner else None,
         },
     )
+
+
+def _hold_on(person: Person) -> HeldUntil | None:
+    """The hold on this person, or on a client of this person, that ends last."""
+    return house.holds_on([person.id], timezone.localdate()).get(person.id) if house.holds_on else None
 
 
 def _request_url(freeze: Freeze | None) -> str:
