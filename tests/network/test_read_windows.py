@@ -168,6 +168,20 @@ def test_the_script_is_plain_reads_only_and_reaches_no_network() -> None:
     assert script.index("Write-Host $json") < script.index("Save this as") < script.index("WriteAllText")
 
 
+def test_the_script_reads_numbers_where_the_words_of_windows_differ_by_language() -> None:
+    script = (HOME / "collector.ps1").read_text(encoding="ascii")
+    assert "Status -eq 'Up'" not in script
+    assert "InterfaceOperationalStatus -eq 1" in script
+    assert "PhysicalMediaType" not in script
+
+
+def test_the_script_takes_a_printer_without_a_driver_of_its_maker_for_a_printer() -> None:
+    script = (HOME / "collector.ps1").read_text(encoding="ascii")
+    (programs,) = re.findall(r"DriverName -notmatch '(.+?)'", script)
+    assert re.search(programs, "Microsoft Print To PDF", re.IGNORECASE)
+    assert not re.search(programs, "Microsoft IPP Class Driver", re.IGNORECASE)
+
+
 def test_the_hash_is_that_of_the_script_that_is_handed_out() -> None:
     assert collector.script_sha256() == hashlib.sha256((HOME / "collector.ps1").read_bytes()).hexdigest()
 

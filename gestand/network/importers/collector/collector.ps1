@@ -12,55 +12,69 @@
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 
+# What this Windows lacks (a service that is stopped, a part that is not installed) is left out; the rest goes on.
+function Find-IfPresent([scriptblock]$Question) {
+    try { & $Question } catch { Write-Host "Left out: $($_.Exception.Message)" }
+}
+
+# Numbers and names of Windows' own classes are read, not their words: those differ by language.
 $system   = Get-CimInstance Win32_ComputerSystem
 $bios     = Get-CimInstance Win32_BIOS
 $windows  = Get-CimInstance Win32_OperatingSystem
-$case     = Get-CimInstance Win32_SystemEnclosure | Select-Object -First 1
+$cases    = @(Get-CimInstance Win32_SystemEnclosure | ForEach-Object { $_.ChassisTypes })
 $processor = Get-CimInstance Win32_Processor | Select-Object -First 1
 
 # SMBIOS, table 7.4.1: the form of the case.
 $form = switch ($true) {
-    ($windows.ProductType -ne 1)                                            { 'server'; break }
-    ($system.Model -match 'Virtual|VMware|KVM')                             { 'virtual'; break }
-    ([bool]($case.ChassisTypes | Where-Object { $_ -in 8, 9, 10, 14, 31 })) { 'laptop'; break }
-    ([bool]($case.ChassisTypes | Where-Object { $_ -in 30, 32 }))           { 'tablet'; break }
-    ([bool]($case.ChassisTypes | Where-Object { $_ -in 3, 4, 5, 6, 7, 13, 15, 16, 35, 36 })) { 'desktop'; break }
-    default                                                                 { 'other' }
+    ($windows.ProductType -ne 1)                                { 'server'; break }
+    ($system.Model -match 'Virtual|VMware|KVM')                 { 'virtual'; break }
+    ([bool]($cases | Where-Object { $_ -in 8, 9, 10, 14, 31 })) { 'laptop'; break }
+    ([bool]($cases | Where-Object { $_ -in 30, 32 }))           { 'tablet'; break }
+    ([bool]($cases | Where-Object { $_ -in 3, 4, 5, 6, 7, 13, 15, 16, 35, 36 })) { 'desktop'; break }
+    default                                                     { 'other' }
 }
 
-$disks = @(Get-PhysicalDisk -ErrorAction SilentlyContinue | ForEach-Object {
+$disks = @(Find-IfPresent { Get-PhysicalDisk -ErrorAction SilentlyContinue } | ForEach-Object {
     @{ model = "$($_.FriendlyName)"; size_bytes = [int64]$_.Size; kind = "$($_.MediaType)" }
 })
 
-$interfaces = @(Get-NetAdapter | Where-Object Status -eq 'Up' | ForEach-Object {
+# NdisPhysicalMedium: 1 and 9 are Wi-Fi, 8 mobile internet, 10 Bluetooth. InterfaceOperationalStatus: 1 is up.
+$interfaces = @(Find-IfPresent { Get-NetAdapter } | Where-Object { $_.InterfaceOperationalStatus -eq 1 } | ForEach-Object {
     $adapter = $_
-    $settings = Get-NetIPConfiguration -InterfaceIndex $adapter.ifIndex -ErrorAction SilentlyContinue
+    $number = $adapter.InterfaceIndex
+    $medium = $adapter.NdisPhysicalMedium
     @{
         name        = "$($adapter.Name)"
         description = "$($adapter.InterfaceDescription)"
         mac         = "$($adapter.MacAddress)"
-        kind        = if (-not $adapter.HardwareInterface) { 'other' } elseif ($adapter.PhysicalMediaType -match '802.11') { 'wireless' } else { 'wired' }
-        gateways    = @(if ($settings) { @($settings.IPv4DefaultGateway) + @($settings.IPv6DefaultGateway) | Where-Object { $_ } | ForEach-Object { "$($_.NextHop)" } })
-        dns         = @(Get-DnsClientServerAddress -InterfaceIndex $adapter.ifIndex -ErrorAction SilentlyContinue | ForEach-Object { $_.ServerAddresses })
-        addresses   = @(Get-NetIPAddress -InterfaceIndex $adapter.ifIndex -ErrorAction SilentlyContinue |
+        kind        = if (-not $adapter.HardwareInterface -or $medium -in 8, 10) { 'other' } elseif ($medium -in 1, 9) { 'wireless' } else { 'wired' }
+        gateways    = @(Get-NetRoute -InterfaceIndex $number -DestinationPrefix '0.0.0.0/0', '::/0' -ErrorAction SilentlyContinue |
+            Where-Object { $_.NextHop -notin '0.0.0.0', '::' } | ForEach-Object { "$($_.NextHop)" } | Select-Object -Unique)
+        # fec0:0:0:ffff:: is what Windows shows where no DNS server for IPv6 is set.
+        dns         = @(Get-DnsClientServerAddress -InterfaceIndex $number -ErrorAction SilentlyContinue |
+            ForEach-Object { $_.ServerAddresses } | Where-Object { $_ -and $_ -notlike 'fec0:0:0:ffff::*' } | ForEach-Object { "$_" })
+        addresses   = @(Get-NetIPAddress -InterfaceIndex $number -ErrorAction SilentlyContinue |
             Where-Object { $_.PrefixOrigin -ne 'WellKnown' -and $_.SuffixOrigin -ne 'Random' } |
             ForEach-Object { @{ address = "$($_.IPAddress)"; prefix_length = [int]$_.PrefixLength; from_dhcp = ("$($_.PrefixOrigin)" -eq 'Dhcp') } })
     }
 })
 
 # The computer's own table of whom it spoke to lately. Nothing is asked of them.
-$neighbours = @(Get-NetNeighbor -ErrorAction SilentlyContinue |
+$neighbours = @(Find-IfPresent { Get-NetNeighbor -ErrorAction SilentlyContinue } |
     Where-Object { $_.State -in 'Reachable', 'Stale', 'Permanent' -and $_.LinkLayerAddress -match '^[0-9A-F]{2}(-[0-9A-F]{2}){5}$' -and
                    $_.LinkLayerAddress -notmatch '^(FF-FF|01-00-5E|33-33)' } |
     ForEach-Object { @{ address = "$($_.IPAddress)"; mac = "$($_.LinkLayerAddress)" } })
 
 $ports = @{}
-Get-PrinterPort -ErrorAction SilentlyContinue | ForEach-Object {
+Find-IfPresent { Get-PrinterPort -ErrorAction SilentlyContinue } | ForEach-Object {
     if ($_.PSObject.Properties['PrinterHostAddress']) { $ports[$_.Name] = "$($_.PrinterHostAddress)" }
 }
-$printers = @(Get-Printer -ErrorAction SilentlyContinue | Where-Object { $_.DriverName -notmatch 'Microsoft|OneNote|Fax' } | ForEach-Object {
-    @{ name = "$($_.Name)"; driver = "$($_.DriverName)"; address = "$($ports[$_.PortName])" }
-})
+# Programs that call themselves a printer are left out. "Microsoft IPP Class Driver" is a real printer.
+$printers = @(Find-IfPresent { Get-Printer -ErrorAction SilentlyContinue } |
+    Where-Object { $_.DriverName -notmatch 'Print To PDF|Microsoft XPS|Software Printer|OneNote|Remote Desktop|\bFax\b' } |
+    ForEach-Object { @{ name = "$($_.Name)"; driver = "$($_.DriverName)"; address = "$($ports[[string]$_.PortName])" } })
+
+$invariant = [Globalization.CultureInfo]::InvariantCulture
 
 $computer = [ordered]@{
     host_name        = "$($system.Name)"
@@ -71,7 +85,7 @@ $computer = [ordered]@{
     form             = $form
     operating_system = "$($windows.Caption)".Trim()
     system_version   = "$($windows.Version)"
-    installed_on     = $windows.InstallDate.ToString('yyyy-MM-dd')
+    installed_on     = if ($windows.InstallDate) { $windows.InstallDate.ToString('yyyy-MM-dd', $invariant) } else { '' }
     processor        = "$($processor.Name)".Trim()
     memory_bytes     = [int64]$system.TotalPhysicalMemory
     user_name        = ''
@@ -81,7 +95,7 @@ $computer = [ordered]@{
 $found = [ordered]@{
     format       = 'gestand-collector'
     version      = 1
-    collected_at = [DateTime]::UtcNow.ToString('yyyy-MM-ddTHH:mm:ssZ')
+    collected_at = [DateTime]::UtcNow.ToString('yyyy-MM-ddTHH:mm:ssZ', $invariant)
     computer     = $computer
     interfaces   = $interfaces
     neighbours   = $neighbours
@@ -93,10 +107,19 @@ if ($system.UserName -and (Read-Host "Note who is signed in ($($system.UserName)
 }
 $json = $found | ConvertTo-Json -Depth 6
 Write-Host $json
-$name = Join-Path $PWD "gestand-$($system.Name).json"
-if ((Read-Host "Save this as $name ? y/N") -match '^[yj]') {
-    [IO.File]::WriteAllText($name, $json, (New-Object Text.UTF8Encoding $false))
-    Write-Host "Saved. Nothing was sent."
+# The folder that one stands in, or the own documents where nothing may be written there.
+$folders = @($PWD.ProviderPath, [Environment]::GetFolderPath('MyDocuments')) | Where-Object { $_ } | Select-Object -Unique
+if ((Read-Host "Save this as gestand-$($system.Name).json? y/N") -match '^[yj]') {
+    $saved = ''
+    foreach ($folder in $folders) {
+        $name = Join-Path $folder "gestand-$($system.Name).json"
+        try {
+            [IO.File]::WriteAllText($name, $json, (New-Object Text.UTF8Encoding $false))
+            $saved = $name
+            break
+        } catch { Write-Host "Not in ${folder}: $($_.Exception.Message)" }
+    }
+    if ($saved) { Write-Host "Saved as $saved. Nothing was sent." } else { Write-Host 'Nothing was saved.' }
 } else {
-    Write-Host "Nothing was saved."
+    Write-Host 'Nothing was saved.'
 }
