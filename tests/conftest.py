@@ -91,6 +91,7 @@ def _nothing_is_remembered() -> None:
 def _no_file_is_left_of_the_test_before() -> None:
     for left in Path(settings.GESTAND_HOME).glob("[bf]*s/*"):  # backups, files
         shutil.rmtree(left) if left.is_dir() else left.unlink()
+    (Path(settings.GESTAND_HOME) / "journal" / "erasures.jsonl").unlink(missing_ok=True)
 
 
 @pytest.fixture(autouse=True)

@@ -125,7 +125,12 @@ def erase_again_when_needed() -> None:
     except Refused as refusal:
         raise NotReady(f"Who was erased may be back in this database, so nothing is served. {refusal}") from refusal
     if again is not None:
-        log.warning("the database came from before %s erasures: %s rows went again", again.entries, again.rows)
+        log.warning(
+            "the database is older than the journal: of %s erasures %s rows went again, %s terms hold again",
+            again.entries,
+            again.rows,
+            again.terms,
+        )
 
 
 def refuse_failed_checks() -> None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from gestand.core.declarations.purposes import Purpose
     from gestand.core.egress.recipients import RecipientSource
     from gestand.core.freezing import FrozenNow
+    from gestand.core.journal import TermLine
     from gestand.core.mail.choices import WayOut
     from gestand.core.one_time_link import OneTimeDoor
     from gestand.core.proofs import Proof
@@ -341,6 +342,9 @@ class House:
     belongings: Callable[[Collection[UUID]], Iterable[tuple[UUID, UUID]]] | None = None
     #: Lengths that the owner chose in place of the law table's, by key ("keep.client"), the oldest first.
     chosen_lengths: Callable[[], Mapping[str, Sequence[Choice]]] | None = None
+    #: Which choices of the journal this database does not know; and how they come back into it, in one transaction.
+    lost_terms: Callable[[], Sequence[TermLine]] | None = None
+    put_back_terms: Callable[[Sequence[TermLine], Actor, datetime], None] | None = None
     #: Which of these ids of subjects are under a hold on a day: why, and its last day.
     holds_on: Callable[[Collection[UUID], date], Mapping[UUID, HeldUntil]] | None = None
     served_controllers: Callable[[], Sequence[ServedController]] | None = None  # for the register of processing

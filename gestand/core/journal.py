@@ -2,8 +2,8 @@
 
 ``journal/erasures.jsonl`` in the data folder, and a second copy in the folder ``GESTAND_JOURNAL_COPY`` when it is set.
 One JSON line for each event: ``erase`` before the destruction, ``done`` after it was read back, ``void`` when nothing
-was destroyed after all. Lines hold ids that are never reused, names of tables, counts and moments; no words about
-anybody.
+was destroyed after all; and ``term`` for each length that the owner chose, because letters named days by it. Lines hold
+ids that are never reused, names of tables, counts and moments; no words about anybody.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _FORM = 1
 
 
 class JournalNotWritable(Refused):
-    """The journal cannot be written in each of its places: then nothing is erased."""
+    """The journal cannot be written in each of its places: then nothing is erased, and no term is chosen."""
 
     code = "journal_not_writable"
 
@@ -90,6 +90,18 @@ class Entry:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class TermLine:
+    """A length that the owner chose for a number of the law table; without a value the table's own holds again."""
+
+    id: UUID
+    at: datetime
+    by: UUID
+    key: str
+    value: int | None
+    unit: str
+
+
 def journal_folders() -> list[Path]:
     """Where the journal stands: in the data folder, and in the second place that is configured."""
     folders = [Path(settings.GESTAND_HOME) / "journal"]
@@ -128,6 +140,33 @@ def write_done(entry_id: UUID, *, at: datetime, rows: int) -> None:
 def write_void(entry_id: UUID, *, at: datetime) -> None:
     """Nothing was destroyed: the database took everything back."""
     _append({"event": "void", "id": str(entry_id), "at": at.isoformat()})
+
+
+def write_term(chosen: TermLine) -> None:
+    """Put a choice down, on the disk in each place before this returns. Refuses (``JournalNotWritable``)."""
+    _append(
+        {
+            "event": "term",
+            "id": str(chosen.id),
+            "at": chosen.at.isoformat(),
+            "by": str(chosen.by),
+            "key": chosen.key,
+            "value": chosen.value,
+            "unit": chosen.unit,
+        }
+    )
+
+
+def terms() -> list[TermLine]:
+    """Every choice in either place, oldest first. Refuses as ``entries`` does."""
+    found: dict[UUID, TermLine] = {}
+    for folder in journal_folders():
+        for line in _lines_of(folder / JOURNAL_FILE):
+            if line["event"] == "term":
+                one = UUID(line["id"])
+                moment, by = datetime.fromisoformat(line["at"]), UUID(line["by"])
+                found.setdefault(one, TermLine(one, moment, by, line["key"], line["value"], line["unit"]))
+    return sorted(found.values(), key=lambda each: (each.at, each.id))
 
 
 def entries() -> list[Entry]:
@@ -271,7 +310,7 @@ def _fsync_folder(folder: Path) -> None:
 
 def _not_writable(folder: Path) -> JournalNotWritable:
     return JournalNotWritable(
-        _("The erasure journal cannot be written in %(folder)s, so nothing was erased. Make room there and try again.")
+        _("The erasure journal cannot be written in %(folder)s, so nothing was changed. Make room there and try again.")
         % {"folder": folder}
     )
 

@@ -11,6 +11,7 @@ from gestand.core.house import Access, AuditAction, MenuEntry, ScheduledJob
 from gestand.retention import jobs as _jobs  # noqa: F401 - importing it registers the job
 from gestand.retention.actions.departures import SWEEP_JOB
 from gestand.retention.actions.holds import follow_joined_clients, follow_joined_persons, holds_on
+from gestand.retention.actions.terms import lost_terms, put_back_terms
 from gestand.retention.cards import retention_card
 from gestand.retention.chosen import chosen_lengths
 from gestand.retention.panels import KEPT_PANEL
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 AUDIT_ACTIONS = (
     AuditAction("retention.term.change", _("chose another length for a term")),
+    AuditAction("retention.term.put_back", _("put back a term that was chosen before a restore")),
     AuditAction("retention.standing.give", _("said yes once and for all to what is like a log"), consequential=True),
     AuditAction("retention.standing.end", _("took back a yes that was given once and for all")),
     AuditAction("retention.hold.place", _("put a hold on what is kept about somebody")),
@@ -52,5 +54,6 @@ def open_room(house: House) -> None:
     house.add_proofs(*PROOFS)
     house.chosen_lengths = chosen_lengths
     house.holds_on = holds_on
+    house.lost_terms, house.put_back_terms = lost_terms, put_back_terms
     house.when_clients_join(follow_joined_clients)
     house.when_persons_join(follow_joined_persons)

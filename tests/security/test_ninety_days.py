@@ -17,6 +17,7 @@ from gestand.security.backup.names import backup_name, keys_name
 from gestand.security.backup.refusals import DiskFull
 from gestand.security.models import BackupSettings
 from gestand.security.proofs import no_copy_outlives_its_term
+from tests.security.conftest import Office
 
 #: Among them the two nights on which the clock changes, and a leap day.
 DAYS = [date(2026, 11, 23), date(2027, 3, 28), date(2027, 10, 31), date(2028, 2, 29)]
@@ -112,3 +113,29 @@ def test_a_backup_of_the_day_of_the_change_goes_by_the_shorter_term() -> None:
     assert places.goes_on(moment(day, time(9, 30))) == gone_from_backups_on(day) == day + timedelta(days=30)
     assert gone_from_backups_on(day + timedelta(days=1)) == day + timedelta(days=91)
     assert keys_copy_goes_on(day) == day + timedelta(days=10)
+
+
+CHOSEN = """
+from django.utils import timezone
+from gestand.core.deadlines import backup_goes_on, receipt_day
+from gestand.retention.actions.terms import change_term
+from gestand.retention.models import TermChange
+from gestand.team.current import actor_for
+from gestand.team.queries import account_by_email
+at = timezone.now()
+if {days}:
+    by = actor_for(account_by_email("anna@helder-it.example"), at=at)
+    change_term(key="keep.backup", value={days}, unit="days", reason="Zo lang is genoeg voor ons.", by=by, at=at)
+print((backup_goes_on(receipt_day(at)) - receipt_day(at)).days, TermChange.objects.count())
+"""
+
+
+def test_a_term_that_was_shortened_after_a_backup_holds_again_when_it_is_put_back(office: Office) -> None:
+    assert office.python(CHOSEN.format(days=0)).split() == ["90", "0"]
+    made = office.told("backup")
+    assert office.python(CHOSEN.format(days=30)).split() == ["30", "1"]
+    office.told("restore", made["file"], "--over")
+    assert office.python(CHOSEN.format(days=0)).split() == ["30", "1"]
+    assert office.says("audit", "verify").returncode == 0
+    office.told("restore", made["file"], "--over")  # again: it is chosen once
+    assert office.python(CHOSEN.format(days=0)).split() == ["30", "1"]

@@ -1,4 +1,5 @@
-"""Doing every erasure of the journal again, in a database that was put back from before them; then reading back.
+"""Doing every erasure of the journal again, in a database that was put back from before them; then reading back. The
+terms that were chosen since come back with them: letters have named days by those.
 
 Run before anything is served from a restored database. Rows are found by ids that are never reused and by whom they are
 about: a row with an integer key is never named by it, so that nobody innocent is hit.
@@ -27,6 +28,7 @@ from gestand.core.erasure.readback import require_gone
 from gestand.core.erasure.rows import take_away
 from gestand.core.erasure.subjects import ErasedSubjects
 from gestand.core.files.store import is_on_disk, remove_from_disk
+from gestand.core.house import house
 from gestand.core.questions import Prepared
 
 if TYPE_CHECKING:
@@ -41,11 +43,14 @@ AT_A_WORD = "core.erasure.at_a_word"
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """``entries`` of the journal were done again; ``rows`` had come back and went; ``files`` too."""
+    """``entries`` of the journal were done again; ``rows`` had come back and went; ``files`` too. ``terms`` that were
+    chosen since hold again.
+    """
 
     entries: int
     rows: int
     files: int
+    terms: int = 0
 
 
 def replay(*, by: Actor, at: datetime) -> Replayed:
@@ -60,6 +65,9 @@ def replay(*, by: Actor, at: datetime) -> Replayed:
         known = journal.entries()
         opened = {entry.id: 0 for entry in known if entry.state == "open"}
         with transaction.atomic(durable=True):
+            chosen = lost_terms()
+            if chosen and house.put_back_terms is not None:
+                house.put_back_terms(chosen, by, at)
             new_here = {entry.id for entry in _not_in(known)}
             for entry in known:
                 rows, files = once_more(entry)
@@ -72,7 +80,12 @@ def replay(*, by: Actor, at: datetime) -> Replayed:
         there = sum(_was_on_disk(file_id) for file_id in gone)
         for entry_id, rows in opened.items():
             journal.write_done(entry_id, at=at, rows=rows)
-    return Replayed(len(known), total, there)
+    return Replayed(len(known), total, there, len(chosen))
+
+
+def lost_terms() -> Sequence[journal.TermLine]:
+    """Choices of the journal of which this database knows nothing."""
+    return house.lost_terms() if house.lost_terms is not None else ()
 
 
 def unseen_entries() -> list[journal.Entry]:
@@ -91,7 +104,7 @@ def unjournaled_erasures() -> int:
 
 def replay_when_needed(*, by: Actor, at: datetime) -> Replayed | None:
     """At each start, before anything is served: a database that was put back by hand is followed by the journal too."""
-    return replay(by=by, at=at) if unseen_entries() else None
+    return replay(by=by, at=at) if unseen_entries() or lost_terms() else None
 
 
 def _not_in(entries: Sequence[journal.Entry]) -> list[journal.Entry]:

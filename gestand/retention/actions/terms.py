@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from gestand.core import journal
 from gestand.core.actors import Actor, ActorKind
 from gestand.core.audit import write_audit
 from gestand.core.declarations import chosen
 from gestand.core.declarations.lengths import Length
 from gestand.core.erasure.execute import NeedsAName
 from gestand.core.ids import new_id
-from gestand.core.jobs.sentences import filled
+from gestand.core.jobs.sentences import filled, kept_sentence
 from gestand.core.law import LOG_LIKE, TERM_NAMES, LawNumber, NotInTheLaw, table_law
 from gestand.core.refusals import Refused
 from gestand.retention.models import Departure, DepartureState, StandingYes, TermChange, TermUnit
@@ -145,6 +147,33 @@ def _write(key: str, reason: str, *, by: Actor, at: datetime, value: int | None,
             subject=("term", change.id),
             facts={"rule": key, "value": value, "unit": unit},
         )
+        with journal.journal_lock():  # last of all: a crash from here on leaves a choice that the next start takes up
+            journal.write_term(journal.TermLine(change.id, at, by.id, key, value, unit))
         chosen.forget()
         transaction.on_commit(chosen.forget)
     return change
+
+
+def lost_terms() -> Sequence[journal.TermLine]:
+    """Choices of the journal that this database does not know: it was put back from before them."""
+    told = journal.terms()
+    known = set(TermChange.objects.filter(id__in=[each.id for each in told]).values_list("id", flat=True))
+    return [each for each in told if each.id not in known]
+
+
+def put_back_terms(lost: Sequence[journal.TermLine], by: Actor, at: datetime) -> None:
+    """They hold again, each from the day on which it was chosen. The owner's words were in the database alone."""
+    for each in lost:
+        TermChange.objects.create(
+            id=each.id, key=each.key, value=each.value, unit=each.unit, changed_at=each.at, changed_by=each.by,
+            reason=kept_sentence(_("Chosen before a backup was put back; known from the journal."), length=500),
+        )  # fmt: skip
+        write_audit(
+            "retention.term.put_back",
+            by=by,
+            at=at,
+            subject=("term", each.id),
+            facts={"rule": each.key, "value": each.value, "unit": each.unit},
+        )
+    chosen.forget()
+    transaction.on_commit(chosen.forget)
