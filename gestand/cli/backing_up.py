@@ -98,6 +98,8 @@ def restore(
         f"{counted(facts['rows_gone_again'], 'row')} of the erased had come back and went again.",
         "Everybody signs in anew.",
     )
+    if facts["terms"]:
+        say(f"{counted(facts['terms'], 'term')} chosen since that backup: put back from the journal.")
     if facts["mails_in_doubt"]:
         say(f"{counted(facts['mails_in_doubt'], 'mail')} may have been sent since: look in the outbox.")
 
@@ -116,6 +118,7 @@ def _facts(restored: Restored, followed: Followed | None) -> dict[str, Any]:
         "erasures": followed.erasures if followed else 0,
         "rows_gone_again": followed.rows if followed else 0,
         "files_gone_again": followed.files if followed else 0,
+        "terms": followed.terms if followed else 0,
         "audit_lines_left_behind": followed.left_behind if followed else 0,
         "mails_in_doubt": followed.mails_in_doubt if followed else 0,
     }

@@ -28,7 +28,7 @@ def write_book(wanted: str, *, out: Path, language: str, as_json: bool) -> None:
     from gestand.core.audit import write_audit
     from gestand.core.refusals import Refused
     from gestand.network.book.contents import usable_documentation_of
-    from gestand.network.models import Device
+    from gestand.network.models import Device, DeviceState
 
     form = out.suffix.lstrip(".").lower()
     if form not in ("pdf", "zip", "json", "xlsx"):
@@ -57,7 +57,8 @@ def write_book(wanted: str, *, out: Path, language: str, as_json: bool) -> None:
                 place()
     except Refused as refused:
         stop(str(refused))
-    devices, size = len(found.of(Device)), out.expanduser().stat().st_size
+    devices = sum(1 for device in found.of(Device) if device.state != DeviceState.GONE)  # as everywhere else
+    size = out.expanduser().stat().st_size
     if as_json:
         told = {"client": str(client.id), "file": str(out), "form": form, "language": spoken}
         say_json({**told, "devices": devices, "bytes": size})

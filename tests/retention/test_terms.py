@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from gestand.core import journal
+from gestand.core.actors import SYSTEM
+from gestand.core.audit.models import AuditLine
 from gestand.core.declarations import after, chosen, days, months, years
 from gestand.core.declarations.registry import declared_model
 from gestand.core.erasure.due import due_batches
 from gestand.core.erasure.gather import emptiable_fields, relations_to
+from gestand.core.erasure.replay import replay_when_needed
 from gestand.core.erasure.rows import empty_value
 from gestand.core.filled import filled_tables
+from gestand.core.journal import JournalNotWritable
 from gestand.core.law import TERM_NAMES, law, table_law
 from gestand.core.mail.models import OutgoingMail
 from gestand.people.models import Client, Correspondence, Person
@@ -26,9 +32,10 @@ from gestand.retention.actions.terms import (
     change_term,
     end_standing_yes,
     give_standing_yes,
+    lost_terms,
     take_table_term,
 )
-from gestand.retention.models import Departure
+from gestand.retention.models import Departure, TermChange
 from gestand.retention.queries.leftovers import leftovers
 from gestand.retention.queries.terms import all_rules
 from gestand.retention.sweep import sweep
@@ -213,3 +220,30 @@ def test_an_empty_shell_is_left_alone_while_a_row_needs_it(cast: Cast) -> None:
 def due_persons() -> list[Any]:
     batches = due_batches(declared_model(Person), on=TODAY, filled=filled_tables())
     return [row for batch in batches for row in batch.rows]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_choice_that_the_journal_cannot_hold_is_refused(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("GESTAND_JOURNAL_COPY", str(tmp_path / "a disk that is not there"))
+    with pytest.raises(JournalNotWritable):
+        change_term(key="keep.backup", value=30, unit="days", reason=WHY, by=cast.owner, at=NOW)
+    assert not TermChange.objects.exists()
+    assert journal.terms() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_choices_that_the_database_lost_hold_again_from_their_day(cast: Cast) -> None:
+    change_term(key="keep.backup", value=30, unit="days", reason=WHY, by=cast.owner, at=NOW)
+    take_table_term(key="keep.backup", reason=WHY, by=cast.owner, at=NOW + timedelta(days=2))
+    known = list(TermChange.objects.values_list("id", "key", "value", "unit", "changed_at", "changed_by"))
+    TermChange.objects.filter(value__isnull=True).delete()
+    assert [each.value for each in lost_terms()] == [None]
+    TermChange.objects.all().delete()
+    again = replay_when_needed(by=SYSTEM, at=NOW + timedelta(days=9))
+    assert again is not None
+    assert again.terms == 2
+    assert list(TermChange.objects.values_list("id", "key", "value", "unit", "changed_at", "changed_by")) == known
+    assert AuditLine.objects.filter(action="retention.term.put_back").count() == 2
+    assert replay_when_needed(by=SYSTEM, at=NOW + timedelta(days=9)) is None

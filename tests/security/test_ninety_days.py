@@ -134,7 +134,7 @@ def test_a_term_that_was_shortened_after_a_backup_holds_again_when_it_is_put_bac
     assert office.python(CHOSEN.format(days=0)).split() == ["90", "0"]
     made = office.told("backup")
     assert office.python(CHOSEN.format(days=30)).split() == ["30", "1"]
-    office.told("restore", made["file"], "--over")
+    assert office.told("restore", made["file"], "--over")["terms"] == 1
     assert office.python(CHOSEN.format(days=0)).split() == ["30", "1"]
     assert office.says("audit", "verify").returncode == 0
     office.told("restore", made["file"], "--over")  # again: it is chosen once

@@ -136,7 +136,8 @@ def _write(key: str, reason: str, *, by: Actor, at: datetime, value: int | None,
         raise NeedsAName(_("Say who decides this; the audit log names who."))
     if len(reason.strip()) < _LEAST_REASON:
         raise NoReason(_("Say why, in a few words: an inspector asks for it."), field="reason")
-    with transaction.atomic():
+    # The lock first, as an erasure takes it: who held the database and waited for the journal would stop that one.
+    with journal.journal_lock(), transaction.atomic():
         change = TermChange.objects.create(
             id=new_id(), key=key, value=value, unit=unit, reason=reason.strip(), changed_at=at, changed_by=by.id
         )
@@ -147,8 +148,8 @@ def _write(key: str, reason: str, *, by: Actor, at: datetime, value: int | None,
             subject=("term", change.id),
             facts={"rule": key, "value": value, "unit": unit},
         )
-        with journal.journal_lock():  # last of all: a crash from here on leaves a choice that the next start takes up
-            journal.write_term(journal.TermLine(change.id, at, by.id, key, value, unit))
+        # Last of all: a crash from here on leaves a choice that the next start takes up.
+        journal.write_term(journal.TermLine(change.id, at, by.id, key, value, unit))
         chosen.forget()
         transaction.on_commit(chosen.forget)
     return change

@@ -42,11 +42,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """``erasures`` of the journal were done again; ``rows`` and ``files`` of the erased had come back and went."""
+    """``erasures`` of the journal were done again; ``rows`` and ``files`` of the erased had come back and went;
+    ``terms`` that were chosen since the backup hold again.
+    """
 
     erasures: int
     rows: int
     files: int
+    terms: int
     left_behind: int
     mails_in_doubt: int
 
@@ -71,7 +74,7 @@ def follow_restore_when_needed(*, at: datetime, by: Actor = SHELL) -> Followed |
     clean_file()
     _tell_the_witness(restore_id, at=at)
     clear_mark(home)
-    return Followed(again.entries, again.rows, again.files, left, mails)
+    return Followed(again.entries, again.rows, again.files, again.terms, left, mails)
 
 
 def _start_afresh(restore_id: UUID, at: datetime, made_at: str, *, by: Actor) -> tuple[int, int]:
